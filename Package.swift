@@ -1,0 +1,77 @@
+// swift-tools-version: 6.1
+// The rooms of redial. A target may depend only on rooms above it; the compiler is the check.
+import PackageDescription
+
+/// Debian's static archives, so that the one binary runs on another Linux host that has neither library (see ARCHITECTURE.md).
+let staticOnLinux: [LinkerSetting] = [
+    .unsafeFlags(
+        ["-Xlinker", "-l:libssl.a", "-Xlinker", "-l:libcrypto.a", "-Xlinker", "-l:libcares.a"], .when(platforms: [.linux]))
+]
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+
+func core(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Core/\(name)", exclude: name == "Knowledge" ? ["Data"] : [])
+}
+
+func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Edge/\(name)")
+}
+
+func tests(_ room: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(room)Tests", dependencies: [.init(stringLiteral: room)] + dependencies, path: "Tests/\(room)Tests",
+        resources: resources)
+}
+
+let package = Package(
+    name: "redial",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "redial", targets: ["redial"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    ],
+    targets: [
+        // Core: no I/O, no clock, no packages.
+        core("Primitives"),
+        core("RDPWire", ["Primitives"]),
+        core("TLSRecords", ["Primitives"]),
+        core("CredSSP", ["Primitives"]),
+        core("Evidence", ["Primitives"]),
+        core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence"]),
+        core("Knowledge"),
+        core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
+
+        // Edge: meets the world.
+        .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
+        .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
+        edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "CTLS", "CNames"] + nio),
+        edge("Probes", ["Primitives", "Evidence", "RDPWire", "RDPSequence", "Transport"] + nio),
+        edge("Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),
+        .target(
+            name: "Lab",
+            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence", "Transport", "CTLS"] + nio,
+            path: "Sources/Lab"),
+        .executableTarget(
+            name: "redial",
+            dependencies: [
+                "Evidence", "Knowledge", "Diagnosis", "Probes", "Transport", "Reports", "Lab",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/redial",
+            linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
+
+    ])
+
+for target in package.targets where target.type != .system && target.name != "CTLS" {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+        ]
+}

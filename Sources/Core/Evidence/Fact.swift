@@ -1,0 +1,29 @@
+/// What a probe or a reader saw, never what it means. One type a kind, one file a type, listed in `factTypes`.
+public protocol Fact: Codable, Sendable, Equatable {
+    /// Stable and dotted: `certificate.notAfter`.
+    static var kind: String { get }
+    static var step: Step { get }
+    /// One line for `Docs/observations.md`: what was seen, and what the fields of the value hold.
+    static var meaning: String { get }
+}
+
+extension Fact {
+    public var kind: String { Self.kind }
+    public var step: Step { Self.step }
+}
+
+/// Every kind of fact there is. A new one is a new file in `Facts/` and a line here.
+public let factTypes: [any Fact.Type] = [
+    UserCode.self,
+    NameAsked.self, SystemNames.self, DNSNames.self, AddressClass.self,
+    PortAnswer.self, OtherPortAnswer.self,
+    ProtocolAnswer.self, NegotiationFailure.self, ForeignBanner.self,
+    HandshakeEnd.self,
+    CertificateShown.self, CertificateNotBefore.self, CertificateNotAfter.self, CertificateNames.self, CertificateTrust.self,
+    CredSSPAnswer.self, NTLMIdentity.self, ServerClock.self, NLAPolicy.self,
+]
+
+private let factTypeByKind: [String: any Fact.Type] = Dictionary(
+    factTypes.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
+
+public func factType(ofKind kind: String) -> (any Fact.Type)? { factTypeByKind[kind] }

@@ -1,0 +1,47 @@
+/// What the user asked for.
+public struct Target: Equatable, Codable, Sendable {
+    /// As typed.
+    public let asked: String
+    /// A name or a literal address, without brackets, port or scheme; internationalised names in their ASCII form.
+    public let host: String
+    public let port: UInt16
+    /// The address to walk in place of what the names say (`--address`), where the user gave one.
+    public let address: String?
+    public let gateway: String?
+
+    public init(asked: String, host: String, port: UInt16 = 3389, address: String? = nil, gateway: String? = nil) {
+        self.asked = asked
+        self.host = host
+        self.port = port
+        self.address = address
+        self.gateway = gateway
+    }
+}
+
+/// Where a walk starts from.
+public struct Vantage: Equatable, Codable, Sendable {
+    public enum Kind: String, Codable, Sendable {
+        case linux
+        case wsl2NAT = "wsl2-nat"
+        case wsl2Mirrored = "wsl2-mirrored"
+        case ssh, file, macos, windows
+    }
+
+    public let id: String
+    public let kind: Kind
+    public let host: String
+    /// The local address of the connection that was walked, and the interface that has it; nil before any connected.
+    public let source: String?
+    public let interface: String?
+    /// Overlay networks whose interfaces this machine has.
+    public let overlays: [String]
+
+    public init(id: String, kind: Kind, host: String, source: String?, interface: String?, overlays: [String]) {
+        self.id = id
+        self.kind = kind
+        self.host = host
+        self.source = source
+        self.interface = interface
+        self.overlays = overlays
+    }
+}

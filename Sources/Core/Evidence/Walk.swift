@@ -1,0 +1,53 @@
+public import Primitives
+
+/// Everything one run saw. Judged by `Diagnosis` without looking at the world again.
+public struct Walk: Codable, Sendable {
+    /// TCP connections: attempted (also those that failed), and those that the other side accepted.
+    public struct Connections: Equatable, Codable, Sendable {
+        public var opened: Int
+        public var answered: Int
+
+        public init(opened: Int = 0, answered: Int = 0) {
+            self.opened = opened
+            self.answered = answered
+        }
+    }
+
+    public var target: Target
+    public var vantage: Vantage
+    public var startedAt: UnixTime
+    public var durationMs: Double
+    /// False while an unanswered question may yet be answered before the deadline.
+    public var final: Bool
+    public var observations: [Observation]
+    public var probes: [ProbeRecord]
+    public var connections: Connections
+
+    public init(
+        target: Target, vantage: Vantage, startedAt: UnixTime, durationMs: Double = 0, final: Bool = true,
+        observations: [Observation] = [], probes: [ProbeRecord] = [], connections: Connections = .init()
+    ) {
+        self.target = target
+        self.vantage = vantage
+        self.startedAt = startedAt
+        self.durationMs = durationMs
+        self.final = final
+        self.observations = observations
+        self.probes = probes
+        self.connections = connections
+    }
+
+    /// All facts of one type with the observations that hold them, in the order of sight.
+    public func all<F: Fact>(_ type: F.Type) -> [(observation: Observation, fact: F)] {
+        observations.compactMap { observation in (observation.fact as? F).map { (observation, $0) } }
+    }
+
+    public func first<F: Fact>(_ type: F.Type) -> (observation: Observation, fact: F)? {
+        for observation in observations {
+            if let fact = observation.fact as? F { return (observation, fact) }
+        }
+        return nil
+    }
+
+    public func attempt(of probe: String) -> Attempt? { probes.first { $0.probe == probe }?.attempt }
+}

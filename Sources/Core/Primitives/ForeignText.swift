@@ -1,0 +1,30 @@
+/// Makes text that came from outside safe to show: control characters, line breaks, bidirectional overrides and
+/// other invisible formatting become visible escapes, and the length is bounded.
+///
+/// Everything a host, a file or a page said passes through here before it becomes an observation.
+public func shown(_ text: some StringProtocol, limit: Int = 200) -> String {
+    var out = ""
+    var count = 0
+    for scalar in text.unicodeScalars {
+        guard count < limit else { return out + "…" }
+        count += 1
+        if isHarmless(scalar) {
+            out.unicodeScalars.append(scalar)
+        } else {
+            out += "\\u{\(String(scalar.value, radix: 16))}"
+        }
+    }
+    return out
+}
+
+/// The same for bytes that are probably text: what is not UTF-8 is shown as the replacement character.
+public func shown(_ bytes: some Collection<UInt8>, limit: Int = 200) -> String {
+    shown(String(decoding: bytes.prefix(limit * 4), as: UTF8.self), limit: limit)
+}
+
+private func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+    default: true
+    }
+}
