@@ -45,3 +45,10 @@ public struct Vantage: Equatable, Codable, Sendable {
         self.overlays = overlays
     }
 }
+
+extension Vantage {
+    /// The same vantage once it is known over which of its addresses the walk went.
+    public func with(source: String, interface: String? = nil) -> Vantage {
+        Vantage(id: id, kind: kind, host: host, source: source, interface: interface ?? self.interface, overlays: overlays)
+    }
+}

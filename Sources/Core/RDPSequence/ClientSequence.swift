@@ -1,0 +1,154 @@
+import CredSSP
+public import Evidence
+public import Primitives
+import RDPWire
+
+/// The client's side of one connection up to the point where a password would be needed: events in, actions out.
+///
+/// The driver owns the socket, the TLS engine, the clock and the deadline. Whatever the server does becomes a fact; the
+/// sequence never throws for it and never waits by itself.
+public struct ClientSequence: Sendable {
+    /// What the driver tells. Received bytes are the network's before TLS, the decrypted ones after it.
+    public enum Event: Sendable {
+        case connected
+        case received(ArraySlice<UInt8>)
+        case secured
+        case securingFailed
+        case closed(CloseKind)
+        /// TLS was torn down by an alert after the handshake.
+        case alert(Int)
+        /// The time asked for by `wake` is over.
+        case woken
+        /// No more waiting: the driver's deadline.
+        case deadline
+    }
+
+    public enum Action: Sendable {
+        case send([UInt8])
+        case startTLS
+        /// Calls back with `woken` after so many milliseconds, unless the sequence finished before.
+        case wake(afterMs: Int)
+        case observe(any Fact, durationMs: Double?)
+        /// Nothing more to ask; `answered` is false when the last question stayed without an answer.
+        case finish(Attempt)
+    }
+
+    /// How far to go.
+    public enum Depth: Sendable, Equatable {
+        /// Close after the answer to the X.224 request.
+        case negotiate
+        /// On through TLS and, where the server selected it, CredSSP up to the NTLM CHALLENGE.
+        case authenticate
+    }
+
+    /// What is asked, of whom, and the wall clock at the start of the walk, against which the server's is held.
+    public struct Plan: Sendable {
+        public var question: ProtocolAnswer.Question
+        public var address: String
+        public var askedHost: String
+        public var startedAt: UnixTime
+        public var cookie: String?
+
+        public init(
+            question: ProtocolAnswer.Question, address: String, askedHost: String, startedAt: UnixTime, cookie: String? = nil
+        ) {
+            self.question = question
+            self.address = address
+            self.askedHost = askedHost
+            self.startedAt = startedAt
+            self.cookie = cookie
+        }
+    }
+
+    enum State {
+        case idle
+        case awaitingConfirm(ConfirmReader)
+        case securing(selected: SecurityProtocols)
+        case awaitingChallenge(ChallengeReader)
+        case finished
+    }
+
+    public let plan: Plan
+    public var depth: Depth
+    var state = State.idle
+
+    public init(plan: Plan, depth: Depth) {
+        self.plan = plan
+        self.depth = depth
+    }
+
+    public mutating func handle(_ event: Event, atMs: Double) -> [Action] {
+        switch state {
+        case .idle: handleIdle(event, atMs)
+        case .awaitingConfirm(let reader): handleConfirm(event, reader, atMs)
+        case .securing(let selected): handleSecuring(event, selected, atMs)
+        case .awaitingChallenge(let reader): handleChallenge(event, reader, atMs)
+        case .finished: []
+        }
+    }
+
+    private mutating func handleIdle(_ event: Event, _ atMs: Double) -> [Action] {
+        guard case .connected = event else { return [] }
+        let request = connectionRequest(plan.question, cookie: plan.cookie)
+        state = .awaitingConfirm(
+            ConfirmReader(question: plan.question, address: plan.address, requested: request.requested, sentAtMs: atMs))
+        return [.send(request.bytes)]
+    }
+
+    private mutating func handleConfirm(_ event: Event, _ reader: ConfirmReader, _ atMs: Double) -> [Action] {
+        var reader = reader
+        switch reader.handle(event, atMs: atMs) {
+        case .waiting:
+            state = .awaitingConfirm(reader)
+            return []
+        case .waitingALittle:
+            state = .awaitingConfirm(reader)
+            return [.wake(afterMs: ConfirmReader.graceMs)]
+        case .concluded(let facts):
+            return facts.map { .observe($0, durationMs: reader.elapsed(atMs)) } + afterConfirm(facts)
+        }
+    }
+
+    /// Goes on to TLS where the server selected a protocol that runs over it, and otherwise ends.
+    private mutating func afterConfirm(_ facts: [any Fact]) -> [Action] {
+        let answer = facts.lazy.compactMap { $0 as? ProtocolAnswer }.first
+        let selected = SecurityProtocols(rawValue: answer?.selected ?? 0)
+        if depth == .authenticate, answer?.outcome == .selected, !selected.isDisjoint(with: [.ssl, .hybrid, .hybridEx]) {
+            state = .securing(selected: selected)
+            return [.startTLS]
+        }
+        state = .finished
+        switch answer?.outcome {
+        case .silence: return [.finish(.unanswered(.timedOut))]
+        case .closed: return [.finish(.unanswered(.cutOff))]
+        default: return [.finish(.answered)]
+        }
+    }
+
+    private mutating func handleSecuring(_ event: Event, _ selected: SecurityProtocols, _ atMs: Double) -> [Action] {
+        switch event {
+        case .secured where selected.isDisjoint(with: [.hybrid, .hybridEx]):
+            state = .finished
+            return [.finish(.answered)]
+        case .secured:
+            state = .awaitingChallenge(ChallengeReader(plan: plan, sentAtMs: atMs))
+            return [.send(credSSPOpening())]
+        case .securingFailed:
+            state = .finished
+            return [.finish(.unanswered(.cutOff))]
+        default:
+            // The driver sees how the handshake ends, by close or deadline, and says so with `securingFailed`.
+            return []
+        }
+    }
+
+    private mutating func handleChallenge(_ event: Event, _ reader: ChallengeReader, _ atMs: Double) -> [Action] {
+        var reader = reader
+        guard let (facts, attempt) = reader.handle(event, atMs: atMs) else {
+            state = .awaitingChallenge(reader)
+            return []
+        }
+        state = .finished
+        return facts.map { .observe($0, durationMs: atMs - reader.sentAtMs) } + [.finish(attempt)]
+    }
+}

@@ -1,0 +1,21 @@
+import Evidence
+import RDPWire
+
+/// The X.224 Connection Request that puts one question, and the protocol bits in it (nil: no negotiation request).
+/// [MS-RDPBCGR 2.2.1.1]
+func connectionRequest(_ question: ProtocolAnswer.Question, cookie: String?) -> (bytes: [UInt8], requested: UInt32?) {
+    let protocols = requestedProtocols(question)
+    let request = ConnectionRequest(
+        routing: cookie.map { .cookie($0) }, negotiation: protocols.map { .init(protocols: $0) })
+    return (request.encoded(), protocols?.rawValue)
+}
+
+private func requestedProtocols(_ question: ProtocolAnswer.Question) -> SecurityProtocols? {
+    switch question {
+    case .client: [.ssl, .hybrid, .hybridEx]
+    case .tlsOnly: .ssl
+    case .rdpOnly: []
+    case .noRequest: nil
+    case .redirected: [.rdstls, .rdsAAD]
+    }
+}

@@ -1,0 +1,139 @@
+import Evidence
+import NIOCore
+import RDPSequence
+import Synchronization
+import Transport
+
+extension WalkRunner {
+    /// Which address the walk goes on over: the first one that connected.
+    final class Claim: Sendable {
+        private let taken = Mutex(false)
+
+        func take() -> Bool {
+            taken.withLock { taken in
+                defer { taken = true }
+                return !taken
+            }
+        }
+    }
+
+    /// What the conversations of one walk tell one another.
+    struct Signals: Sendable {
+        let claim = Claim()
+        /// Fires when one address connected, or all failed (false).
+        let connected = Signal<Bool>()
+        /// Fires with the first answer over the claimed address; nil when there is none to come.
+        let answer = Signal<Answered?>()
+    }
+
+    struct Answered: Sendable {
+        let address: SocketAddress
+        let answer: ProtocolAnswer
+    }
+
+    /// Asks every address at the same time, goes on over the first that connects, and asks beside it what is worth asking.
+    func connect(to addresses: [SocketAddress]) async {
+        let signals = Signals()
+        async let others: Void = askOtherPorts(of: addresses[0], signals)
+        async let sides: Void = askBeside(signals)
+        await withTaskGroup(of: Bool.self) { group in
+            for address in addresses.prefix(Self.addressLimit) {
+                group.addTask { await converse(with: address, signals) }
+            }
+            let connected = await group.reduce(false) { $0 || $1 }
+            signals.connected.fire(connected)
+            signals.answer.fire(nil)
+        }
+        _ = await (others, sides)
+        noteUnasked()
+    }
+
+    /// The client's own question over one address; on through TLS and CredSSP over the claimed one. True: it connected.
+    private func converse(with address: SocketAddress, _ signals: Signals) async -> Bool {
+        guard recorder.claimConnection() else { return false }
+        let connected = Mutex(false)
+        let attempt = await dialer.converse(
+            with: address, sequence: sequence(.client, address), limitMs: min(Self.reachLimitMs, options.timeoutMs),
+            deadlineMs: options.timeoutMs,
+            onReach: { reached in
+                let isClaimed = reached.outcome == .connected && signals.claim.take()
+                observe(reached, of: address, used: isClaimed)
+                guard reached.outcome == .connected else { return .negotiate }
+                connected.withLock { $0 = true }
+                signals.connected.fire(true)
+                return isClaimed ? .authenticate : .negotiate
+            },
+            observe: { fact, durationMs in
+                recorder.observe(fact, by: .of(fact, question: .client), durationMs: durationMs)
+                noteAnswer(fact, address, signals)
+            })
+        let hasConnected = connected.withLock(\.self)
+        if hasConnected { noteEnd(attempt) }
+        return hasConnected
+    }
+
+    func sequence(_ question: ProtocolAnswer.Question, _ address: SocketAddress) -> ClientSequence {
+        ClientSequence(
+            plan: .init(
+                question: question, address: address.ipAddress ?? "", askedHost: target.host,
+                startedAt: recorder.clock.startedAt),
+            depth: .negotiate)
+    }
+
+    private func observe(_ reached: Dialer.Reached, of address: SocketAddress, used: Bool) {
+        if reached.outcome == .connected { recorder.connectionAnswered(from: reached.source) }
+        recorder.observe(
+            PortAnswer(
+                address: address.ipAddress ?? "", family: address.protocol == .inet6 ? .ipv6 : .ipv4, port: target.port,
+                outcome: reached.outcome, errno: reached.errno, rttMs: reached.rttMs, used: used),
+            by: .portAnswers, durationMs: reached.rttMs)
+        recorder.note(.portAnswers, .answered)
+    }
+
+    private func noteAnswer(_ fact: any Fact, _ address: SocketAddress, _ signals: Signals) {
+        switch fact {
+        case let answer as ProtocolAnswer:
+            recorder.note(.protocolsOffered, Self.attempt(answer))
+            signals.answer.fire(Answered(address: address, answer: answer))
+        case let end as HandshakeEnd:
+            recorder.note(
+                .certificateShown,
+                end.outcome == .completed
+                    ? .answered : .unanswered(end.outcome == .silence ? .timedOut : .cutOff))
+        case let answer as CredSSPAnswer:
+            switch answer.outcome {
+            case .silence: recorder.note(.credSSPAnswers, .unanswered(.timedOut))
+            case .closed, .reset, .tlsAlert: recorder.note(.credSSPAnswers, .unanswered(.cutOff))
+            default: recorder.note(.credSSPAnswers, .answered)
+            }
+        default: break
+        }
+    }
+
+    static func attempt(_ answer: ProtocolAnswer) -> Attempt {
+        switch answer.outcome {
+        case .silence: .unanswered(.timedOut)
+        case .closed: .unanswered(.cutOff)
+        default: .answered
+        }
+    }
+
+    private func noteEnd(_ attempt: Attempt) {
+        if case .unanswered(.ourFault) = attempt { recorder.note(.protocolsOffered, attempt) }
+    }
+
+    /// Every probe has an attempt in the report: what was not asked says why.
+    private func noteUnasked() {
+        let walk = recorder.snapshot(final: false)
+        let policy = PlannedQuestions.nlaPolicy(walk.all(ProtocolAnswer.self).map(\.fact))
+        if policy != .unknown { recorder.observe(NLAPolicy(policy: policy), by: .nlaWanted) }
+        let selected = walk.all(ProtocolAnswer.self).first { $0.fact.outcome == .selected && $0.fact.question == .client }
+        let reachesTLS = (selected?.fact.selected ?? 0) != 0
+        recorder.note(.protocolsOffered, .notRun(.blockedByEarlierStep))
+        recorder.note(.certificateShown, .notRun(selected == nil ? .blockedByEarlierStep : .notApplicable))
+        recorder.note(.credSSPAnswers, .notRun(reachesTLS ? .notApplicable : .blockedByEarlierStep))
+        for probe in [Probe.otherPorts, .nlaWanted, .rdpSecurityAllowed, .oldRequestAnswered, .redirectionProtocols] {
+            recorder.note(probe, .notRun(.cannotChangeVerdict))
+        }
+    }
+}

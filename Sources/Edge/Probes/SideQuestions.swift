@@ -1,0 +1,58 @@
+import Evidence
+import NIOCore
+import RDPSequence
+import Synchronization
+import Transport
+
+extension WalkRunner {
+    /// Further connection requests, each over a connection of its own, once the first answer tells which are worth it.
+    func askBeside(_ signals: Signals) async {
+        let silenceMs = Self.provisionalAfterMs
+        guard await signals.connected.wait(ms: options.timeoutMs) == true else { return }
+        let answered = await signals.answer.wait(ms: min(silenceMs, options.timeoutMs))
+        switch answered {
+        case .some(.some(let answered)):
+            await ask(PlannedQuestions.after(answered.answer), at: answered.address, healthy: answered.answer.outcome == .selected)
+        case .some(.none):
+            return
+        case .none:
+            // Silent so far: does it answer the oldest opening there is?
+            guard let address = connectedAddress() else { return }
+            await ask([.noRequest], at: address, healthy: false)
+        }
+    }
+
+    private func connectedAddress() -> SocketAddress? {
+        let used = recorder.snapshot(final: false).all(PortAnswer.self).first { $0.fact.used }
+        return used.flatMap { try? SocketAddress(ipAddress: $0.fact.address, port: Int($0.fact.port)) }
+    }
+
+    private func ask(_ questions: [ProtocolAnswer.Question], at address: SocketAddress, healthy: Bool) async {
+        let limit = healthy ? PlannedQuestions.healthyLimit : WalkRecorder.connectionLimit
+        await withTaskGroup(of: Void.self) { group in
+            for question in questions {
+                guard recorder.claimConnection(limit: limit) else {
+                    recorder.note(Probe(question), .notRun(.connectionsSpent))
+                    continue
+                }
+                group.addTask { await ask(question, at: address) }
+            }
+        }
+    }
+
+    private func ask(_ question: ProtocolAnswer.Question, at address: SocketAddress) async {
+        let endMs = min(options.timeoutMs, recorder.clock.nowMs() + Self.sideLimitMs)
+        let attempt = await dialer.converse(
+            with: address, sequence: sequence(question, address), limitMs: min(Self.reachLimitMs, options.timeoutMs),
+            deadlineMs: endMs,
+            onReach: { reached in
+                if reached.outcome == .connected { recorder.connectionAnswered(from: reached.source) }
+                return .negotiate
+            },
+            observe: { fact, durationMs in
+                recorder.observe(fact, by: Probe(question), durationMs: durationMs)
+                if let answer = fact as? ProtocolAnswer { recorder.note(Probe(question), Self.attempt(answer)) }
+            })
+        recorder.note(Probe(question), attempt)
+    }
+}

@@ -1,0 +1,61 @@
+import Evidence
+import Synchronization
+import Transport
+
+/// Gathers what the probes of one walk see, in the order of sight, and counts the connections against the promise.
+final class WalkRecorder: Sendable {
+    /// What any check may cost the other side; a healthy host is left at `PlannedQuestions.healthyLimit`.
+    static let connectionLimit = 10
+
+    let clock: WalkClock
+    private let state: Mutex<Walk>
+
+    init(target: Target, vantage: Vantage, clock: WalkClock) {
+        self.clock = clock
+        state = Mutex(Walk(target: target, vantage: vantage, startedAt: clock.startedAt))
+    }
+
+    func observe(_ fact: any Fact, by probe: Probe, durationMs: Double? = nil) {
+        let atMs = clock.nowMs()
+        state.withLock { walk in
+            walk.observations.append(
+                Observation(
+                    id: "o\(walk.observations.count + 1)", probe: probe.rawValue, atMs: atMs, durationMs: durationMs,
+                    fact: fact))
+        }
+    }
+
+    /// What became of a probe's question; the first word on it stands.
+    func note(_ probe: Probe, _ attempt: Attempt) {
+        state.withLock { walk in
+            guard !walk.probes.contains(where: { $0.probe == probe.rawValue }) else { return }
+            walk.probes.append(ProbeRecord(probe: probe.rawValue, attempt: attempt))
+        }
+    }
+
+    /// True when one more connection may be opened; it is then counted.
+    func claimConnection(limit: Int = WalkRecorder.connectionLimit) -> Bool {
+        state.withLock { walk in
+            guard walk.connections.opened < limit else { return false }
+            walk.connections.opened += 1
+            return true
+        }
+    }
+
+    func connectionAnswered(from source: String?) {
+        state.withLock { walk in
+            walk.connections.answered += 1
+            guard walk.vantage.source == nil, let source else { return }
+            walk.vantage = walk.vantage.with(source: source)
+        }
+    }
+
+    func snapshot(final: Bool) -> Walk {
+        let nowMs = clock.nowMs()
+        return state.withLock { walk in
+            walk.final = final
+            walk.durationMs = nowMs
+            return walk
+        }
+    }
+}

@@ -1,0 +1,79 @@
+public import Evidence
+import NIOCore
+import NIOPosix
+import Primitives
+import RDPSequence
+import Transport
+
+public struct WalkOptions: Sendable {
+    /// The whole walk ends by then, whatever has not answered.
+    public var timeoutMs: Double = 30_000
+    /// `address:port` of DNS servers to ask in place of the machine's own.
+    public var dnsServers: [String] = []
+    public var userCode: UserCode?
+
+    public init() {}
+}
+
+/// Walks one connection, step by step, as the client would, and asks beside it what the evidence makes worth asking.
+public struct WalkRunner: Sendable {
+    /// A SYN and its repetitions after one and three seconds have gone by then: more would tell nothing.
+    static let reachLimitMs = 3_200.0
+    /// When the first connection has not come about by then, other ports are asked beside it.
+    static let otherPortsAfterMs = 1_250.0
+    /// A side question does not hold up the verdict longer than a server may think.
+    static let sideLimitMs = 5_000.0
+    /// A silent server gets a provisional verdict at this time and may still answer until the deadline.
+    static let provisionalAfterMs = 6_000.0
+    /// Addresses asked at most; a name with more is a farm, whose first ones stand for all.
+    static let addressLimit = 4
+    /// How long DNS may lag behind everything else when the system has already resolved the name.
+    static let dnsGraceMs = 300.0
+
+    let target: Target
+    let options: WalkOptions
+    let recorder: WalkRecorder
+    let dialer: Dialer
+
+    /// Runs the walk to its end.
+    ///
+    /// - Parameter provisional: called once with what is known so far when a silent host keeps the walk waiting.
+    /// - Returns: the final walk.
+    public static func run(
+        _ target: Target, options: WalkOptions = .init(), provisional: @escaping @Sendable (Walk) -> Void = { _ in }
+    ) async -> Walk {
+        let clock = WalkClock()
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let recorder = WalkRecorder(target: target, vantage: localVantage(), clock: clock)
+        let runner = WalkRunner(
+            target: target, options: options, recorder: recorder, dialer: Dialer(group: group, clock: clock))
+        let timer = Task {
+            try await Task.sleep(for: .milliseconds(Int64(provisionalAfterMs)))
+            provisional(recorder.snapshot(final: false))
+        }
+        await runner.walk()
+        timer.cancel()
+        let walk = recorder.snapshot(final: true)
+        try? await group.shutdownGracefully()
+        return walk
+    }
+
+    private func walk() async {
+        if let code = options.userCode { recorder.observe(code, by: .userCode) }
+        let dns = askDNS()
+        let addresses = await resolve()
+        if addresses.isEmpty {
+            blockEverythingAfterResolve()
+            await noteDNS(dns, graceMs: options.timeoutMs)
+            return
+        }
+        await connect(to: addresses)
+        await noteDNS(dns, graceMs: Self.dnsGraceMs)
+    }
+
+    private func blockEverythingAfterResolve() {
+        for probe in Probe.allCases where ![.nameResolves, .dnsAnswers, .userCode].contains(probe) {
+            recorder.note(probe, .notRun(.blockedByEarlierStep))
+        }
+    }
+}
