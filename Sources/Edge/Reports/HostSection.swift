@@ -1,0 +1,66 @@
+public import Evidence
+public import Primitives
+
+/// `host` of the report: who answered, as far as it said so.
+public struct HostSection: Encodable, Equatable, Sendable {
+    public struct Certificate: Encodable, Equatable, Sendable {
+        public let sha256: String
+        public let subject: String
+        @OrNull public private(set) var notBefore: UnixTime?
+        @OrNull public private(set) var notAfter: UnixTime?
+        public let selfSigned: Bool
+        /// Windows made it for itself and replaces it by itself before it ends; nil where its dates are unknown.
+        @OrNull public private(set) var rolling: Bool?
+    }
+
+    public struct Security: Encodable, Equatable, Sendable {
+        /// What the server chose when offered what mstsc offers: `HYBRID_EX`.
+        @OrNull public private(set) var selected: String?
+        public let nla: NLAPolicy.Policy
+    }
+
+    @OrNull public private(set) var dnsName: String?
+    @OrNull public private(set) var netbiosName: String?
+    @OrNull public private(set) var domain: String?
+    @OrNull public private(set) var windowsBuild: String?
+    /// Server minus ours.
+    @OrNull public private(set) var clockSkewMs: Double?
+    @OrNull public private(set) var certificate: Certificate?
+    public let security: Security
+
+    init(_ walk: Walk) {
+        let identity = walk.first(NTLMIdentity.self)?.fact
+        security = Security(
+            selected: walk.all(ProtocolAnswer.self).first {
+                $0.fact.question == .client && $0.fact.selectedName != nil
+            }?.fact
+                .selectedName,
+            nla: walk.first(NLAPolicy.self)?.fact.policy ?? .unknown)
+        dnsName = identity?.dnsComputer
+        netbiosName = identity?.netbiosComputer
+        domain = identity?.dnsDomain ?? identity?.netbiosDomain
+        windowsBuild = identity?.build
+        clockSkewMs = (walk.first(ServerClock.self)?.fact.skewMs).map { rounded($0) }
+        certificate = Certificate(walk)
+    }
+}
+
+extension HostSection.Certificate {
+    /// Windows gives the certificate that it makes for Remote Desktop six months; a longer one was made by someone who has to renew it.
+    private static let longestRollingMs: Int64 = 190 * 86_400_000
+
+    init?(_ walk: Walk) {
+        guard let shown = walk.first(CertificateShown.self)?.fact else { return nil }
+        let start = walk.first(CertificateNotBefore.self)?.fact.instant
+        let end = walk.first(CertificateNotAfter.self)?.fact.instant
+        self.init(
+            sha256: shown.sha256, subject: shown.subject, notBefore: start, notAfter: end, selfSigned: shown.selfSigned,
+            rolling: Self.isRolling(selfSigned: shown.selfSigned, from: start, to: end))
+    }
+
+    private static func isRolling(selfSigned: Bool, from start: UnixTime?, to end: UnixTime?) -> Bool? {
+        guard selfSigned else { return false }
+        guard let start, let end else { return nil }
+        return start < end && end.since(start) <= longestRollingMs
+    }
+}

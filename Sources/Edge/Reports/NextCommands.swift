@@ -1,0 +1,59 @@
+import Diagnosis
+import Evidence
+
+/// A command worth running next, and what for.
+public struct NextCommand: Equatable, Sendable {
+    /// Quoted for a POSIX shell; joined by spaces they are the command.
+    public let words: [String]
+    public let why: String
+
+    public var command: String { words.joined(separator: " ") }
+}
+
+extension Report {
+    /// What to run next, the most telling first. A healthy host with nothing to ask still has the user's code to offer:
+    /// that someone ran a check means that something did not work.
+    public var next: [NextCommand] {
+        var commands: [NextCommand] = []
+        if let question = diagnosis.ask.first {
+            commands.append(answering(question))
+        }
+        if walk.first(UserCode.self) == nil {
+            commands.append(
+                NextCommand(
+                    words: check + ["--code", "0x…", "--extended", "0x…"],
+                    why: "with the codes that the user's client showed"))
+        }
+        if diagnosis.verdict.state != .healthy {
+            commands.append(NextCommand(words: check + ["--json"], why: "all the evidence, for a ticket or a program"))
+        }
+        return commands
+    }
+
+    private func answering(_ question: Question) -> NextCommand {
+        NextCommand(
+            words: check + ["--answer", shellQuoted("\(question.id)=\(question.answers.first ?? "yes")")],
+            why: "with your answer to the first question: " + question.answers.joined(separator: ", "))
+    }
+
+    private var check: [String] {
+        let address = walk.target.address.map { ["--address", shellQuoted($0)] } ?? []
+        return ["redial", "check", shellQuoted(target.asked)] + address
+    }
+}
+
+/// The word as it is where every shell takes it so, else in single quotes: what is pasted must not run as something else.
+func shellQuoted(_ word: String) -> String {
+    let isPlain = !word.isEmpty && word.utf8.allSatisfy { isPlainInShells($0) }
+    return isPlain
+        ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+}
+
+private func isPlainInShells(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+    default: "-._:/@%=+,".utf8.contains(byte)
+    }
+}

@@ -1,0 +1,41 @@
+public import Diagnosis
+public import Evidence
+
+/// One check: what was seen, what it comes to, and by which program and knowledge it was judged.
+///
+/// Encodes itself as `redial.report/1`; `terminal(columns:style:repairTitles:)` and `shortLine(requiring:)` are the same for people.
+public struct Report: Sendable {
+    public static let schema = "redial.report/1"
+
+    /// A ULID.
+    public let id: String
+    /// The version of the program.
+    public let redial: String
+    public let knowledge: KnowledgeStamp
+    public let target: TargetSection
+    public let host: HostSection
+    public let walk: Walk
+    public let diagnosis: Diagnosis
+
+    /// - Parameters:
+    ///   - knowledgeVersion: `2026.11.1`.
+    ///   - knowledgeDigest: `sha256:` and 64 lower-case hex digits.
+    public init(
+        id: String, redial version: String, knowledgeVersion: String, knowledgeDigest: String, walk: Walk,
+        diagnosis: Diagnosis
+    ) {
+        self.id = id
+        self.redial = version
+        self.knowledge = KnowledgeStamp(version: knowledgeVersion, digest: knowledgeDigest)
+        self.target = TargetSection(walk)
+        self.host = HostSection(walk)
+        self.walk = walk
+        self.diagnosis = diagnosis
+    }
+}
+
+/// Which knowledge judged: the same walk and the same digest give the same verdict.
+public struct KnowledgeStamp: Encodable, Equatable, Sendable {
+    public let version: String
+    public let digest: String
+}

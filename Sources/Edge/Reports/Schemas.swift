@@ -1,0 +1,28 @@
+/// The JSON Schemas of what redial prints.
+public enum Schema: String, CaseIterable, Sendable {
+    case report, error
+
+    /// By its short name, `report`, or by the name that a document carries, `redial.report/1`.
+    public init?(named name: String) {
+        guard let schema = Self.allCases.first(where: { $0.rawValue == name || $0.documentName == name }) else {
+            return nil
+        }
+        self = schema
+    }
+
+    /// What stands under `schema` in the documents that it describes.
+    public var documentName: String {
+        switch self {
+        case .report: Report.schema
+        case .error: "redial.error/1"
+        }
+    }
+
+    /// The schema itself, JSON Schema draft 2020-12.
+    public var text: String {
+        switch self {
+        case .report: EmbeddedSchemas.report
+        case .error: EmbeddedSchemas.error
+        }
+    }
+}
