@@ -1,0 +1,42 @@
+import Primitives
+
+/// The Basic Security Header. [MS-RDPBCGR 2.2.8.1.1.2.1]
+public struct SecurityHeader: Equatable, Sendable {
+    public struct Flags: OptionSet, Hashable, Sendable {
+        public let rawValue: UInt16
+
+        public init(rawValue: UInt16) { self.rawValue = rawValue }
+
+        /// SEC_EXCHANGE_PKT: the client's random follows.
+        public static let exchange = Flags(rawValue: 0x0001)
+        /// SEC_ENCRYPT: what follows is signed and encrypted.
+        public static let encrypt = Flags(rawValue: 0x0008)
+        /// SEC_INFO_PKT: the Client Info PDU follows.
+        public static let info = Flags(rawValue: 0x0040)
+        /// SEC_LICENSE_PKT: a licensing message follows.
+        public static let license = Flags(rawValue: 0x0080)
+        /// SEC_LICENSE_ENCRYPT_CS: the server can read encrypted licensing messages.
+        public static let licenseEncryptClientToServer = Flags(rawValue: 0x0200)
+        /// SEC_REDIRECTION_PKT: a redirection of Standard RDP Security follows.
+        public static let redirection = Flags(rawValue: 0x0400)
+    }
+
+    public var flags: Flags
+    /// Without meaning unless flag 0x8000 is set.
+    public var flagsHigh: UInt16
+
+    public init(flags: Flags, flagsHigh: UInt16 = 0) {
+        self.flags = flags
+        self.flagsHigh = flagsHigh
+    }
+
+    init(from reader: inout ByteReader) throws(WireError) {
+        flags = Flags(rawValue: try reader.u16le("flags"))
+        flagsHigh = try reader.u16le("flagsHi")
+    }
+
+    func write(to writer: inout ByteWriter) {
+        writer.u16le(flags.rawValue)
+        writer.u16le(flagsHigh)
+    }
+}
