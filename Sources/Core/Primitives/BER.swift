@@ -120,6 +120,9 @@ extension ByteWriter {
         case ..<0x1_0000:
             u8(0x82)
             u16be(UInt16(count))
+        case ..<0x100_0000:
+            u8(0x83)
+            u24be(count)
         default:
             u8(0x84)
             u32be(UInt32(truncatingIfNeeded: count))

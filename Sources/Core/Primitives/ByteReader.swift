@@ -51,7 +51,9 @@ public struct ByteReader: Sendable {
     }
 
     /// A reader confined to the next `count` bytes.
-    public mutating func sub(_ count: Int, _ field: StaticString, message: String? = nil) throws(WireError) -> ByteReader {
+    public mutating func sub(_ count: Int, _ field: StaticString, message: String? = nil) throws(WireError)
+        -> ByteReader
+    {
         ByteReader(try take(count, field), message: message ?? self.message)
     }
 
@@ -72,7 +74,8 @@ public struct ByteReader: Sendable {
     /// The error for a field whose value cannot be; `at` is where the field began, where that is known.
     public func unexpected(_ field: StaticString, _ expected: String, _ got: String, at: Int? = nil) -> WireError {
         WireError(
-            message: message, field: "\(field)", offset: at ?? offset, reason: .unexpected(expected: expected, got: got))
+            message: message, field: "\(field)", offset: at ?? offset, reason: .unexpected(expected: expected, got: got)
+        )
     }
 
     public func tooLarge(_ field: StaticString, limit: Int, got: Int) -> WireError {

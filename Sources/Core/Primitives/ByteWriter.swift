@@ -8,7 +8,7 @@ public struct ByteWriter: Sendable {
 
     public mutating func u8(_ value: UInt8) { bytes.append(value) }
     public mutating func u16be(_ value: UInt16) { big(UInt64(value), 2) }
-    public mutating func u24be(_ value: Int) { big(UInt64(value), 3) }
+    public mutating func u24be(_ value: Int) { big(UInt64(truncatingIfNeeded: value), 3) }
     public mutating func u32be(_ value: UInt32) { big(UInt64(value), 4) }
     public mutating func u16le(_ value: UInt16) { little(UInt64(value), 2) }
     public mutating func u32le(_ value: UInt32) { little(UInt64(value), 4) }

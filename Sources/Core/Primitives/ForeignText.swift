@@ -19,7 +19,8 @@ public func shown(_ text: some StringProtocol, limit: Int = 200) -> String {
 
 /// The same for bytes that are probably text: what is not UTF-8 is shown as the replacement character.
 public func shown(_ bytes: some Collection<UInt8>, limit: Int = 200) -> String {
-    shown(String(decoding: bytes.prefix(limit * 4), as: UTF8.self), limit: limit)
+    // Four bytes more than the longest text within the limit, so that what is cut off is seen to be missing.
+    shown(String(decoding: bytes.prefix(limit * 4 + 4), as: UTF8.self), limit: limit)
 }
 
 private func isHarmless(_ scalar: Unicode.Scalar) -> Bool {

@@ -10,7 +10,8 @@ public enum Value: Hashable, Sendable {
         case .text(let text): text
         case .integer(let integer): String(integer)
         case .flag(let flag): flag ? "yes" : "no"
-        case .number(let number): number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+        case .number(let number):
+            number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
         }
     }
 }

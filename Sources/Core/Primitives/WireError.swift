@@ -36,9 +36,11 @@ extension WireError: CustomStringConvertible {
     public var description: String {
         switch reason {
         case .truncated(let missing): "\(message).\(field) at byte \(offset): \(missing) more bytes needed"
-        case .unexpected(let expected, let got): "\(message).\(field) at byte \(offset): expected \(expected), got \(got)"
+        case .unexpected(let expected, let got):
+            "\(message).\(field) at byte \(offset): expected \(expected), got \(got)"
         case .trailing(let count): "\(message) at byte \(offset): \(count) bytes after its end"
-        case .tooLarge(let limit, let got): "\(message).\(field) at byte \(offset): \(got) is over the limit of \(limit)"
+        case .tooLarge(let limit, let got):
+            "\(message).\(field) at byte \(offset): \(got) is over the limit of \(limit)"
         }
     }
 }
