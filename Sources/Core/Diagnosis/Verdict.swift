@@ -108,7 +108,8 @@ public struct RankedCause: Codable, Sendable {
     public var repairs: [String]
 
     public init(
-        id: String, probability: Double, certainty: Certainty, place: [String], step: Step, title: String, hides: [String],
+        id: String, probability: Double, certainty: Certainty, place: [String], step: Step, title: String,
+        hides: [String],
         because: [Reason], repairs: [String]
     ) {
         self.id = id
@@ -154,7 +155,9 @@ public struct Question: Codable, Sendable {
     public let gainBits: Double
     public let how: String
 
-    public init(id: String, question: Sentence, answers: [String] = ["yes", "no", "unknown"], gainBits: Double, how: String) {
+    public init(
+        id: String, question: Sentence, answers: [String] = ["yes", "no", "unknown"], gainBits: Double, how: String
+    ) {
         self.id = id
         self.question = question
         self.answers = answers

@@ -1,0 +1,24 @@
+public import Evidence
+public import Knowledge
+
+/// Judges a walk: ranked causes with their reasons, what is ruled out, what to ask next. Pure: the same walk, knowledge and
+/// answers give the same result, whatever the order in which observations or rows are stored.
+///
+/// - Parameter answers: what people answered to `Diagnosis.ask`, by the question's id.
+public func diagnose(_ walk: Walk, knowledge: Knowledge, answers: [String: Answer] = [:]) -> Diagnosis {
+    let seen = Seen(walk)
+    let found = findings(in: seen, knowledge)
+    let judging = Judging(seen: seen, findings: found, words: Words(knowledge: knowledge))
+    let posterior = Posterior(Model(found, answers, knowledge))
+    let steps = judging.steps()
+    let ranked = rankedCauses(posterior, judging.words)
+    let verdict = judging.verdict(steps, ranked)
+    let isWorthCauses = verdict.state != .healthy || judging.finding("client.code") != nil || !answers.isEmpty
+    return Diagnosis(
+        verdict: verdict, steps: steps,
+        // Of a healthy host nothing is wrong, unless a person says so.
+        causes: isWorthCauses ? ranked : [], hypotheses: posterior.hypotheses(),
+        ruledOut: ruledOut(posterior, listed: ranked, failed: verdict.step, judging.words),
+        ask: isWorthCauses ? questionsWorthAsking(posterior, knowledge, answered: Set(answers.keys)) : [],
+        notes: judging.notes())
+}

@@ -1,0 +1,45 @@
+import Evidence
+import Primitives
+
+/// Kerberos refuses clocks that differ by more than this. [RFC 4120 1.6]
+private let allowedSkewMs = 300_000.0
+
+/// CredSSP versions from here on carry the fix of 2018. [MS-CSSP 2.2.1]
+private let fixedVersion = 5
+
+/// What NLA answered before any password, and the server's clock.
+func authenticateFindings(_ seen: Seen) -> [Finding] {
+    credSSPFindings(seen) + [policyFinding(seen), clockFinding(seen)].compactMap { $0 }
+}
+
+private func credSSPFindings(_ seen: Seen) -> [Finding] {
+    guard let (observation, answer) = seen.first(CredSSPAnswer.self), !seen.isPending(answer.outcome == .silence) else {
+        return []
+    }
+    let version: Value = answer.version.map { .integer($0) } ?? .text("unknown")
+    let args: [String: Value] = [
+        "version": version, "code": .text(answer.errorCode.map { hexCode($0) } ?? "unknown"),
+        "mechanisms": list(answer.mechanisms), "detail": .text(answer.detail ?? "no detail"),
+    ]
+    let end = Finding("authenticate.end", endValue(answer.outcome), observation, args)
+    guard let number = answer.version else { return [end] }
+    let age = number < fixedVersion ? "old" : "current"
+    return [end, Finding("authenticate.version", age, observation, ["version": version])]
+}
+
+private func endValue(_ outcome: CredSSPAnswer.Outcome) -> String {
+    switch outcome {
+    case .reset: "closed"
+    case .challenge, .closed, .silence, .garbage, .errorCode, .noNTLM, .tlsAlert: outcome.rawValue
+    }
+}
+
+private func policyFinding(_ seen: Seen) -> Finding? {
+    seen.first(NLAPolicy.self).map { Finding("authenticate.nla", $0.fact.policy.rawValue, $0.observation) }
+}
+
+private func clockFinding(_ seen: Seen) -> Finding? {
+    guard let (observation, clock) = seen.first(ServerClock.self) else { return nil }
+    let value = clock.skewMs.magnitude > allowedSkewMs ? "off" : "fine"
+    return Finding("clock.skew", value, observation, ["seconds": number(clock.skewMs / 1000)])
+}

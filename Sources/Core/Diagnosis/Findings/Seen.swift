@@ -1,0 +1,41 @@
+import Evidence
+
+/// The facts of a walk that judging asks for, in the order of sight, whatever the order in which they are stored.
+struct Seen {
+    typealias Sight<F> = (observation: Observation, fact: F)
+
+    let walk: Walk
+
+    init(_ walk: Walk) {
+        var ordered = walk
+        ordered.observations.sort(by: isSeenBefore)
+        self.walk = ordered
+    }
+
+    func first<F: Fact>(_ type: F.Type) -> Sight<F>? { walk.first(type) }
+    func all<F: Fact>(_ type: F.Type) -> [Sight<F>] { walk.all(type) }
+
+    /// The answer to what a client asks; the other questions are asked for notes only.
+    var answer: Sight<ProtocolAnswer>? { all(ProtocolAnswer.self).first { $0.fact.question == .client } }
+
+    /// A name that was really looked up: no literal address, no loopback name, and no address given in its place.
+    var lookedUpName: String? {
+        if let asked = first(NameAsked.self)?.fact, asked.form != .name || asked.given != nil { return nil }
+        guard walk.target.address == nil, !isAddressOrLoopback(walk.target.host) else { return nil }
+        return walk.target.host
+    }
+
+    /// The address that the walk went over.
+    var usedAddress: String? {
+        let answers = all(PortAnswer.self)
+        return (answers.first { $0.fact.used } ?? answers.first { $0.fact.outcome == .connected })?.fact.address
+    }
+
+    /// Until the deadline a silence is no answer, but not yet a failure either.
+    func isPending(_ silent: Bool) -> Bool { silent && !walk.final }
+}
+
+private func isSeenBefore(_ left: Observation, _ right: Observation) -> Bool {
+    if left.atMs != right.atMs { return left.atMs < right.atMs }
+    return (left.id.count, left.id) < (right.id.count, right.id)
+}

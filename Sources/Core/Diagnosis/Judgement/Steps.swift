@@ -1,0 +1,111 @@
+import Evidence
+import Knowledge
+import Primitives
+
+extension Judging {
+    /// The state of each of the ten steps, with a sentence of what was seen there.
+    func steps() -> [StepResult] {
+        var failed: Step?
+        return Step.allCases.map { step in
+            let (state, detail) = failed.map { blocked(by: $0) } ?? judged(step)
+            if state == .failed { failed = step }
+            let isWalked = state != .skipped
+            return StepResult(
+                step: step, state: state, durationMs: isWalked ? durationMs(of: step) : nil, detail: detail)
+        }
+    }
+
+    typealias Judged = (state: StepResult.State, detail: Sentence)
+
+    private func blocked(by step: Step) -> Judged {
+        (.skipped, words.say("skipped.blocked-by-earlier-step", ["step": words.name(of: step)]))
+    }
+
+    private func judged(_ step: Step) -> Judged {
+        switch step {
+        case .resolve: resolveStep()
+        case .reach: reachStep()
+        case .negotiate: negotiateStep()
+        case .encrypt: encryptStep()
+        case .authenticate: authenticateStep()
+        case .join, .license, .activate, .draw, .stay: (.skipped, words.say("skipped.not-built"))
+        }
+    }
+
+    private func resolveStep() -> Judged {
+        if isLiteralAddress(seen.walk.target.host) { return (.ok, words.say("resolve.literal")) }
+        if let given = seen.walk.target.address ?? seen.first(NameAsked.self)?.fact.given {
+            return (.ok, words.say("resolve.given", ["address": .text(given)]))
+        }
+        guard let system = finding("resolve.system") else { return (.unknown, words.say("resolve.unknown")) }
+        if state(of: system) == .failed { return (.failed, words.say(system)) }
+        let isOwn = value("resolve.self") == "own"
+        return (isOwn ? .warning : .ok, words.say(isOwn ? "resolve.own" : "resolve.ok", system.args))
+    }
+
+    private func reachStep() -> Judged {
+        guard let port = finding("reach.port") else { return (.unknown, words.say("reach.unknown")) }
+        return (stepState(of: port), words.say(port))
+    }
+
+    private func negotiateStep() -> Judged {
+        guard let end = finding("negotiate.end") else {
+            return (.unknown, words.say(seen.answer == nil ? "negotiate.unasked" : "negotiate.waiting"))
+        }
+        let state = stepState(of: end)
+        guard state == .ok else { return (state, words.say(end)) }
+        let protocolName = end.args["protocol"] ?? "TLS"
+        if value("negotiate.pace") == "late", let ms = finding("negotiate.pace")?.args["ms"] {
+            return (.warning, words.say("negotiate.late", ["protocol": protocolName, "ms": ms]))
+        }
+        return (.ok, words.say("negotiate.ok", ["protocol": protocolName]))
+    }
+
+    private func encryptStep() -> Judged {
+        if isWithoutTLS { return (.skipped, words.say("encrypt.no-tls")) }
+        guard let end = finding("encrypt.end") else {
+            return (.unknown, words.say(seen.first(HandshakeEnd.self) == nil ? "encrypt.unasked" : "encrypt.waiting"))
+        }
+        if end.value == "our-refusal" { return (.unknown, words.say("encrypt.our-refusal", end.args)) }
+        if state(of: end) == .failed { return (.failed, words.say(end)) }
+        let isClean = !warnings.contains { step(of: $0) == .encrypt }
+        return (isClean ? .ok : .warning, securedDetail(end))
+    }
+
+    private func securedDetail(_ end: Finding) -> Sentence {
+        let version = end.args["version"] ?? "TLS"
+        guard let certificate = seen.first(CertificateShown.self)?.fact,
+            let last = seen.first(CertificateNotAfter.self)?.fact
+        else { return words.say("encrypt.plain", ["version": version]) }
+        let issuer =
+            certificate.selfSigned
+            ? words.say("word.self-signed") : words.say("word.issued", ["issuer": .text(certificate.issuer)])
+        let args: [String: Value] = [
+            "version": version, "subject": .text(certificate.subject), "issuer": .text(issuer.text),
+            "day": .text(last.instant.day),
+        ]
+        return words.say("encrypt.ok", args)
+    }
+
+    /// Never `ok`: without a password nobody has logged on.
+    private func authenticateStep() -> Judged {
+        guard let end = finding("authenticate.end") else {
+            return (.skipped, words.say(authenticateUnasked))
+        }
+        if state(of: end) == .failed { return (.failed, words.say(end)) }
+        return (.skipped, end.value == "challenge" ? words.say("authenticate.challenge", end.args) : words.say(end))
+    }
+
+    private var authenticateUnasked: String {
+        if isWithoutTLS || value("negotiate.end") == "selected-tls" { return "authenticate.no-nla" }
+        return seen.first(CredSSPAnswer.self) == nil ? "authenticate.unasked" : "authenticate.waiting"
+    }
+
+    private func stepState(of finding: Finding) -> StepResult.State {
+        switch state(of: finding) {
+        case .failed: .failed
+        case .warning: .warning
+        case nil: .ok
+        }
+    }
+}

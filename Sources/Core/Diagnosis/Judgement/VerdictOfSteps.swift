@@ -1,0 +1,82 @@
+import Evidence
+import Primitives
+
+extension Judging {
+    func verdict(_ steps: [StepResult], _ causes: [RankedCause]) -> Verdict {
+        let failed = steps.first { $0.state == .failed }
+        let state = verdictState(steps)
+        return Verdict(
+            state: state, step: failed?.step, summary: summary(state, steps, causes),
+            provenThrough: provenThrough(steps),
+            notWalked: notWalked(steps))
+    }
+
+    private func verdictState(_ steps: [StepResult]) -> Verdict.State {
+        if steps.contains(where: { $0.state == .failed }) { return .broken }
+        if steps.contains(where: { $0.state == .unknown }) { return .inconclusive }
+        return warnings.isEmpty ? .healthy : .degraded
+    }
+
+    /// The last of an unbroken row of steps that got through.
+    private func provenThrough(_ steps: [StepResult]) -> Step? {
+        steps.prefix { $0.state == .ok || $0.state == .warning }.last?.step
+    }
+
+    private func notWalked(_ steps: [StepResult]) -> [Verdict.NotWalked] {
+        steps.filter { $0.state == .skipped }.map { .init(step: $0.step, why: why($0).rawValue) }
+    }
+
+    private func why(_ result: StepResult) -> Attempt.NotRun {
+        if result.detail.id == "skipped.blocked-by-earlier-step" { return .blockedByEarlierStep }
+        return switch result.step {
+        case .encrypt: .notApplicable
+        case .authenticate: .needsCredentials
+        default: .notBuilt
+        }
+    }
+
+    private func summary(_ state: Verdict.State, _ steps: [StepResult], _ causes: [RankedCause]) -> Sentence {
+        switch state {
+        case .healthy:
+            return words.say("verdict.healthy", ["host": .text(seen.walk.target.host), "security": security])
+        case .degraded:
+            let reason = warnings.first.map { words.say($0).text } ?? ""
+            return words.say("verdict.degraded", ["reason": .text(reason)])
+        case .broken:
+            return brokenSummary(steps, causes)
+        case .inconclusive:
+            let reason = steps.first { $0.state == .unknown }?.detail.text ?? ""
+            return words.say("verdict.inconclusive", ["reason": .text(reason)])
+        }
+    }
+
+    private func brokenSummary(_ steps: [StepResult], _ causes: [RankedCause]) -> Sentence {
+        guard let failed = steps.first(where: { $0.state == .failed }) else { return words.say("verdict.broken") }
+        var args: [String: Value] = ["step": words.name(of: failed.step), "reason": .text(failed.detail.text)]
+        let known = causes.filter { $0.id != "unlisted-cause" }
+        guard let leading = known.first else { return words.say("verdict.broken", args) }
+        if leading.probability >= 0.5 || known.count == 1 {
+            args["cause"] = .text(midSentence(leading.title))
+            return words.say("verdict.broken-cause", args)
+        }
+        args["first"] = .text(midSentence(leading.title))
+        args["second"] = .text(midSentence(known[1].title))
+        return words.say("verdict.broken-either", args)
+    }
+
+    private var security: Value {
+        switch value("negotiate.end") {
+        case "selected-hybrid": .text(words.say("security.nla").text)
+        case "selected-tls": .text(words.say("security.tls").text)
+        default: .text(words.say("security.unknown").text)
+        }
+    }
+}
+
+/// A title as a part of a sentence: its first letter is small, unless it begins an abbreviation or a name of two words.
+private func midSentence(_ title: String) -> String {
+    let words = title.split(separator: " ")
+    guard let first = words.first, first.dropFirst().allSatisfy(\.isLowercase) else { return title }
+    let isName = words.dropFirst().first?.first?.isUppercase == true && !["A", "An", "The"].contains(first)
+    return isName ? title : title.prefix(1).lowercased() + title.dropFirst()
+}

@@ -1,0 +1,26 @@
+import Evidence
+import Knowledge
+import Primitives
+
+/// Makes sentences: id and arguments for programs, text for people.
+struct Words: Sendable {
+    let knowledge: Knowledge
+
+    /// What was seen; its id is `finding.value`.
+    func say(_ finding: Finding) -> Sentence {
+        let template = knowledge.finding(finding.id)?.outcome(finding.value)?.says ?? ""
+        return sentence("\(finding.id).\(finding.value)", template, finding.args)
+    }
+
+    /// One of the sentences that belong to no finding.
+    func say(_ id: String, _ args: [String: Value] = [:]) -> Sentence {
+        sentence(id, knowledge.sentences[id] ?? "", args)
+    }
+
+    /// A step in words: `the TLS handshake`.
+    func name(of step: Step) -> Value { .text(knowledge.sentences["word.\(step.rawValue)"] ?? step.rawValue) }
+
+    private func sentence(_ id: String, _ template: String, _ args: [String: Value]) -> Sentence {
+        Sentence(id: id, args: args, text: filled(template, args.mapValues(\.text)))
+    }
+}

@@ -1,0 +1,55 @@
+/// One cause of a failing connection, with what it makes likely to be seen.
+public struct CauseRow: Decodable, Equatable, Sendable {
+    /// How often the cause is met, by judgement and not by count.
+    public enum Prior: String, Decodable, Sendable { case common, occasional, rare }
+
+    /// Whether a walk without credentials can see anything of it.
+    public enum Visibility: String, Decodable, Sendable { case outside, inside }
+
+    /// Where a likelihood comes from, best first.
+    public enum Basis: String, Decodable, Sendable { case measured, captured, documented, inferred }
+
+    /// How likely each value of one finding is under this cause. What is left of 1 goes to the other values, as a healthy
+    /// host spreads them.
+    public struct Likelihood: Decodable, Equatable, Sendable {
+        public let finding: String
+        public let values: [String: Double]
+        public let basis: Basis
+    }
+
+    /// Stable: kebab-case, never renamed.
+    public let id: String
+    public let title: String
+    /// Any of server, client, network, policy, identity, gateway.
+    public let place: [String]
+    /// The step at which it shows.
+    public let step: String
+    public let prior: Prior
+    /// Independent reports read for it.
+    public let reports: Int
+    public let visible: Visibility
+    /// What to do next, and by whom.
+    public let advice: String
+    /// Ids of repairs that serve it.
+    public let repairs: [String]
+    /// Codes that a user's client shows for it: `0x904`, or `extended:0x7` for the second number.
+    public let codes: [String]
+    public let likelihoods: [Likelihood]
+    private let hidesIfAny: [String]?
+    private let provesIfAny: [[String: String]]?
+    private let popularIfSo: Bool?
+
+    private enum CodingKeys: String, CodingKey {
+        case id, title, place, step, prior, reports, visible, advice, repairs, codes, likelihoods
+        case hidesIfAny = "hides"
+        case provesIfAny = "proves"
+        case popularIfSo = "popular"
+    }
+
+    /// Causes that this one brings about or passes for, so that they are not worth naming beside it.
+    public var hides: [String] { hidesIfAny ?? [] }
+    /// Observations that decide for it: any one of these sets of finding and value, all of the set together.
+    public var proves: [[String: String]] { provesIfAny ?? [] }
+    /// True for what popular advice blames, so that saying "not this" is worth a line.
+    public var popular: Bool { popularIfSo ?? false }
+}

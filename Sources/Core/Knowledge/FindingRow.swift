@@ -1,0 +1,27 @@
+/// One finding: a question with a closed list of answers, and how a healthy host answers it.
+public struct FindingRow: Decodable, Equatable, Sendable {
+    /// What a value does to its step. Where none is given, the step is not hurt.
+    public enum State: String, Decodable, Sendable {
+        /// The step did not get through.
+        case failed
+        /// It got through, but something will hurt or soon break.
+        case warning
+    }
+
+    public struct Outcome: Decodable, Equatable, Sendable {
+        public let value: String
+        /// Probability with a healthy host, given that the walk came far enough to see.
+        public let healthy: Double
+        /// Template of the sentence that says what was seen.
+        public let says: String
+        public let state: State?
+    }
+
+    public let id: String
+    public let step: String
+    /// The names that its templates may use in braces.
+    public let args: [String]
+    public let values: [Outcome]
+
+    public func outcome(_ value: String) -> Outcome? { values.first { $0.value == value } }
+}

@@ -1,0 +1,67 @@
+import FoundationEssentials
+
+/// What redial knows of causes: data that people edit (`Data/*.json`), embedded by `embed.py`.
+public struct Knowledge: Sendable, Equatable {
+    /// `2026.11.1`: year, month, and a number that counts within the month.
+    public let version: String
+    /// `sha256:` and 64 lower-case hex digits, over the canonical data.
+    public let digest: String
+    public let causes: [CauseRow]
+    public let findings: [FindingRow]
+    public let questions: [QuestionRow]
+    public let issuers: [IssuerRow]
+    public let codes: [CodeRow]
+    /// Templates of the sentences that no finding has, by id.
+    public let sentences: [String: String]
+
+    public init(
+        version: String, digest: String, causes: [CauseRow], findings: [FindingRow], questions: [QuestionRow],
+        issuers: [IssuerRow], codes: [CodeRow], sentences: [String: String]
+    ) {
+        self.version = version
+        self.digest = digest
+        self.causes = causes
+        self.findings = findings
+        self.questions = questions
+        self.issuers = issuers
+        self.codes = codes
+        self.sentences = sentences
+    }
+
+    /// The embedded knowledge, decoded when it is first asked for. Were it unreadable, which a test excludes, it would be
+    /// empty: a walk would still be told step by step, only without causes.
+    public static let shared = decoded(EmbeddedKnowledge.json)
+
+    public func cause(_ id: String) -> CauseRow? { causes.first { $0.id == id } }
+    public func finding(_ id: String) -> FindingRow? { findings.first { $0.id == id } }
+
+    /// The product that makes certificates under this issuer name on the fly; nil for any other issuer.
+    public func inspectionProduct(issuer: String) -> String? {
+        let issuer = issuer.lowercased()
+        return issuers.first { issuer.contains($0.contains) }?.product
+    }
+
+    /// The name of a code within its family; nil for a number that the specification does not know.
+    public func name(of code: UInt32, kind: CodeRow.Kind) -> String? {
+        codes.first { $0.kind == kind && $0.number == code }?.name
+    }
+}
+
+extension Knowledge {
+    private struct Document: Decodable {
+        let causes: [CauseRow]
+        let findings: [FindingRow]
+        let questions: [QuestionRow]
+        let issuers: [IssuerRow]
+        let codes: [CodeRow]
+        let sentences: [String: String]
+    }
+
+    private static func decoded(_ json: String) -> Knowledge {
+        let document = try? JSONDecoder().decode(Document.self, from: Data(json.utf8))
+        return Knowledge(
+            version: EmbeddedKnowledge.version, digest: "sha256:" + EmbeddedKnowledge.sha256,
+            causes: document?.causes ?? [], findings: document?.findings ?? [], questions: document?.questions ?? [],
+            issuers: document?.issuers ?? [], codes: document?.codes ?? [], sentences: document?.sentences ?? [:])
+    }
+}

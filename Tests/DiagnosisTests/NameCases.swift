@@ -1,0 +1,50 @@
+import Evidence
+
+@testable import Diagnosis
+
+/// Section A of the catalogue: names and addresses; and who answers.
+let nameCases: [Case] = [
+    Case(
+        name: "NXDOMAIN", facts: looked(.notFound, dns: .nxdomain), causes: ["dns-name-not-found"], leads: true,
+        certainty: .proven,
+        state: .broken, step: .resolve),
+    Case(
+        name: "name without an address", facts: looked(.noAddress, dns: .noData), causes: ["dns-name-not-found"],
+        leads: true,
+        state: .broken, step: .resolve),
+    Case(
+        name: "DNS knows the name, this machine does not", facts: looked(.notFound),
+        causes: ["client-name-path-broken"], leads: true,
+        state: .broken, step: .resolve),
+    Case(
+        name: "DNS is silent", facts: looked(.temporaryFailure, dns: .timedOut),
+        causes: ["dns-name-not-found", "vpn-dns-takeover", "client-network-stack-broken"], state: .broken,
+        step: .resolve),
+    Case(
+        name: "name leads to this machine",
+        facts: looked() + [AddressClass(address: "10.0.0.41", nature: .own, name: nil)] + healthyWindows.dropFirst(3),
+        causes: ["client-reaches-self"], leads: true, certainty: .proven, state: .degraded, step: nil),
+    Case(
+        name: "IPv6 is silent, IPv4 answers",
+        facts: looked() + [port(.timedOut, "fd00::41"), port(.connected)] + healthyWindows.dropFirst(4),
+        causes: ["ipv6-path-broken"], leads: true, certainty: .proven, state: .degraded, step: nil),
+    Case(
+        name: "one of two addresses refuses",
+        facts: looked() + [port(.refused, "10.0.0.42"), port(.connected)] + healthyWindows.dropFirst(4),
+        causes: ["lan-adapter-binding"], leads: true, state: .degraded, step: nil),
+    Case(
+        name: "another machine answers",
+        facts: reached + [windowsNLA, handshake()] + Shown(match: .none, names: ["ws-077.corp.example"]).facts
+            + challenge(match: .none, computer: "ws-077"),
+        causes: ["stale-dns-record", "port-forward-or-hairpin", "duplicate-ip"], leads: true, state: .degraded,
+        step: nil),
+    Case(
+        name: "only the certificate has another name",
+        facts: reached + [windowsNLA, handshake()] + Shown(match: .none, names: ["rdp.example.com"]).facts
+            + challenge(),
+        causes: ["cert-name-mismatch"], leads: true, certainty: .proven, state: .degraded, step: nil),
+    Case(
+        name: "certificate has another name, no NLA to compare with",
+        facts: reached + [xrdpTLS, handshake()] + Shown(match: .none, names: ["old-name"]).facts,
+        causes: ["cert-name-mismatch"], leads: true, state: .degraded, step: nil),
+]
