@@ -1,0 +1,70 @@
+"""`redial lab`: the servers that are broken on purpose, started one fault at a time."""
+
+import functools
+import json
+import os
+import select
+import subprocess
+import time
+from pathlib import Path
+
+from . import walk
+from .processes import Child
+
+
+@functools.cache
+def faults() -> list[dict]:
+    """`[{"id", "title", "step", "expect": {"state", "cause" | "class"}, "check": [extra arguments]}]`"""
+    listed = walk.run("lab", "--list", "--json")
+    assert listed.status == 0, listed
+    return listed.document
+
+
+def expectation(fault: dict) -> walk.Expected:
+    """What the catalogue promises of a fault. Where a walk is not broken no step has failed."""
+    expect = fault["expect"]
+    causes = expect.get("class") or ([expect["cause"]] if expect.get("cause") else [])
+    return walk.expected(expect["state"], fault["step"] if expect["state"] == "broken" else None, *causes)
+
+
+class Lab:
+    """One fault's server while it runs: `address`, `port`, `arguments` for check, and `connections` once it ended."""
+
+    def __init__(self, fault: str, folder: Path):
+        self.fault, self.log = fault, folder / f"lab-{fault}.log"
+        self.connections: int | None = None
+
+    def __enter__(self) -> "Lab":
+        command = [walk.program(), "lab", self.fault, "--json"]
+        self.child = Child(command, self.log, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        try:
+            started = self.line(15)
+        except BaseException:
+            self.child.stop()
+            raise
+        self.address, self.port, self.arguments = started["address"], started["port"], started["args"]
+        self.user, self.password = started.get("user"), started.get("password")
+        return self
+
+    def __exit__(self, *_) -> None:
+        try:
+            self.child.process.stdin.close()
+            self.connections = self.line(10)["connections"]
+        finally:
+            self.child.stop()
+            self.child.process.stdout.close()
+
+    def line(self, seconds: float) -> dict:
+        """The next line on its stdout, read byte by byte so that none of the line after it is taken."""
+        out, text, deadline = self.child.process.stdout.fileno(), b"", time.monotonic() + seconds
+        while not text.endswith(b"\n"):
+            ready, _, _ = select.select([out], [], [], max(0, deadline - time.monotonic()))
+            byte = os.read(out, 1) if ready else b""
+            if not byte:
+                raise AssertionError(f"lab {self.fault}: no line within {seconds} s: {text!r}\n{self.child.output()}")
+            text += byte
+        return json.loads(text)
+
+    def arguments_by_way_of(self, port: int) -> list[str]:
+        """The arguments with another port in place of the server's: that of a forwarder in front of it."""
+        return [argument.replace(f":{self.port}", f":{port}") for argument in self.arguments]

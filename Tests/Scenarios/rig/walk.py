@@ -1,0 +1,142 @@
+"""Runs `redial check` and holds what it printed against the contract."""
+
+import functools
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import jsonschema
+
+ROOT = Path(__file__).resolve().parents[3]
+EXIT_CODES = {"healthy": 0, "degraded": 1, "broken": 2, "inconclusive": 3}
+CONNECTIONS_HEALTHY, CONNECTIONS_ANY = 4, 10
+OVERDUE_SECONDS = 2.0  # what a walk may take beyond its --timeout on a busy machine
+# C0 but for line feeds, DEL, C1, and what turns the direction of writing.
+ACTING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+MEASURE = [sys.executable, "-ISB", str(Path(__file__).with_name("measure.py"))]
+
+
+def program() -> str:
+    path = Path(os.environ.get("REDIAL_BIN") or ROOT / ".build/release/redial")
+    if not os.access(path, os.X_OK):
+        raise RuntimeError(f"{path} is missing: build it, or set REDIAL_BIN")
+    return str(path)
+
+
+@dataclass
+class Run:
+    """One finished run of redial."""
+
+    arguments: tuple[str, ...]
+    status: int
+    seconds: float
+    peak_kib: int
+    stdout: str
+    stderr: str
+
+    @functools.cached_property
+    def document(self) -> dict:
+        """The one JSON document on stdout."""
+        return json.loads(self.stdout)
+
+    def __str__(self) -> str:
+        head = f"redial {' '.join(self.arguments)}: exit {self.status} in {self.seconds:.2f} s"
+        return f"{head}\n{self.stdout}\n{self.stderr}"
+
+
+def run(*arguments: str, seconds: float = 45, inside: list[str] | None = None) -> Run:
+    """Runs redial and waits at most `seconds`; `inside` is the command prefix of a namespace."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        command = [*MEASURE, str(folder / "measured"), *(inside or []), program(), *arguments]
+        with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True
+            )
+            try:
+                process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                shown = (folder / "out").read_text(errors="replace") + (folder / "err").read_text(errors="replace")
+                raise AssertionError(f"redial {' '.join(arguments)}: no end within {seconds} s\n{shown}") from None
+        measured = json.loads((folder / "measured").read_text())
+        return Run(
+            arguments, measured["status"], measured["seconds"], measured["peakKiB"],
+            (folder / "out").read_bytes().decode("utf-8"), (folder / "err").read_bytes().decode("utf-8"),
+        )  # fmt: skip
+
+
+@functools.cache
+def schema(name: str) -> dict:
+    printed = run("schema", name)
+    assert printed.status == 0, printed
+    jsonschema.Draft202012Validator.check_schema(printed.document)
+    return printed.document
+
+
+def assert_printable(text: str) -> None:
+    """Nothing in it is what a terminal would act on."""
+    found = ACTING.search(text)
+    assert found is None, f"{found[0]!r} was printed: {text!r}"
+
+
+def assert_keeps_the_contract(done: Run) -> None:
+    """What is true of every report, whatever is wrong with the host."""
+    report = done.document
+    jsonschema.validate(report, schema("report"), cls=jsonschema.Draft202012Validator)
+    assert_printable(done.stdout)
+    state, causes, opened = report["verdict"]["state"], report["causes"], report["connections"]["opened"]
+    assert done.status == EXIT_CODES[state], done
+    assert report["final"] is True, done
+    assert opened <= CONNECTIONS_ANY, done
+    assert report["connections"]["answered"] <= opened, done
+    probabilities = [cause["probability"] for cause in causes]
+    assert probabilities == sorted(probabilities, reverse=True), done
+    if state == "healthy":
+        assert opened <= CONNECTIONS_HEALTHY, done
+        assert report["verdict"]["step"] is None, done
+        assert not causes or causes[0]["probability"] <= 0.5, done
+    known = {observation["id"] for observation in report["observations"]}
+    for reason in [reason for cause in causes for reason in cause["because"]] + report["ruledOut"]:
+        assert reason["observation"] in known, done
+
+
+def check(*arguments: str, timeout: float | None = None, inside: list[str] | None = None) -> Run:
+    """Walks, and asserts that the report keeps the contract and came before the deadline of the walk."""
+    limit = 30 if timeout is None else timeout
+    options = [] if timeout is None else ["--timeout", f"{timeout:g}"]
+    done = run("check", *arguments, "--json", *options, seconds=limit + 15, inside=inside)
+    assert done.stdout, done
+    assert_keeps_the_contract(done)
+    assert done.seconds <= limit + OVERDUE_SECONDS, done
+    return done
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A verdict, written down before the walk. `causes`: one of them must come first; empty: none is asked for.
+
+    `step` is the step that failed, None when none did.
+    """
+
+    state: str
+    step: str | None = None
+    causes: frozenset[str] = frozenset()
+
+    def hold_against(self, done: Run) -> None:
+        report = done.document
+        first = report["causes"][0]["id"] if report["causes"] else None
+        assert report["verdict"]["state"] == self.state, done
+        assert report["verdict"]["step"] == self.step, done
+        assert not self.causes or first in self.causes, f"{first} is not one of {sorted(self.causes)}\n{done}"
+
+
+def expected(state: str, step: str | None, *causes: str) -> Expected:
+    return Expected(state, step, frozenset(causes))

@@ -1,0 +1,54 @@
+"""Every fault of the lab: the walk must name what the catalogue of faults promises."""
+
+import json
+import re
+
+import pytest
+from rig import lab, walk
+
+FAULTS = lab.faults()
+KNOWLEDGE = walk.ROOT / "Sources/Core/Knowledge/Data"
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def deadline(arguments: list[str]) -> float:
+    return float(arguments[arguments.index("--timeout") + 1]) if "--timeout" in arguments else 30
+
+
+def ids_in(document: object) -> set[str]:
+    """Every value of a member `id`, at whatever depth."""
+    if isinstance(document, list):
+        return set().union(*map(ids_in, document)) if document else set()
+    if isinstance(document, dict):
+        own = {document["id"]} if isinstance(document.get("id"), str) else set()
+        return own.union(*map(ids_in, document.values()))
+    return set()
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault["id"])
+def test_the_walk_names_the_fault(fault, folder):
+    with lab.Lab(fault["id"], folder) as server:
+        done = walk.check(*server.arguments)
+    lab.expectation(fault).hold_against(done)
+    assert done.seconds <= deadline(server.arguments), done
+    opened = done.document["connections"]["opened"]
+    assert server.connections <= opened, f"the lab saw {server.connections} connections, the report says {opened}"
+
+
+def test_the_catalogue_of_faults_is_sound():
+    known = set().union(*(ids_in(json.loads(file.read_text())) for file in KNOWLEDGE.rglob("*.json")))
+    ids = [fault["id"] for fault in FAULTS]
+    assert len(set(ids)) == len(ids)
+    assert "healthy" in {fault["expect"]["state"] for fault in FAULTS}
+    for fault in FAULTS:
+        expectation = lab.expectation(fault)
+        assert KEBAB.fullmatch(fault["id"]), fault
+        assert expectation.state in walk.EXIT_CODES, fault
+        assert expectation.causes <= known, f"{fault['id']}: {sorted(expectation.causes - known)} is no cause"
+        assert expectation.state == "healthy" or expectation.causes, f"{fault['id']} promises no cause"
+
+
+def test_a_fault_that_does_not_exist_is_refused():
+    done = walk.run("lab", "no-such-fault", "--json")
+    assert done.status == 64, done
+    assert done.document["schema"] == "redial.error/1", done
