@@ -16,7 +16,7 @@ extension Fact {
 public let factTypes: [any Fact.Type] = [
     UserCode.self,
     NameAsked.self, SystemNames.self, DNSNames.self, AddressClass.self,
-    PortAnswer.self, OtherPortAnswer.self,
+    PortAnswer.self, OtherPortAnswer.self, LaterConnections.self,
     ProtocolAnswer.self, NegotiationFailure.self, ForeignBanner.self,
     HandshakeEnd.self,
     CertificateShown.self, CertificateNotBefore.self, CertificateNotAfter.self, CertificateNames.self, CertificateTrust.self,

@@ -29,7 +29,7 @@ extension WalkRunner {
 
     private func ask(_ questions: [ProtocolAnswer.Question], at address: SocketAddress, healthy: Bool) async {
         let limit = healthy ? PlannedQuestions.healthyLimit : WalkRecorder.connectionLimit
-        await withTaskGroup(of: Void.self) { group in
+        let later = await withTaskGroup(of: Bool.self) { group in
             for question in questions {
                 guard recorder.claimConnection(limit: limit) else {
                     recorder.note(Probe(question), .notRun(.connectionsSpent))
@@ -37,11 +37,20 @@ extension WalkRunner {
                 }
                 group.addTask { await ask(question, at: address) }
             }
+            return await group.reduce(into: (asked: 0, answered: 0)) { count, isAnswered in
+                count.asked += 1
+                if isAnswered { count.answered += 1 }
+            }
         }
+        // Only where the first connection was answered does silence on later ones say something of its own.
+        guard healthy, later.asked > 0 else { return }
+        recorder.observe(LaterConnections(asked: later.asked, answered: later.answered), by: .portAnswers)
     }
 
-    private func ask(_ question: ProtocolAnswer.Question, at address: SocketAddress) async {
+    /// True when the server said anything at all.
+    private func ask(_ question: ProtocolAnswer.Question, at address: SocketAddress) async -> Bool {
         let endMs = min(options.timeoutMs, recorder.clock.nowMs() + Self.sideLimitMs)
+        let answered = Mutex(false)
         let attempt = await dialer.converse(
             with: address, sequence: sequence(question, address), limitMs: min(Self.reachLimitMs, options.timeoutMs),
             deadlineMs: endMs,
@@ -51,8 +60,11 @@ extension WalkRunner {
             },
             observe: { fact, durationMs in
                 recorder.observe(fact, by: Probe(question), durationMs: durationMs)
-                if let answer = fact as? ProtocolAnswer { recorder.note(Probe(question), Self.attempt(answer)) }
+                guard let answer = fact as? ProtocolAnswer else { return }
+                recorder.note(Probe(question), Self.attempt(answer))
+                answered.withLock { $0 = answer.outcome != .silence && answer.outcome != .closed }
             })
         recorder.note(Probe(question), attempt)
+        return answered.withLock(\.self)
     }
 }

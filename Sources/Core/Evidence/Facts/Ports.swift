@@ -56,3 +56,19 @@ public struct OtherPortAnswer: Fact {
         self.spokeRDP = spokeRDP
     }
 }
+
+/// Whether the host still answered once it had been asked before: blockers fall silent after a few connections.
+public struct LaterConnections: Fact {
+    public static let kind = "reach.later"
+    public static let step = Step.reach
+    public static let meaning =
+        "Connections opened after the first one had been answered: `asked` (how many), `answered` (how many got any answer)."
+
+    public let asked: Int
+    public let answered: Int
+
+    public init(asked: Int, answered: Int) {
+        self.asked = asked
+        self.answered = answered
+    }
+}

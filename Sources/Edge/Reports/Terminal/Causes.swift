@@ -77,10 +77,23 @@ extension Report {
     func writeRuledOut(to page: inout Page) {
         guard !diagnosis.ruledOut.isEmpty else { return }
         page.section("Ruled out")
-        for cause in diagnosis.ruledOut.prefix(Self.mostRuledOut) {
-            page.hang([Span("  ")], "\(cause.id): \(cause.because.text) [\(cause.observation)]")
+        let groups = ruledOutByReason()
+        for group in groups.prefix(Self.mostRuledOut) {
+            guard let first = group.first else { continue }
+            let ids = group.map(\.id).joined(separator: ", ")
+            page.hang([Span("  ")], "\(ids): \(first.because.text) [\(first.observation)]")
         }
-        writeRest(diagnosis.ruledOut.count - Self.mostRuledOut, to: &page)
+        writeRest(groups.dropFirst(Self.mostRuledOut).reduce(0) { $0 + $1.count }, to: &page)
+    }
+
+    /// Causes that one and the same observation rules out stand together.
+    private func ruledOutByReason() -> [[RuledOut]] {
+        diagnosis.ruledOut.reduce(into: [[RuledOut]]()) { groups, cause in
+            let same = groups.firstIndex {
+                $0.first?.observation == cause.observation && $0.first?.because == cause.because
+            }
+            if let same { groups[same].append(cause) } else { groups.append([cause]) }
+        }
     }
 
     private func writeRest(_ count: Int, to page: inout Page) {
