@@ -2,11 +2,14 @@ import CredSSP
 import Evidence
 import Primitives
 
-/// The first TSRequest: SPNEGO offering NTLM with its NEGOTIATE. Nothing in it is derived from a password. [MS-CSSP 3.1.5]
+/// The first TSRequest, with an NTLM NEGOTIATE. Nothing in it is derived from a password. [MS-CSSP 3.1.5, 4]
+///
+/// The NTLM message stands there bare, as Windows' own client sends it where Kerberos is out of the question; servers built on
+/// FreeRDP 2 answer SPNEGO around it with an error.
 func credSSPOpening() -> [UInt8] {
-    let negotiate = NegotiateMessage().encoded()
-    let token = NegTokenInit(mechTypes: [Mechanism.ntlm], mechToken: negotiate).encoded()
-    return TSRequest(version: 6, negoTokens: [token]).encoded()
+    // Only who sends a VERSION is told the server's: the release of Windows 10 that FreeRDP names too.
+    let negotiate = NegotiateMessage(version: NTLMVersion(major: 10, minor: 0, build: 19_041))
+    return TSRequest(version: 6, negoTokens: [negotiate.encoded()]).encoded()
 }
 
 /// Gathers the answer to it: an NTLM CHALLENGE, an error, or an end.
