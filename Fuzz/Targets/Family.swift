@@ -1,0 +1,41 @@
+/// A family of decoders that are fuzzed together, each with a corpus of its own in `Fuzz/corpus/<name>`.
+public enum Family: String, CaseIterable, Sendable {
+    case x224, mcs, gcc, tls, credssp, text, ber
+    case licensingAndShare = "licensing-and-share"
+    case clientSequence = "client-sequence"
+
+    /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
+    ///
+    /// Throws where the core breaks a promise; what traps, traps.
+    @discardableResult
+    public func examine(_ input: [UInt8]) throws(BrokenPromise) -> Int {
+        var examination = Examination(input)
+        switch self {
+        case .x224: try examineX224(&examination)
+        case .mcs: try examineMCS(&examination)
+        case .gcc: try examineGCC(&examination)
+        case .licensingAndShare: try examineLicensingAndShare(&examination)
+        case .tls: try examineTLS(&examination)
+        case .credssp: try examineCredSSP(&examination)
+        case .clientSequence: try examineClientSequence(&examination)
+        case .text: try examineText(&examination)
+        case .ber: try examineBER(&examination)
+        }
+        return examination.taken
+    }
+
+    /// Valid inputs to begin from: what our encoders write, and examples that specifications print.
+    public var seeds: [[UInt8]] {
+        switch self {
+        case .x224: x224Seeds()
+        case .mcs: mcsSeeds()
+        case .gcc: gccSeeds()
+        case .licensingAndShare: licensingAndShareSeeds()
+        case .tls: tlsSeeds()
+        case .credssp: credSSPSeeds()
+        case .clientSequence: clientSequenceSeeds()
+        case .text: textSeeds()
+        case .ber: berSeeds()
+        }
+    }
+}

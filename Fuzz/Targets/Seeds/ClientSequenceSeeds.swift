@@ -1,0 +1,45 @@
+import CredSSP
+import Primitives
+import RDPWire
+
+func clientSequenceSeeds() -> [[UInt8]] {
+    let hybrid = received(confirm(.response(flags: 0x1f, selected: .hybrid)))
+    let ssl = received(confirm(.response(flags: 0, selected: .ssl)))
+    let challenged = received(TSRequest(version: 6, negoTokens: [challenge()]).encoded())
+    let refused = received(TSRequest(version: 6, errorCode: 0xc000_006d).encoded())
+    return [
+        [negotiate, connected] + hybrid,
+        [authenticate, connected] + ssl + [secured],
+        [authenticate, connected] + hybrid + [secured] + challenged,
+        [authenticate, connected] + hybrid + [secured] + refused,
+        [authenticate, connected] + hybrid + [secured, alert, 49],
+        [authenticate, connected] + hybrid + [securingFailed],
+        [negotiate | 1, connected] + received(confirm(.failure(flags: 0, .hybridRequiredByServer))),
+        [negotiate | 2, connected] + received(confirm(.none)),
+        [negotiate | 3, connected]
+            + received(DomainPDU.disconnectProviderUltimatum(.init(reason: .userRequested)).encoded()),
+        [negotiate | 4, connected] + received(DisconnectRequest(reason: 2).encoded()),
+        [negotiate, connected] + received(Array("SSH-2.0-OpenSSH".utf8)) + [woken],
+        [negotiate, connected] + received(Array("HTTP/1.1 400 Bad Request\r\n".utf8)),
+        [negotiate, connected, closed], [negotiate, connected, reset], [negotiate, connected, deadline],
+    ]
+}
+
+private let negotiate: UInt8 = 0x00
+private let authenticate: UInt8 = 0xc0
+
+/// A quarter of a tenth of a second passes before each.
+private let (connected, secured, securingFailed): (UInt8, UInt8, UInt8) = (0x10, 0x11, 0x12)
+private let (closed, reset, woken): (UInt8, UInt8, UInt8) = (0x13, 0x14, 0x15)
+private let (deadline, alert, bytes): (UInt8, UInt8, UInt8) = (0x16, 0x17, 0x18)
+
+private func received(_ message: [UInt8]) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.u8(bytes)
+    writer.prefixed(lengthBytes: 2) { $0.append(message) }
+    return writer.bytes
+}
+
+private func confirm(_ negotiation: ConnectionConfirm.Negotiation) -> [UInt8] {
+    ConnectionConfirm(sourceReference: 0x1234, negotiation: negotiation).encoded()
+}
