@@ -13,18 +13,17 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOPosix", package: "swift-nio"),
 ]
 
-func core(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/Core/\(name)", exclude: name == "Knowledge" ? ["Data"] : [])
+func core(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Core/\(name)", exclude: exclude)
 }
 
-func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/Edge/\(name)")
+func edge(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Edge/\(name)", exclude: exclude)
 }
 
-func tests(_ room: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+func tests(_ room: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: "\(room)Tests", dependencies: [.init(stringLiteral: room)] + dependencies, path: "Tests/\(room)Tests",
-        resources: resources)
+        name: "\(room)Tests", dependencies: [.init(stringLiteral: room)] + dependencies, path: "Tests/\(room)Tests")
 }
 
 let package = Package(
@@ -43,15 +42,16 @@ let package = Package(
         core("CredSSP", ["Primitives"]),
         core("Evidence", ["Primitives"]),
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence"]),
-        core("Knowledge"),
+        core("Knowledge", exclude: ["Data", "embed.py"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
 
         // Edge: meets the world.
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
         edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "CTLS", "CNames"] + nio),
-        edge("Probes", ["Primitives", "Evidence", "RDPWire", "RDPSequence", "Transport"] + nio),
-        edge("Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),
+        edge("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport"] + nio),
+        edge("Readers", []),
+        edge("Reports", ["Primitives", "Evidence", "Diagnosis"], exclude: ["embed-schemas.py"]),
         .target(
             name: "Lab",
             dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence", "Transport", "CTLS"] + nio,
@@ -59,12 +59,28 @@ let package = Package(
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Evidence", "Knowledge", "Diagnosis", "Probes", "Transport", "Reports", "Lab",
+                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Probes", "Readers", "Reports", "Lab",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            path: "Sources/redial",
-            linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
+            path: "Sources/redial"),
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence"], path: "Fuzz/Targets"),
 
+        tests("Primitives"),
+        tests("RDPWire", ["Primitives"]),
+        tests("TLSRecords", ["Primitives"]),
+        tests("CredSSP", ["Primitives"]),
+        tests("Knowledge"),
+        tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
+        tests("Lab", ["Primitives", "RDPWire", "CredSSP", "Evidence", "Transport"]),
+        tests("Evidence", ["Primitives"]),
+        tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP"]),
+        tests("Readers"),
+        tests("Transport", ["Primitives", "Evidence", "RDPSequence", "TLSRecords"] + nio),
+        tests("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport"] + nio),
+        .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzReplayTests"),
+        tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])
 
 for target in package.targets where target.type != .system && target.name != "CTLS" {

@@ -1,0 +1,78 @@
+public import Evidence
+
+/// A way in which a lab server is broken on purpose, or is not; with the verdict that a walk must come to, written down from
+/// what is known of the cause before any walk.
+public struct Fault: Sendable {
+    /// Kebab-case. Where it reproduces a cause it is the cause's id, with a suffix where there are several ways to it.
+    public let id: String
+    /// One line for people.
+    public let title: String
+    /// Where it breaks; nil for a healthy server.
+    public let step: Step?
+    public let expect: Expectation
+    /// The name that the walk asks for; nil: the server's address.
+    public let asked: String?
+    /// Arguments of `redial check` beyond the target, `{port}` standing for the server's port.
+    public let check: [String]
+    public let behaviour: Behaviour
+
+    /// What listens, if anything does.
+    public enum Behaviour: Sendable {
+        case server(ServerBehaviour)
+        /// A port on which nothing listens, kept so that nobody else takes it.
+        case closedPort
+        /// A listener whose queue is full, so that the kernel drops further SYNs.
+        case fullBacklog
+        /// A DNS server; nothing listens for TCP.
+        case nameServer(DNSBehaviour)
+    }
+
+    init(
+        _ id: String, _ title: String, at step: Step? = nil, expect: Expectation = .healthy, asked: String? = nil,
+        check: [String] = [], _ behaviour: Behaviour
+    ) {
+        self.id = id
+        self.title = title
+        self.step = step
+        self.expect = expect
+        self.asked = asked
+        self.check = (asked == nil || behaviour.isNameServer ? [] : ["--address", labAddress]) + check
+        self.behaviour = behaviour
+    }
+
+    /// Everything after `redial check`, for a server that listens on this port.
+    public func checkArguments(port: UInt16) -> [String] {
+        let target = behaviour.isNameServer ? asked ?? labAddress : "\(asked ?? labAddress):\(port)"
+        return [target] + check.map { $0 == portPlaceholder ? "\(labAddress):\(port)" : $0 }
+    }
+}
+
+/// The lab never listens anywhere else.
+public let labAddress = "127.0.0.1"
+
+/// Stands for the server's own address and port in `Fault.check`.
+let portPlaceholder = "\(labAddress):{port}"
+
+extension Fault {
+    /// The verdict that a walk must come to.
+    public struct Expectation: Equatable, Sendable {
+        public enum State: String, Sendable { case healthy, degraded, broken }
+
+        public let state: State
+        /// Ids of causes that the outside cannot tell apart, one of which must come first; one id where it can; none where the
+        /// server is healthy.
+        public let causes: [String]
+
+        static let healthy = Expectation(state: .healthy, causes: [])
+        static func degraded(_ causes: String...) -> Expectation { .init(state: .degraded, causes: causes) }
+        static func broken(_ causes: String...) -> Expectation { .init(state: .broken, causes: causes) }
+        static func broken(_ causes: [String]) -> Expectation { .init(state: .broken, causes: causes) }
+    }
+}
+
+extension Fault.Behaviour {
+    var isNameServer: Bool {
+        if case .nameServer = self { return true }
+        return false
+    }
+}

@@ -1,0 +1,26 @@
+let workstationName = Machine.workstation.dnsName
+
+/// What a walk must not find fault with.
+let healthyServers: [Fault] = [
+    Fault(
+        "healthy-windows-nla", "Windows that requires network level authentication", asked: workstationName,
+        .server(.windows)),
+    Fault("healthy-windows-tls", "Windows that offers network level authentication", .server(.windowsTLS)),
+    Fault("healthy-xrdp", "xrdp with TLS", .server(.xrdp)),
+    Fault(
+        "healthy-chain", "A certificate of a private authority, in a flight of two segments",
+        .server(
+            .plainTLS.with {
+                $0.handshake.certificate.issuer = "Corp Issuing CA 1"
+                $0.handshake.certificate.padding = 1500
+            })),
+    Fault(
+        "healthy-tls12", "TLS 1.2 at most", asked: workstationName,
+        .server(.windows.with { $0.handshake.versions = 0x0303...0x0303 })),
+    Fault(
+        "healthy-slow", "Every answer comes 400 ms late", asked: workstationName,
+        .server(.windows.with { $0.delayMs = 400 })),
+    Fault(
+        "bans-after-10", "Bans who connects more than 10 times a minute", asked: workstationName,
+        .server(.windows.with { $0.bansAfter = 10 })),
+]

@@ -1,0 +1,32 @@
+/// How a server answers CredSSP, and what it says of itself in doing so. [MS-CSSP 3.1.5]
+public struct Logon: Equatable, Sendable {
+    public var machine = Machine.workstation
+    /// The highest version of CredSSP it knows.
+    public var version = 6
+    /// Milliseconds that its clock is ahead.
+    public var clockOffsetMs: Int64 = 0
+    /// False: it insists on Kerberos.
+    public var allowsNTLM = true
+    /// What happens in place of an answer to the first TSRequest.
+    public var instead: Reaction?
+
+    public init() {}
+}
+
+/// The names and the release that a machine gives in an NTLM CHALLENGE.
+public struct Machine: Equatable, Sendable {
+    public var netbiosName: String
+    public var dnsName: String
+    public var netbiosDomain = "CORP"
+    public var dnsDomain = "corp.test"
+    public var build: UInt16 = 20348
+
+    public init(netbiosName: String, dnsName: String) {
+        self.netbiosName = netbiosName
+        self.dnsName = dnsName
+    }
+
+    static let workstation = Machine(netbiosName: "WS-041", dnsName: "ws-041.corp.test")
+    static let printServer = Machine(netbiosName: "PRINTSRV", dnsName: "printsrv.corp.test")
+    static let gateway = Machine(netbiosName: "RDP", dnsName: "rdp.corp.test")
+}

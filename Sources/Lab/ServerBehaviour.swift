@@ -1,0 +1,56 @@
+/// How one server speaks RDP, stage by stage. The default is a healthy Windows host that requires network level
+/// authentication; a fault changes as little of it as it can.
+public struct ServerBehaviour: Equatable, Sendable {
+    /// Milliseconds before every answer.
+    public var delayMs = 0
+    /// How many connections within a minute one address may make before every further one is reset.
+    public var bansAfter: Int?
+    /// What happens in place of waiting for a Connection Request.
+    public var onAccept: Reaction?
+    public var negotiation = Negotiation()
+    public var handshake = Handshake()
+    public var logon = Logon()
+
+    public init() {}
+
+    /// The same with something changed.
+    func with(_ change: (inout ServerBehaviour) -> Void) -> ServerBehaviour {
+        var copy = self
+        change(&copy)
+        return copy
+    }
+}
+
+/// What a server does in place of the answer that is due.
+public struct Reaction: Equatable, Sendable {
+    public enum Ending: Equatable, Sendable {
+        /// FIN.
+        case close
+        /// RST.
+        case reset
+        /// The connection stays open and nothing more comes.
+        case silence
+    }
+
+    public var bytes: [UInt8]
+    public var ending: Ending
+
+    public init(_ bytes: [UInt8] = [], then ending: Ending) {
+        self.bytes = bytes
+        self.ending = ending
+    }
+
+    static let close = Reaction(then: .close)
+    static let reset = Reaction(then: .reset)
+    static let silence = Reaction(then: .silence)
+    static func text(_ text: String, then ending: Ending) -> Reaction { Reaction(Array(text.utf8), then: ending) }
+
+    var actions: [ServerSequence.Action] {
+        let said: [ServerSequence.Action] = bytes.isEmpty ? [] : [.send(bytes)]
+        return switch ending {
+        case .close: said + [.close]
+        case .reset: said + [.reset]
+        case .silence: said
+        }
+    }
+}

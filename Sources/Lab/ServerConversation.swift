@@ -1,0 +1,132 @@
+import NIOCore
+import Transport
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Runs a `ServerSequence` over one accepted connection: carries out its actions in order, runs TLS, keeps the pauses.
+final class ServerConversation: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// What waits to be carried out; `raw` is on its way to the network already, whatever TLS does.
+    private enum Errand {
+        case action(ServerSequence.Action)
+        case raw([UInt8])
+    }
+
+    /// More than this is owed only to a client that asks without end and reads nothing.
+    private static let mostErrands = 4096
+
+    private let behaviour: ServerBehaviour
+    private let identity: TLSIdentity?
+    private let clock: WalkClock
+    private var sequence: ServerSequence
+    private var secure: SecureLayer?
+    private var errands: [Errand] = []
+    private var isPausing = false
+    private var isClosed = false
+
+    init(_ behaviour: ServerBehaviour, identity: TLSIdentity?, clock: WalkClock) {
+        self.behaviour = behaviour
+        self.identity = identity
+        self.clock = clock
+        sequence = ServerSequence(behaviour, serverChallenge: .random(in: .min ... .max))
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        tell(.accepted, context)
+        context.fireChannelActive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isClosed else { return }
+        let bytes = Array(unwrapInboundIn(data).readableBytesView)
+        guard let secure else { return tell(.received(bytes[...]), context) }
+        let heard = secure.receive(bytes)
+        if !heard.toSend.isEmpty { enqueue(flight(heard.toSend), context) }
+        if heard.becameSecured { tell(.secured, context) }
+        if !heard.decrypted.isEmpty { tell(.received(heard.decrypted[...]), context) }
+        if let ending = heard.ending { enqueue(Reaction(then: ending).actions.map { .action($0) }, context) }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { end(context) }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        isClosed = true
+        errands = []
+        context.fireChannelInactive()
+    }
+
+    private func tell(_ event: ServerSequence.Event, _ context: ChannelHandlerContext) {
+        enqueue(sequence.handle(event, at: clock.wallNow()).map { .action($0) }, context)
+    }
+
+    /// The handshake's bytes, late or one by one where the behaviour says so.
+    private func flight(_ bytes: [UInt8]) -> [Errand] {
+        let late: [Errand] = behaviour.delayMs > 0 ? [.action(.pause(ms: behaviour.delayMs))] : []
+        guard let everyMs = behaviour.handshake.byteEveryMs else { return late + [.raw(bytes)] }
+        return late + bytes.flatMap { [.raw([$0]), .action(.pause(ms: everyMs))] as [Errand] }
+    }
+
+    private func enqueue(_ more: [Errand], _ context: ChannelHandlerContext) {
+        guard errands.count + more.count <= Self.mostErrands else { return end(context) }
+        errands += more
+        work(context)
+    }
+
+    private func work(_ context: ChannelHandlerContext) {
+        while !isPausing, !isClosed, !errands.isEmpty {
+            switch errands.removeFirst() {
+            case .raw(let bytes): write(bytes, context)
+            case .action(.send(let bytes)): write(secure?.encrypt(bytes) ?? bytes, context)
+            case .action(.pause(let ms)): pause(ms, context)
+            case .action(.startTLS): startTLS(context)
+            case .action(.close):
+                if let secure { write(secure.farewell(), context) }
+                end(context)
+            case .action(.reset): reset(context)
+            }
+        }
+    }
+
+    private func pause(_ ms: Int, _ context: ChannelHandlerContext) {
+        isPausing = true
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: .milliseconds(Int64(ms))) {
+            let (conversation, context) = loopBound.value
+            conversation.isPausing = false
+            conversation.work(context)
+        }
+    }
+
+    private func startTLS(_ context: ChannelHandlerContext) {
+        guard let identity, let made = SecureLayer(identity, behaviour.handshake) else { return end(context) }
+        secure = made
+    }
+
+    private func write(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
+        guard !bytes.isEmpty else { return }
+        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: nil)
+    }
+
+    private func end(_ context: ChannelHandlerContext) {
+        guard !isClosed else { return }
+        isClosed = true
+        context.close(promise: nil)
+    }
+
+    /// With a linger time of zero, closing throws the connection away. [SO_LINGER in socket(7)]
+    private func reset(_ context: ChannelHandlerContext) {
+        if let socket = context.channel as? any SocketOptionProvider {
+            // On the channel's own loop this is done when the call returns.
+            _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        }
+        end(context)
+    }
+}

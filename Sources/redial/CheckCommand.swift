@@ -1,0 +1,167 @@
+import ArgumentParser
+import Diagnosis
+import Dispatch
+import Evidence
+import Knowledge
+import Probes
+import Reports
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Walk the connection to one host and name the cause.",
+        discussion: """
+            TARGET is host, host:port, [v6]:port, an internationalised name, rdp://host:port, or the path of a .rdp file. \
+            A healthy host sees at most 4 TCP connections, any host at most 10; no logon is tried.
+            """)
+
+    enum Colour: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+
+    @Argument(help: "The host to walk to.")
+    var target: String
+
+    @Flag(help: "One JSON document (redial.report/1) on stdout and nothing else.")
+    var json = false
+    @Flag(help: "One line: exit code, cause, step, probability, target.")
+    var short = false
+    @Option(help: "Seconds until the walk ends, whatever has not answered.")
+    var timeout: Double = 30
+    @Option(help: "What is not proven through this step is exit 3.")
+    var require: String?
+    @Option(help: ArgumentHelp("The error code that the user's client showed (weak evidence).", valueName: "hex"))
+    var code: String?
+    @Option(help: ArgumentHelp("The extended error code beside it.", valueName: "hex"))
+    var extended: String?
+    @Option(help: ArgumentHelp("An answer to a question of an earlier report; may be repeated.", valueName: "id=yes|no|unknown"))
+    var answer: [String] = []
+    @Option(help: ArgumentHelp("Walk to this address in place of what the name resolves to.", valueName: "address"))
+    var address: String?
+    @Option(help: ArgumentHelp("Ask this DNS server in place of the machine's own; may be repeated.", valueName: "address:port"))
+    var dns: [String] = []
+    @Option(help: "auto, always or never; NO_COLOR is honoured.")
+    var color: Colour = .auto
+    @Flag(help: "No progress on stderr.")
+    var quiet = false
+    @Flag(help: "Every exit code other than 0, 1 and 2 becomes 3, as monitoring systems expect.")
+    var plugin = false
+
+    func run() async throws {
+        let interrupt = onInterrupt()
+        defer { interrupt.cancel() }
+        do {
+            let outcome = try await outcome { walk in
+                guard !json, !short else { return }
+                Console.out(report(on: walk, answers: [:]).terminal(columns: Console.columns, style: style) + "\n")
+            }
+            try show(outcome.report)
+            throw ArgumentParser.ExitCode(outcome.exitCode.rawValue)
+        } catch let failure as UserError where plugin {
+            failure.tell(asJSON: json)
+            throw ArgumentParser.ExitCode(Reports.ExitCode.cannotTell.rawValue)
+        }
+    }
+
+    /// Walks and judges. `provisional` is called once when a silent host keeps the walk waiting.
+    func outcome(provisional: @escaping @Sendable (Walk) -> Void) async throws -> CheckOutcome {
+        let target = try parseTarget(target, address: try address.map { try literalAddress($0) })
+        let answers = try parsedAnswers()
+        let required = try requiredStep()
+        // Read while the host is being waited for.
+        Task.detached { _ = Knowledge.shared }
+        let walk = await WalkRunner.run(target, options: try options(), provisional: provisional)
+        let report = report(on: walk, answers: answers)
+        return CheckOutcome(report: report, exitCode: report.exitCode(requiring: required))
+    }
+
+    private func show(_ report: Report) throws {
+        if json {
+            Console.out(try encodeJSON(report))
+        } else if short {
+            Console.out(report.shortLine(requiring: try requiredStep()) + "\n")
+        } else {
+            Console.out(report.terminal(columns: Console.columns, style: style))
+        }
+    }
+
+    private var style: Style {
+        let wantsColour =
+            switch color {
+            case .always: true
+            case .never: false
+            case .auto: Console.isTerminal && Console.environment("NO_COLOR") == nil
+            }
+        return Style(colour: wantsColour, unicode: Console.isUnicode)
+    }
+
+    /// An interrupt ends the program at once with 130, and with `--json` still with a document.
+    private func onInterrupt() -> any DispatchSourceSignal {
+        signal(SIGINT, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: SIGINT)
+        source.setEventHandler { [json, plugin] in
+            UserError.interrupted.tell(asJSON: json)
+            Console.leave(plugin ? Reports.ExitCode.cannotTell.rawValue : UserError.interrupted.code)
+        }
+        source.resume()
+        return source
+    }
+}
+
+extension CheckCommand {
+    private func options() throws -> WalkOptions {
+        guard timeout.isFinite, (1...3600).contains(timeout) else {
+            throw UserError.usage("--timeout takes seconds from 1 to 3600.")
+        }
+        var options = WalkOptions()
+        options.timeoutMs = timeout * 1000
+        options.dnsServers = dns
+        if let code {
+            options.userCode = UserCode(
+                code: try hexadecimal(code, "--code"), extended: try extended.map { try hexadecimal($0, "--extended") })
+        } else if extended != nil {
+            throw UserError.usage("--extended goes with --code.")
+        }
+        return options
+    }
+
+    private func hexadecimal(_ text: String, _ option: String) throws -> UInt32 {
+        let digits = text.lowercased().hasPrefix("0x") ? text.dropFirst(2) : text[...]
+        guard let number = UInt32(digits, radix: 16) else {
+            throw UserError.usage("\(option) takes a hexadecimal number such as 0x904.")
+        }
+        return number
+    }
+
+    private func requiredStep() throws -> Step? {
+        guard let require else { return nil }
+        guard let step = Step(rawValue: require) else {
+            let steps = Step.allCases.map(\.rawValue).joined(separator: ", ")
+            throw UserError.usage("--require takes one of the steps \(steps).")
+        }
+        return step
+    }
+
+    private func parsedAnswers() throws -> [String: Answer] {
+        var answers: [String: Answer] = [:]
+        for text in answer {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let answer = Answer(rawValue: parts[1]) else {
+                throw UserError.usage("--answer takes id=yes, id=no or id=unknown.")
+            }
+            answers[parts[0]] = answer
+        }
+        return answers
+    }
+
+    private func literalAddress(_ text: String) throws -> String {
+        guard isLiteralAddress(text) else { throw UserError.usage("--address takes an address, not a name.") }
+        return text
+    }
+}

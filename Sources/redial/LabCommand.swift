@@ -1,0 +1,164 @@
+import ArgumentParser
+import Dispatch
+import Evidence
+import FoundationEssentials
+import Lab
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+struct LabCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lab",
+        abstract: "RDP servers that are broken on purpose, on loopback.",
+        discussion: """
+            Starts one server a FAULT on 127.0.0.1 and says how to walk to it. They run until standard input closes, \
+            or until SIGINT or SIGTERM; then each says how many connections it had.
+            """)
+
+    @Argument(help: "What is wrong with the server; --list shows all there are.")
+    var fault: [String] = []
+
+    @Flag(help: "Show the faults and what a walk must come to.")
+    var list = false
+    @Flag(help: "Lines of JSON in place of sentences; with --list one array.")
+    var json = false
+    @Option(help: "The port of the first server; each further one takes the next. 0: whatever is free.")
+    var port: UInt16 = 0
+
+    func run() async throws {
+        if list { return try showList() }
+        guard !fault.isEmpty else { throw UserError.usage("Name a fault; redial lab --list shows all there are.") }
+        let servers = try await start(try fault.map { try knownFault($0) })
+        for server in servers { Console.out(try json ? jsonLine(Started(server)) : sentence(server)) }
+        await untilToldToStop()
+        for server in servers {
+            Console.out(try json ? jsonLine(Ended(server)) : "\(server.fault.id): \(server.connections) connections\n")
+            await server.stop()
+        }
+    }
+
+    private func knownFault(_ id: String) throws(UserError) -> Fault {
+        guard let fault = Lab.fault(named: id) else {
+            throw .usage("There is no fault \"\(id)\"; redial lab --list shows all there are.")
+        }
+        return fault
+    }
+
+    private func start(_ faults: [Fault]) async throws(UserError) -> [LabServer] {
+        guard port == 0 || Int(port) + faults.count <= 65_536 else {
+            throw .usage("From port \(port) on there are not enough ports for \(faults.count) servers.")
+        }
+        var servers: [LabServer] = []
+        for (index, fault) in faults.enumerated() {
+            do {
+                servers.append(try await LabServer.start(fault, port: port == 0 ? 0 : port + UInt16(index)))
+            } catch {
+                throw .fault(error.description)
+            }
+        }
+        return servers
+    }
+
+    private func sentence(_ server: LabServer) -> String {
+        """
+        \(server.fault.title) (\(server.fault.id)), at \(labAddress):\(server.port). Walk to it:
+            redial check \(server.checkArguments.joined(separator: " "))
+
+        """
+    }
+}
+
+extension LabCommand {
+    private func showList() throws {
+        guard !json else { return Console.out(try jsonLine(allFaults.map(Listed.init))) }
+        let rows = allFaults.map { [$0.id, $0.step?.rawValue ?? "", $0.expect.state.rawValue, $0.title] }
+        Console.out(table(["fault", "step", "expected", "what is wrong"], rows))
+    }
+}
+
+/// Rows under a heading, each column as wide as its widest cell.
+func table(_ heading: [String], _ rows: [[String]]) -> String {
+    let widths = heading.indices.map { column in ([heading] + rows).map { $0[column].count }.max() ?? 0 }
+    let lines = ([heading] + rows).map { row in
+        zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
+    }
+    return lines.map { String($0.reversed().drop { $0 == " " }.reversed()) + "\n" }.joined()
+}
+
+/// `{"id", "title", "step", "expect": {"state", "cause"} or {"state", "class"}, "check"}`
+private struct Listed: Encodable {
+    let fault: Fault
+
+    private enum Key: String, CodingKey { case id, title, step, expect, check, state, cause, `class` }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(fault.id, forKey: .id)
+        try container.encode(fault.title, forKey: .title)
+        try container.encode(fault.step, forKey: .step)
+        try container.encode(fault.check, forKey: .check)
+        var expect = container.nestedContainer(keyedBy: Key.self, forKey: .expect)
+        try expect.encode(fault.expect.state.rawValue, forKey: .state)
+        if fault.expect.causes.count > 1 {
+            try expect.encode(fault.expect.causes, forKey: .class)
+        } else {
+            try expect.encodeIfPresent(fault.expect.causes.first, forKey: .cause)
+        }
+    }
+}
+
+private struct Started: Encodable {
+    let id: String
+    let address = labAddress
+    let port: UInt16
+    let args: [String]
+
+    init(_ server: LabServer) {
+        id = server.fault.id
+        port = server.port
+        args = server.checkArguments
+    }
+
+    private enum CodingKeys: String, CodingKey { case id, address, port, args }
+}
+
+private struct Ended: Encodable {
+    let id: String
+    let connections: Int
+
+    init(_ server: LabServer) {
+        id = server.fault.id
+        connections = server.connections
+    }
+}
+
+private func jsonLine(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+}
+
+/// Returns when standard input ends or the process is told to end.
+private func untilToldToStop() async {
+    let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+    let sources = [SIGINT, SIGTERM].map { number in
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number)
+        source.setEventHandler { continuation.finish() }
+        source.resume()
+        return source
+    }
+    DispatchQueue(label: "redial.standard-input").async {
+        var ignored = [UInt8](repeating: 0, count: 512)
+        while read(STDIN_FILENO, &ignored, ignored.count) > 0 {}
+        continuation.finish()
+    }
+    for await _ in stream {}
+    for source in sources { source.cancel() }
+}
