@@ -59,7 +59,7 @@ extension ByteWriter {
     mutating func mechanism(_ mechanism: Mechanism) {
         let arcs = mechanism.dotted.split(separator: ".").compactMap { UInt64($0) }
         element(.objectIdentifier) { contents in
-            guard arcs.count >= 2, arcs[0] <= 2, arcs[1] < 1 << 32 else { return }
+            guard arcs.count >= 2, arcs[0] <= 2, arcs[1] <= .max - 80 else { return }
             contents.arc(arcs[0] * 40 + arcs[1])
             for arc in arcs.dropFirst(2) { contents.arc(arc) }
         }

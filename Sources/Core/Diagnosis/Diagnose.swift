@@ -19,6 +19,11 @@ public func diagnose(_ walk: Walk, knowledge: Knowledge, answers: [String: Answe
         // Of a healthy host nothing is wrong, unless a person says so.
         causes: isWorthCauses ? ranked : [], hypotheses: posterior.hypotheses(),
         ruledOut: ruledOut(posterior, listed: ranked, failed: verdict.step, judging.words),
-        ask: isWorthCauses ? questionsWorthAsking(posterior, knowledge, answered: Set(answers.keys)) : [],
+        ask: isWorthCauses && !isSettled(ranked) ? questionsWorthAsking(posterior, knowledge, answered: Set(answers.keys)) : [],
         notes: judging.notes())
+}
+
+/// What an observation proves needs no more questions.
+private func isSettled(_ ranked: [RankedCause]) -> Bool {
+    ranked.first.map { $0.certainty == .proven && $0.probability >= 0.9 } ?? false
 }

@@ -21,7 +21,9 @@ public func isAddressOrLoopback(_ host: String) -> Bool {
 public func isLiteralAddress(_ host: String) -> Bool {
     if host.contains(":") { return true }
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil && $0.count <= 3 }
+    // Signs, which UInt8 would read, stand in no address.
+    return parts.count == 4
+        && parts.allSatisfy { UInt8($0) != nil && $0.count <= 3 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
 }
 
 private func normalized(_ name: String) -> String {

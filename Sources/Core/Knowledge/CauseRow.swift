@@ -35,17 +35,21 @@ public struct CauseRow: Decodable, Equatable, Sendable {
     /// Codes that a user's client shows for it: `0x904`, or `extended:0x7` for the second number.
     public let codes: [String]
     public let likelihoods: [Likelihood]
+    private let tellingCodesIfAny: [String]?
     private let hidesIfAny: [String]?
     private let provesIfAny: [[String: String]]?
     private let popularIfSo: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case id, title, place, step, prior, reports, visible, advice, repairs, codes, likelihoods
+        case tellingCodesIfAny = "tellingCodes"
         case hidesIfAny = "hides"
         case provesIfAny = "proves"
         case popularIfSo = "popular"
     }
 
+    /// Of `codes`, those by which the client itself names this cause; all others are symptoms.
+    public var tellingCodes: [String] { tellingCodesIfAny ?? [] }
     /// Causes that this one brings about or passes for, so that they are not worth naming beside it.
     public var hides: [String] { hidesIfAny ?? [] }
     /// Observations that decide for it: any one of these sets of finding and value, all of the set together.

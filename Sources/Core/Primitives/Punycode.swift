@@ -7,10 +7,14 @@ public func asciiName(_ name: String) -> String? {
     let labels = name.split(omittingEmptySubsequences: false) { ".\u{3002}\u{ff0e}\u{ff61}".contains($0) }
     var ascii: [String] = []
     for label in labels {
+        // Some other characters become ASCII by lowering: the Kelvin sign is a k.
+        let lowered = label.lowercased()
         if label.utf8.allSatisfy({ $0 < 0x80 }) {
             ascii.append(String(label))
+        } else if lowered.utf8.allSatisfy({ $0 < 0x80 }) {
+            ascii.append(lowered)
         } else {
-            guard let encoded = punycode(label.lowercased()) else { return nil }
+            guard let encoded = punycode(lowered) else { return nil }
             ascii.append("xn--" + encoded)
         }
     }

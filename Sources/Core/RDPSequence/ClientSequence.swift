@@ -25,7 +25,8 @@ public struct ClientSequence: Sendable {
 
     public enum Action: Sendable {
         case send([UInt8])
-        case startTLS
+        /// `early` came in one piece with the confirm: the server spoke before our ClientHello.
+        case startTLS(early: [UInt8])
         /// Calls back with `woken` after so many milliseconds, unless the sequence finished before.
         case wake(afterMs: Int)
         case observe(any Fact, durationMs: Double?)
@@ -105,17 +106,17 @@ public struct ClientSequence: Sendable {
             state = .awaitingConfirm(reader)
             return [.wake(afterMs: ConfirmReader.graceMs)]
         case .concluded(let facts):
-            return facts.map { .observe($0, durationMs: reader.elapsed(atMs)) } + afterConfirm(facts)
+            return facts.map { .observe($0, durationMs: reader.elapsed(atMs)) } + afterConfirm(facts, early: reader.early)
         }
     }
 
     /// Goes on to TLS where the server selected a protocol that runs over it, and otherwise ends.
-    private mutating func afterConfirm(_ facts: [any Fact]) -> [Action] {
+    private mutating func afterConfirm(_ facts: [any Fact], early: [UInt8]) -> [Action] {
         let answer = facts.lazy.compactMap { $0 as? ProtocolAnswer }.first
         let selected = SecurityProtocols(rawValue: answer?.selected ?? 0)
         if depth == .authenticate, answer?.outcome == .selected, !selected.isDisjoint(with: [.ssl, .hybrid, .hybridEx]) {
             state = .securing(selected: selected)
-            return [.startTLS]
+            return [.startTLS(early: early)]
         }
         state = .finished
         switch answer?.outcome {

@@ -22,6 +22,8 @@ struct ConfirmReader: Sendable {
     let sentAtMs: Double
     private var buffer: [UInt8] = []
     private var graceBegun = false
+    /// What followed the confirm in the same piece, such as an MCS disconnect in place of TLS.
+    private(set) var early: [UInt8] = []
 
     init(question: ProtocolAnswer.Question, address: String, requested: UInt32?, sentAtMs: Double) {
         self.question = question
@@ -52,6 +54,7 @@ struct ConfirmReader: Sendable {
             guard let length = try TPKT.frameLength(buffer[...]) else { return .waiting }
             guard length <= Self.limit else { return .concluded(unreadable(atMs)) }
             guard buffer.count >= length else { return .waiting }
+            early = Array(buffer[length...])
             return .concluded(confirm(buffer[..<length], atMs))
         } catch {
             let lineEnded = buffer.contains(0x0a) || buffer.count >= 256

@@ -11,16 +11,22 @@ public func foreignProtocol(_ bytes: ArraySlice<UInt8>) -> ForeignBanner? {
 
 private func knownName(_ bytes: ArraySlice<UInt8>) -> String? {
     for (prefix, name) in textPrefixes where bytes.starts(with: prefix.utf8) { return name }
+    if bytes.starts(with: "220".utf8) { return mailOrFiles(firstLine(bytes)) }
     for (prefix, name) in binaryPrefixes where bytes.starts(with: prefix) { return name }
-    if bytes.count > 5, bytes.dropFirst(3).starts(with: [0x00, 0x0a]), (bytes.first ?? 0) > 10 { return "MySQL" }
+    if bytes.dropFirst(3).starts(with: [0x00, 0x0a]), (bytes.first ?? 0) > 10 { return "MySQL" }
     return nil
 }
 
 private let textPrefixes: [(String, String)] = [
     ("HTTP/", "HTTP"), ("<!DOCTYPE", "HTTP"), ("<html", "HTTP"), ("SSH-", "SSH"), ("RFB ", "VNC"), ("RTSP/", "RTSP"),
-    ("+OK", "POP3"), ("* OK", "IMAP"), ("220-FileZilla", "FTP"), ("220 (vsFTPd", "FTP"), ("220 ProFTPD", "FTP"), ("220", "SMTP"),
+    ("+OK", "POP3"), ("* OK", "IMAP"),
     ("-ERR", "Redis"), ("AMQP", "AMQP"), ("INFO {", "NATS"),
 ]
+
+/// Both kinds of server greet with 220; most name their protocol, or the product that has it in its name.
+private func mailOrFiles(_ greeting: String) -> String {
+    !greeting.contains("SMTP") && (greeting.contains("FTP") || greeting.contains("FileZilla")) ? "FTP" : "SMTP"
+}
 
 private let binaryPrefixes: [([UInt8], String)] = [
     ([0x15, 0x03], "TLS"), ([0x16, 0x03], "TLS"), ([0xff, 0x53, 0x4d, 0x42], "SMB"), ([0xfe, 0x53, 0x4d, 0x42], "SMB"),

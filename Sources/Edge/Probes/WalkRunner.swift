@@ -30,6 +30,9 @@ public struct WalkRunner: Sendable {
     /// How long DNS may lag behind everything else when the system has already resolved the name.
     static let dnsGraceMs = 300.0
 
+    /// The walk ends this much before the user's deadline, so that the verdict is told within it.
+    static let tellingMs = 200.0
+
     let target: Target
     let options: WalkOptions
     let recorder: WalkRecorder
@@ -42,6 +45,8 @@ public struct WalkRunner: Sendable {
     public static func run(
         _ target: Target, options: WalkOptions = .init(), provisional: @escaping @Sendable (Walk) -> Void = { _ in }
     ) async -> Walk {
+        var options = options
+        options.timeoutMs = max(options.timeoutMs - tellingMs, options.timeoutMs / 2)
         let clock = WalkClock()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let recorder = WalkRecorder(target: target, vantage: localVantage(), clock: clock)

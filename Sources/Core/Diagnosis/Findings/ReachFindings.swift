@@ -7,13 +7,14 @@ func reachFindings(_ seen: Seen) -> [Finding] {
     guard let first = answers.first else { return [] }
     let connected = answers.filter { $0.fact.outcome == .connected }
     guard let chosen = connected.first(where: { $0.fact.used }) ?? connected.first else {
-        return [unreached(answers, first)] + [neighbourFinding(seen)].compactMap { $0 }
+        let neighbours = neighbourFinding(seen)
+        return [unreached(answers, first, neighbours)] + [neighbours].compactMap { $0 }
     }
-    return [reached(chosen, answers)]
+    return [reached(chosen, answers)] + [laterFinding(seen)].compactMap { $0 }
 }
 
 private func reached(_ chosen: Seen.Sight<PortAnswer>, _ answers: [Seen.Sight<PortAnswer>]) -> Finding {
-    let silent = answers.filter { $0.fact.outcome == .timedOut }
+    let silent = answers.filter { isDead($0.fact) }
     let refused = answers.filter { $0.fact.outcome == .refused }
     let silentIPv6 = silent.filter { $0.fact.family == .ipv6 }
     if chosen.fact.family == .ipv4, let telling = silentIPv6.first {
@@ -21,15 +22,36 @@ private func reached(_ chosen: Seen.Sight<PortAnswer>, _ answers: [Seen.Sight<Po
     }
     if let telling = refused.first { return finding("some-refused", telling.observation, chosen.fact, others: refused) }
     if let telling = silent.first { return finding("some-silent", telling.observation, chosen.fact, others: silent) }
-    // An address that this machine has no route to says nothing about the other side.
+    // An address that this machine itself has no route to says nothing about the other side.
     return finding("connected", chosen.observation, chosen.fact, others: [])
 }
 
-/// One refusal proves that a machine is up, so it outweighs the silence of the others.
-private func unreached(_ answers: [Seen.Sight<PortAnswer>], _ first: Seen.Sight<PortAnswer>) -> Finding {
+/// Nothing lives at the address: silence, or a router on the way that says so.
+private func isDead(_ answer: PortAnswer) -> Bool {
+    answer.outcome == .timedOut || answer.outcome == .unreachable && answer.errno == "EHOSTUNREACH"
+}
+
+/// Whether the host went on answering; a single unanswered question may be one that it does not like.
+private func laterFinding(_ seen: Seen) -> Finding? {
+    guard let (observation, later) = seen.first(LaterConnections.self), later.asked > 0 else { return nil }
+    let value =
+        if later.answered == later.asked { "answered" } else if later.answered == 0, later.asked > 1 { "stopped" } else {
+            "some-unanswered"
+        }
+    return Finding("reach.later", value, observation, ["asked": .integer(later.asked), "answered": .integer(later.answered)])
+}
+
+/// One refusal proves that a machine is up, so it outweighs the silence of the others. Where other ports of a machine answer,
+/// a router's word that this one cannot be reached is a filter's.
+private func unreached(
+    _ answers: [Seen.Sight<PortAnswer>], _ first: Seen.Sight<PortAnswer>, _ neighbours: Finding?
+) -> Finding {
     let telling =
         answers.first { $0.fact.outcome == .refused } ?? answers.first { $0.fact.outcome == .timedOut } ?? first
-    return finding(telling.fact.outcome.rawValue, telling.observation, telling.fact, others: [])
+    let isUp = neighbours.map { $0.value != "all-silent" } ?? false
+    let isRejected = isUp && telling.fact.outcome == .unreachable
+    return finding(
+        isRejected ? "rejected" : telling.fact.outcome.rawValue, telling.observation, telling.fact, others: [])
 }
 
 private func finding(

@@ -2,6 +2,8 @@ import Knowledge
 
 private let mostQuestions = 3
 private let leastGain = 0.05
+/// Sets rarer than this move no gain by a thousandth of a bit, and there are thousands of them.
+private let leastProbability = 1e-7
 
 /// The questions whose answers are expected to tell most, best first, in bits.
 func questionsWorthAsking(
@@ -22,7 +24,7 @@ private func expectedGain(of question: QuestionRow, _ posterior: Posterior) -> D
     let asked = AskedOfSets(question, posterior.model.causes)
     var yes = 0.0
     var noise = 0.0
-    for (set, probability) in zip(posterior.sets, posterior.probabilities) {
+    for (set, probability) in zip(posterior.sets, posterior.probabilities) where probability > leastProbability {
         let told = asked.reply(of: set)
         yes += probability * told.chance
         noise += probability * told.entropy

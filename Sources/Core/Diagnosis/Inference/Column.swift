@@ -67,10 +67,14 @@ private func likelihood(
 }
 
 /// The user's code speaks for the causes that are known to show it, four to one and no more: most codes name a symptom.
+/// A few name what the client itself ran into, and what a client says of itself weighs fifty to one.
 private func codeColumn(_ finding: Finding, _ causes: [CauseRow]) -> Column {
-    let base = 0.2
-    let texts = [finding.args["code"]?.text, finding.args["extended"].map { "extended:" + $0.text }]
-    let named = causes.map { cause in cause.codes.contains { texts.contains($0) } ? base * 4 : nil }
+    let texts = [finding.args["code"]?.text, finding.args["extended"].map { "extended:" + $0.text }].compactMap(\.self)
+    let isTelling = causes.map { cause in cause.tellingCodes.contains(where: texts.contains) }
+    let base = isTelling.contains(true) ? 0.016 : 0.2
+    let named = zip(causes, isTelling).map { cause, isTelling in
+        if isTelling { base * 50 } else { cause.codes.contains(where: texts.contains) ? base * 4 : nil }
+    }
     return Column(finding: finding, step: nil, healthy: base, otherwise: base, diffuse: base, named: named)
 }
 

@@ -4,7 +4,9 @@ import Primitives
 extension Judging {
     func verdict(_ steps: [StepResult], _ causes: [RankedCause]) -> Verdict {
         let failed = steps.first { $0.state == .failed }
-        let state = verdictState(steps)
+        var state = verdictState(steps)
+        // What the user's client showed, or a person said, can point at something that a walk cannot meet.
+        if state == .healthy, let first = causes.first, first.probability > 0.5 { state = .degraded }
         return Verdict(
             state: state, step: failed?.step, summary: summary(state, steps, causes),
             provenThrough: provenThrough(steps),
@@ -40,8 +42,10 @@ extension Judging {
         case .healthy:
             return words.say("verdict.healthy", ["host": .text(seen.walk.target.host), "security": security])
         case .degraded:
-            let reason = warnings.first.map { words.say($0).text } ?? ""
-            return words.say("verdict.degraded", ["reason": .text(reason)])
+            guard let warning = warnings.first else {
+                return words.say("verdict.degraded-elsewhere", ["cause": .text(midSentence(causes.first?.title ?? ""))])
+            }
+            return words.say("verdict.degraded", ["reason": .text(words.say(warning).text)])
         case .broken:
             return brokenSummary(steps, causes)
         case .inconclusive:
