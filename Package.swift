@@ -5,7 +5,8 @@ import PackageDescription
 /// Debian's static archives, so that the one binary runs on another Linux host that has neither library (see ARCHITECTURE.md).
 let staticOnLinux: [LinkerSetting] = [
     .unsafeFlags(
-        ["-Xlinker", "-l:libssl.a", "-Xlinker", "-l:libcrypto.a", "-Xlinker", "-l:libcares.a"], .when(platforms: [.linux]))
+        ["-Xlinker", "-l:libssl.a", "-Xlinker", "-l:libcrypto.a", "-Xlinker", "-l:libcares.a"],
+        .when(platforms: [.linux]))
 ]
 
 let nio: [Target.Dependency] = [
@@ -54,7 +55,9 @@ let package = Package(
         edge("Reports", ["Primitives", "Evidence", "Diagnosis"], exclude: ["embed-schemas.py"]),
         .target(
             name: "Lab",
-            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence", "Transport", "CTLS"] + nio,
+            dependencies: [
+                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence", "Transport", "CTLS",
+            ] + nio,
             path: "Sources/Lab"),
         .executableTarget(
             name: "redial",
@@ -65,7 +68,8 @@ let package = Package(
             path: "Sources/redial"),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence"], path: "Fuzz/Targets"),
+            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence"],
+            path: "Fuzz/Targets"),
 
         tests("Primitives"),
         tests("RDPWire", ["Primitives"]),

@@ -40,11 +40,15 @@ struct CheckCommand: AsyncParsableCommand {
     var code: String?
     @Option(help: ArgumentHelp("The extended error code beside it.", valueName: "hex"))
     var extended: String?
-    @Option(help: ArgumentHelp("An answer to a question of an earlier report; may be repeated.", valueName: "id=yes|no|unknown"))
+    @Option(
+        help: ArgumentHelp(
+            "An answer to a question of an earlier report; may be repeated.", valueName: "id=yes|no|unknown"))
     var answer: [String] = []
     @Option(help: ArgumentHelp("Walk to this address in place of what the name resolves to.", valueName: "address"))
     var address: String?
-    @Option(help: ArgumentHelp("Ask this DNS server in place of the machine's own; may be repeated.", valueName: "address:port"))
+    @Option(
+        help: ArgumentHelp(
+            "Ask this DNS server in place of the machine's own; may be repeated.", valueName: "address:port"))
     var dns: [String] = []
     @Option(help: "auto, always or never; NO_COLOR is honoured.")
     var color: Colour = .auto

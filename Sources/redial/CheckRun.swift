@@ -21,5 +21,6 @@ func report(on walk: Walk, answers: [String: Answer]) -> Report {
     let knowledge = Knowledge.shared
     return Report(
         id: ulid(at: walk.startedAt), redial: Redial.version, knowledgeVersion: knowledge.version,
-        knowledgeDigest: knowledge.digest, walk: walk, diagnosis: diagnose(walk, knowledge: knowledge, answers: answers))
+        knowledgeDigest: knowledge.digest, walk: walk, diagnosis: diagnose(walk, knowledge: knowledge, answers: answers)
+    )
 }

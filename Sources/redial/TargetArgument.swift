@@ -38,7 +38,9 @@ private func bracketed(_ text: Substring) throws(UserError) -> (host: String, po
     let host = try literalIPv6(text[text.index(after: text.startIndex)..<end])
     let rest = text[text.index(after: end)...]
     if rest.isEmpty { return (host, nil) }
-    guard rest.hasPrefix(":") else { throw .badTarget("After the bracket only a port may follow: write [address]:port.") }
+    guard rest.hasPrefix(":") else {
+        throw .badTarget("After the bracket only a port may follow: write [address]:port.")
+    }
     return (host, try port(rest.dropFirst()))
 }
 
@@ -63,7 +65,8 @@ private func name(_ text: Substring) throws(UserError) -> String {
     guard text.count <= 1000, let ascii = asciiName(String(text)) else {
         throw .badTarget("The name has \(text.count) characters; a host name has at most 253.")
     }
-    let labels = (ascii.hasSuffix(".") ? ascii.dropLast() : ascii[...]).split(separator: ".", omittingEmptySubsequences: false)
+    let labels = (ascii.hasSuffix(".") ? ascii.dropLast() : ascii[...]).split(
+        separator: ".", omittingEmptySubsequences: false)
     guard ascii.utf8.count <= 254 else {
         throw .badTarget("The name has \(ascii.utf8.count) characters; a host name has at most 253.")
     }
@@ -74,14 +77,16 @@ private func name(_ text: Substring) throws(UserError) -> String {
         throw .badTarget("\"\(text)\" is no host name: letters, digits, hyphens and dots may stand in it.")
     }
     if let last = labels.last, last.allSatisfy(\.isNumber), !isLiteralAddress(ascii) {
-        throw .badTarget("\"\(text)\" is neither a host name nor an IPv4 address, which has four numbers from 0 to 255.")
+        throw .badTarget(
+            "\"\(text)\" is neither a host name nor an IPv4 address, which has four numbers from 0 to 255.")
     }
     return ascii
 }
 
 private func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"),
         UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
         true
     default: false

@@ -17,7 +17,8 @@ struct UserError: Error, Equatable {
     /// The sentence goes to stderr; with `--json` the document goes to stdout as well.
     func tell(asJSON: Bool) {
         Console.error("redial: \(shown(text, limit: 400))\n")
-        guard asJSON, let document = try? encodeJSON(ErrorDocument(code: code, id: id, text: shown(text, limit: 400))) else {
+        guard asJSON, let document = try? encodeJSON(ErrorDocument(code: code, id: id, text: shown(text, limit: 400)))
+        else {
             return
         }
         Console.out(document)

@@ -37,7 +37,7 @@ let logonCases: [Case] = [
         facts: secured + challenge().filter { !($0 is NLAPolicy) } + [
             NLAPolicy(policy: .required), UserCode(code: 2825, extended: nil),
         ],
-        causes: ["nla-required-client-cannot"], leads: true, state: .healthy, step: nil),
+        causes: ["nla-required-client-cannot"], leads: true, state: .degraded, step: nil),
     Case(
         name: "healthy, client could not look up the name",
         facts: healthyWindows + [UserCode(code: 0x104, extended: nil)],

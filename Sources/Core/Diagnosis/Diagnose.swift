@@ -19,7 +19,8 @@ public func diagnose(_ walk: Walk, knowledge: Knowledge, answers: [String: Answe
         // Of a healthy host nothing is wrong, unless a person says so.
         causes: isWorthCauses ? ranked : [], hypotheses: posterior.hypotheses(),
         ruledOut: ruledOut(posterior, listed: ranked, failed: verdict.step, judging.words),
-        ask: isWorthCauses && !isSettled(ranked) ? questionsWorthAsking(posterior, knowledge, answered: Set(answers.keys)) : [],
+        ask: isWorthCauses && !isSettled(ranked)
+            ? questionsWorthAsking(posterior, knowledge, answered: Set(answers.keys)) : [],
         notes: judging.notes())
 }
 

@@ -19,7 +19,8 @@ public let factTypes: [any Fact.Type] = [
     PortAnswer.self, OtherPortAnswer.self, LaterConnections.self,
     ProtocolAnswer.self, NegotiationFailure.self, ForeignBanner.self,
     HandshakeEnd.self,
-    CertificateShown.self, CertificateNotBefore.self, CertificateNotAfter.self, CertificateNames.self, CertificateTrust.self,
+    CertificateShown.self, CertificateNotBefore.self, CertificateNotAfter.self, CertificateNames.self,
+    CertificateTrust.self,
     CredSSPAnswer.self, NTLMIdentity.self, ServerClock.self, NLAPolicy.self,
 ]
 

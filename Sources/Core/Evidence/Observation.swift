@@ -40,7 +40,8 @@ extension Observation: Codable {
         let container = try decoder.container(keyedBy: Key.self)
         let kind = try container.decode(String.self, forKey: .kind)
         guard let type = factType(ofKind: kind) else {
-            throw DecodingError.dataCorruptedError(forKey: .kind, in: container, debugDescription: "unknown kind \(kind)")
+            throw DecodingError.dataCorruptedError(
+                forKey: .kind, in: container, debugDescription: "unknown kind \(kind)")
         }
         self.init(
             id: try container.decode(String.self, forKey: .id),

@@ -49,6 +49,7 @@ public struct Vantage: Equatable, Codable, Sendable {
 extension Vantage {
     /// The same vantage once it is known over which of its addresses the walk went.
     public func with(source: String, interface: String? = nil) -> Vantage {
-        Vantage(id: id, kind: kind, host: host, source: source, interface: interface ?? self.interface, overlays: overlays)
+        Vantage(
+            id: id, kind: kind, host: host, source: source, interface: interface ?? self.interface, overlays: overlays)
     }
 }

@@ -71,7 +71,8 @@ struct ChallengeReader: Sendable {
         let info = challenge.targetInfo
         let computers = [info?.dnsComputerName, info?.nbComputerName].compactMap(\.self).filter { !$0.isEmpty }
         let identity = NTLMIdentity(
-            netbiosComputer: info?.nbComputerName.map { shown($0) }, netbiosDomain: info?.nbDomainName.map { shown($0) },
+            netbiosComputer: info?.nbComputerName.map { shown($0) },
+            netbiosDomain: info?.nbDomainName.map { shown($0) },
             dnsComputer: info?.dnsComputerName.map { shown($0) }, dnsDomain: info?.dnsDomainName.map { shown($0) },
             dnsForest: info?.dnsTreeName.map { shown($0) }, build: challenge.version?.text,
             match: nameMatch(asked: plan.askedHost, names: computers))

@@ -51,7 +51,8 @@ public struct ClientSequence: Sendable {
         public var cookie: String?
 
         public init(
-            question: ProtocolAnswer.Question, address: String, askedHost: String, startedAt: UnixTime, cookie: String? = nil
+            question: ProtocolAnswer.Question, address: String, askedHost: String, startedAt: UnixTime,
+            cookie: String? = nil
         ) {
             self.question = question
             self.address = address
@@ -106,7 +107,8 @@ public struct ClientSequence: Sendable {
             state = .awaitingConfirm(reader)
             return [.wake(afterMs: ConfirmReader.graceMs)]
         case .concluded(let facts):
-            return facts.map { .observe($0, durationMs: reader.elapsed(atMs)) } + afterConfirm(facts, early: reader.early)
+            return facts.map { .observe($0, durationMs: reader.elapsed(atMs)) }
+                + afterConfirm(facts, early: reader.early)
         }
     }
 
@@ -114,7 +116,8 @@ public struct ClientSequence: Sendable {
     private mutating func afterConfirm(_ facts: [any Fact], early: [UInt8]) -> [Action] {
         let answer = facts.lazy.compactMap { $0 as? ProtocolAnswer }.first
         let selected = SecurityProtocols(rawValue: answer?.selected ?? 0)
-        if depth == .authenticate, answer?.outcome == .selected, !selected.isDisjoint(with: [.ssl, .hybrid, .hybridEx]) {
+        if depth == .authenticate, answer?.outcome == .selected, !selected.isDisjoint(with: [.ssl, .hybrid, .hybridEx])
+        {
             state = .securing(selected: selected)
             return [.startTLS(early: early)]
         }

@@ -6,7 +6,8 @@ public import Evidence
 /// The names are those of `ForeignBanner.protocolName`. Nil when the bytes are neither a known protocol nor text.
 public func foreignProtocol(_ bytes: ArraySlice<UInt8>) -> ForeignBanner? {
     guard let name = knownName(bytes) ?? (isText(bytes) ? "unknown-text" : nil) else { return nil }
-    return ForeignBanner(protocolName: name, banner: name == "unknown-text" || isText(bytes) ? firstLine(bytes) : hex(bytes.prefix(32)))
+    return ForeignBanner(
+        protocolName: name, banner: name == "unknown-text" || isText(bytes) ? firstLine(bytes) : hex(bytes.prefix(32)))
 }
 
 private func knownName(_ bytes: ArraySlice<UInt8>) -> String? {

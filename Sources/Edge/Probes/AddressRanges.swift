@@ -23,9 +23,13 @@ let addressRanges: [AddressRange] = [
     .init(prefix: "fd7a:115c:a1e0::", length: 48, nature: .overlay, name: "Tailscale", interfaces: nil),
     .init(prefix: "2606:4700:cf1:4000::", length: 64, nature: .synthetic, name: "Cloudflare Gateway", interfaces: nil),
     .init(prefix: "2606:4700:cf1:1000::", length: 64, nature: .overlay, name: "Cloudflare WARP", interfaces: nil),
-    .init(prefix: "6.6.0.0", length: 16, nature: .synthetic, name: "Microsoft Entra Global Secure Access", interfaces: nil),
+    .init(
+        prefix: "6.6.0.0", length: 16, nature: .synthetic, name: "Microsoft Entra Global Secure Access", interfaces: nil
+    ),
     .init(prefix: "198.18.0.0", length: 15, nature: .synthetic, name: "a proxy's invented addresses", interfaces: nil),
-    .init(prefix: "172.64.128.0", length: 20, nature: .synthetic, name: "Cloudflare Gateway", interfaces: ["CloudflareWARP"]),
+    .init(
+        prefix: "172.64.128.0", length: 20, nature: .synthetic, name: "Cloudflare Gateway",
+        interfaces: ["CloudflareWARP"]),
     .init(prefix: "100.96.0.0", length: 12, nature: .overlay, name: "Cloudflare WARP", interfaces: ["CloudflareWARP"]),
     .init(prefix: "100.64.0.0", length: 10, nature: .overlay, name: "Tailscale", interfaces: ["tailscale", "utun"]),
     .init(prefix: "100.64.0.0", length: 10, nature: .carrierNAT, name: "shared address space", interfaces: nil),
@@ -39,7 +43,8 @@ let addressRanges: [AddressRange] = [
 /// Interface names, by their beginning, that belong to an overlay network or a tunnel.
 let overlayInterfaces: [(beginning: String, name: String)] = [
     ("tailscale", "tailscale"), ("CloudflareWARP", "cloudflare-warp"), ("wg", "wireguard"), ("zt", "zerotier"),
-    ("ham", "hamachi"), ("gpd", "globalprotect"), ("cscotun", "anyconnect"), ("tun", "tunnel"), ("tap", "tunnel"), ("ppp", "ppp"),
+    ("ham", "hamachi"), ("gpd", "globalprotect"), ("cscotun", "anyconnect"), ("tun", "tunnel"), ("tap", "tunnel"),
+    ("ppp", "ppp"),
 ]
 
 /// The special nature of an address, where it has one.

@@ -15,7 +15,8 @@ func localVantage() -> Vantage {
     let overlays = overlayInterfaces.filter { overlay in interfaces.contains { $0.hasPrefix(overlay.beginning) } }
     let host = localHostName()
     return Vantage(
-        id: host, kind: kind(interfaces), host: host, source: nil, interface: nil, overlays: Set(overlays.map(\.name)).sorted())
+        id: host, kind: kind(interfaces), host: host, source: nil, interface: nil,
+        overlays: Set(overlays.map(\.name)).sorted())
 }
 
 /// WSL says so in its kernel's name; its mirrored mode has an interface of its own.

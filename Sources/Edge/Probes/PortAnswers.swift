@@ -127,7 +127,9 @@ extension WalkRunner {
         let walk = recorder.snapshot(final: false)
         let policy = PlannedQuestions.nlaPolicy(walk.all(ProtocolAnswer.self).map(\.fact))
         if policy != .unknown { recorder.observe(NLAPolicy(policy: policy), by: .nlaWanted) }
-        let selected = walk.all(ProtocolAnswer.self).first { $0.fact.outcome == .selected && $0.fact.question == .client }
+        let selected = walk.all(ProtocolAnswer.self).first {
+            $0.fact.outcome == .selected && $0.fact.question == .client
+        }
         let reachesTLS = (selected?.fact.selected ?? 0) != 0
         recorder.note(.protocolsOffered, .notRun(.blockedByEarlierStep))
         recorder.note(.certificateShown, .notRun(selected == nil ? .blockedByEarlierStep : .notApplicable))

@@ -12,7 +12,9 @@ extension WalkRunner {
         let answered = await signals.answer.wait(ms: min(silenceMs, options.timeoutMs))
         switch answered {
         case .some(.some(let answered)):
-            await ask(PlannedQuestions.after(answered.answer), at: answered.address, healthy: answered.answer.outcome == .selected)
+            await ask(
+                PlannedQuestions.after(answered.answer), at: answered.address,
+                healthy: answered.answer.outcome == .selected)
         case .some(.none):
             return
         case .none:

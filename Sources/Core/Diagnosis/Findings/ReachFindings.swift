@@ -35,10 +35,12 @@ private func isDead(_ answer: PortAnswer) -> Bool {
 private func laterFinding(_ seen: Seen) -> Finding? {
     guard let (observation, later) = seen.first(LaterConnections.self), later.asked > 0 else { return nil }
     let value =
-        if later.answered == later.asked { "answered" } else if later.answered == 0, later.asked > 1 { "stopped" } else {
+        if later.answered == later.asked { "answered" } else if later.answered == 0, later.asked > 1 { "stopped" } else
+        {
             "some-unanswered"
         }
-    return Finding("reach.later", value, observation, ["asked": .integer(later.asked), "answered": .integer(later.answered)])
+    return Finding(
+        "reach.later", value, observation, ["asked": .integer(later.asked), "answered": .integer(later.answered)])
 }
 
 /// One refusal proves that a machine is up, so it outweighs the silence of the others. Where other ports of a machine answer,

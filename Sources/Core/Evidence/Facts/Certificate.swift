@@ -18,7 +18,8 @@ public struct CertificateShown: Fact {
     public let publicKeySHA256: String
 
     public init(
-        sha256: String, subject: String, issuer: String, selfSigned: Bool, keyType: String, keyBits: Int, signature: String,
+        sha256: String, subject: String, issuer: String, selfSigned: Bool, keyType: String, keyBits: Int,
+        signature: String,
         chainLength: Int, publicKeySHA256: String
     ) {
         self.sha256 = sha256
@@ -36,7 +37,8 @@ public struct CertificateShown: Fact {
 public struct CertificateNotBefore: Fact {
     public static let kind = "certificate.notBefore"
     public static let step = Step.encrypt
-    public static let meaning = "Start of validity: `instant`, `future` (it lies after our clock at the time of the walk)."
+    public static let meaning =
+        "Start of validity: `instant`, `future` (it lies after our clock at the time of the walk)."
 
     public let instant: UnixTime
     public let future: Bool

@@ -22,7 +22,8 @@ public struct CredSSPAnswer: Fact {
     public let detail: String?
 
     public init(
-        outcome: Outcome, version: Int? = nil, errorCode: UInt32? = nil, mechanisms: [String] = [], afterMs: Double? = nil,
+        outcome: Outcome, version: Int? = nil, errorCode: UInt32? = nil, mechanisms: [String] = [],
+        afterMs: Double? = nil,
         detail: String? = nil
     ) {
         self.outcome = outcome

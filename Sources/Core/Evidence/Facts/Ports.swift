@@ -22,7 +22,8 @@ public struct PortAnswer: Fact {
     public let used: Bool
 
     public init(
-        address: String, family: Family, port: UInt16, outcome: ReachOutcome, errno: String? = nil, rttMs: Double? = nil,
+        address: String, family: Family, port: UInt16, outcome: ReachOutcome, errno: String? = nil,
+        rttMs: Double? = nil,
         used: Bool
     ) {
         self.address = address

@@ -2,7 +2,8 @@
 public struct UserCode: Fact {
     public static let kind = "client.code"
     public static let step = Step.stay
-    public static let meaning = "The code the user's client showed: `code` (mstsc's disconnect reason), `extended` where given."
+    public static let meaning =
+        "The code the user's client showed: `code` (mstsc's disconnect reason), `extended` where given."
 
     public let code: UInt32
     public let extended: UInt32?
