@@ -46,6 +46,10 @@ public struct Dialer: Sendable {
             }
         do {
             _ = try await bootstrap.connect(to: address).get()
+        } catch let error as IOError where isReset(error) {
+            // A reset answers an established connection; a refusal has an error of its own. So it stood, for a moment.
+            _ = onReach(accepted(sinceMs: setting.startMs))
+            finished.succeed(endAtOnce(sequence, setting))
         } catch {
             _ = onReach(failure(error))
             finished.succeed(.unanswered(.connectionFailed))
@@ -59,13 +63,29 @@ public struct Dialer: Sendable {
         do {
             let channel = try await ClientBootstrap(group: group)
                 .connectTimeout(.microseconds(Int64(limitMs * 1000))).connect(to: address).get()
-            let reached = Reached(
-                outcome: .connected, errno: nil, rttMs: clock.nowMs() - startMs, source: channel.localAddress?.ipAddress)
+            let reached = accepted(sinceMs: startMs, source: channel.localAddress?.ipAddress)
             channel.close(promise: nil)
             return reached
+        } catch let error as IOError where isReset(error) {
+            return accepted(sinceMs: startMs)
         } catch {
             return failure(error)
         }
+    }
+
+    /// The whole conversation over a connection that was thrown away before anything could be sent.
+    private func endAtOnce(_ sequence: ClientSequence, _ setting: ConversationHandler.Setting) -> Attempt {
+        var sequence = sequence
+        let nowMs = clock.nowMs()
+        _ = sequence.handle(.connected, atMs: nowMs)
+        for action in sequence.handle(.closed(.reset), atMs: nowMs) {
+            if case .observe(let fact, let durationMs) = action { setting.observe(fact, durationMs) }
+        }
+        return .unanswered(.cutOff)
+    }
+
+    private func accepted(sinceMs startMs: Double, source: String? = nil) -> Reached {
+        Reached(outcome: .connected, errno: nil, rttMs: clock.nowMs() - startMs, source: source)
     }
 
     private func failure(_ error: any Error) -> Reached {

@@ -12,7 +12,7 @@ import NIOCore
 /// What a failed connect(2) says of the port.
 func reachOutcome(errno code: Int32) -> ReachOutcome {
     switch code {
-    case ECONNREFUSED, ECONNRESET: .refused
+    case ECONNREFUSED: .refused
     case ETIMEDOUT: .timedOut
     default: .unreachable
     }

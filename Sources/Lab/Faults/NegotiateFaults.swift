@@ -27,12 +27,15 @@ private let connectionFaults: [Fault] = [
     Fault(
         "request-reset", "Resets at the connection request", at: .negotiate, expect: .broken(takenAndDropped),
         .server(.windows.with { $0.negotiation.instead = .reset })),
+] + [4, 9, 20].map(lateAnswer)
+
+/// A server that thinks long is told from one that never answers, until the walk's deadline.
+private func lateAnswer(seconds: Int) -> Fault {
     Fault(
-        "late-answer", "Answers the connection request after 9 s", at: .negotiate,
-        expect: .degraded("bruteforce-flood", "server-out-of-resources", "listener-pending-limit"),
-        asked: workstationName,
-        .server(.windows.with { $0.negotiation.lateMs = 9000 })),
-]
+        "late-answer-\(seconds)s", "Answers the connection request after \(seconds) s", at: .negotiate,
+        expect: .degraded("bruteforce-flood", "server-out-of-resources", "listener-pending-limit"), asked: workstationName,
+        .server(.windows.with { $0.negotiation.lateMs = seconds * 1000 }))
+}
 
 private let foreignFaults: [Fault] = [
     Fault(
