@@ -1,4 +1,5 @@
 // Reading certificates and holding chains against the machine's store.
+#include <arpa/inet.h>
 #include <openssl/asn1.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -34,7 +35,8 @@ static void copy_common_name(char *out, size_t size, const X509_NAME *name) {
     out[0] = 0;
     if (index < 0) return;
     int length = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, index)));
-    if (length > 0) copy_text(out, size, (const char *)text, (size_t)length);
+    // A zero within would cut the name short of what it says.
+    if (length > 0 && memchr(text, 0, (size_t)length) == NULL) copy_text(out, size, (const char *)text, (size_t)length);
     if (length >= 0) OPENSSL_free(text);
 }
 
@@ -48,18 +50,12 @@ static void append_line(char *out, size_t size, const char *text, size_t length)
 }
 
 static void append_address(char *out, size_t size, const ASN1_OCTET_STRING *address) {
-    BIO *memory = BIO_new(BIO_s_mem());
-    const unsigned char *bytes = ASN1_STRING_get0_data(address);
-    char *text = NULL;
-    if (memory == NULL) return;
-    if (ASN1_STRING_length(address) == 4) {
-        BIO_printf(memory, "%d.%d.%d.%d", bytes[0], bytes[1], bytes[2], bytes[3]);
-    } else if (ASN1_STRING_length(address) == 16) {
-        for (int i = 0; i < 16; i += 2) BIO_printf(memory, "%s%x", i ? ":" : "", bytes[i] << 8 | bytes[i + 1]);
-    }
-    long length = BIO_get_mem_data(memory, &text);
-    if (length > 0) append_line(out, size, text, (size_t)length);
-    BIO_free(memory);
+    int length = ASN1_STRING_length(address);
+    char text[64];
+    // In the form in which people write addresses, for the asked one is compared with it.
+    if (length != 4 && length != 16) return;
+    if (inet_ntop(length == 4 ? AF_INET : AF_INET6, ASN1_STRING_get0_data(address), text, sizeof text) == NULL) return;
+    append_line(out, size, text, strlen(text));
 }
 
 static void copy_alternative_names(char *out, size_t size, X509 *certificate) {

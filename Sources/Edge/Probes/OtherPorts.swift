@@ -8,6 +8,7 @@ extension WalkRunner {
     /// When the asked port fails: do other well-known ports of the same address answer, and does one of them speak RDP?
     func askOtherPorts(of address: SocketAddress, _ signals: Signals) async {
         if await signals.connected.wait(ms: Self.otherPortsAfterMs) == true { return }
+        guard leftMs >= Self.leastTimeMs else { return recorder.note(.otherPorts, .notRun(.deadline)) }
         await withTaskGroup(of: Void.self) { group in
             for port in PlannedQuestions.otherPorts(than: target.port) {
                 guard recorder.claimConnection() else { break }
@@ -20,7 +21,7 @@ extension WalkRunner {
     private func knock(_ address: SocketAddress, _ port: UInt16) async {
         var address = address
         address.port = Int(port)
-        let limitMs = max(500, Self.reachLimitMs - recorder.clock.nowMs())
+        let limitMs = min(leftMs, max(500, Self.reachLimitMs - recorder.clock.nowMs()))
         guard port == 3389 else {
             return observe(await dialer.knock(address, limitMs: limitMs), address, port, spokeRDP: nil)
         }

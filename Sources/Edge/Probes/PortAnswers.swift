@@ -53,7 +53,7 @@ extension WalkRunner {
         guard recorder.claimConnection() else { return false }
         let connected = Mutex(false)
         let attempt = await dialer.converse(
-            with: address, sequence: sequence(.client, address), limitMs: min(Self.reachLimitMs, options.timeoutMs),
+            with: address, sequence: sequence(.client, address), limitMs: reachMs,
             deadlineMs: options.timeoutMs,
             onReach: { reached in
                 let isClaimed = reached.outcome == .connected && signals.claim.take()

@@ -33,6 +33,10 @@ extension WalkRunner {
         let limit = healthy ? PlannedQuestions.healthyLimit : WalkRecorder.connectionLimit
         let later = await withTaskGroup(of: Bool.self) { group in
             for question in questions {
+                guard leftMs >= Self.leastTimeMs else {
+                    recorder.note(Probe(question), .notRun(.deadline))
+                    continue
+                }
                 guard recorder.claimConnection(limit: limit) else {
                     recorder.note(Probe(question), .notRun(.connectionsSpent))
                     continue
@@ -54,7 +58,7 @@ extension WalkRunner {
         let endMs = min(options.timeoutMs, recorder.clock.nowMs() + Self.sideLimitMs)
         let answered = Mutex(false)
         let attempt = await dialer.converse(
-            with: address, sequence: sequence(question, address), limitMs: min(Self.reachLimitMs, options.timeoutMs),
+            with: address, sequence: sequence(question, address), limitMs: reachMs,
             deadlineMs: endMs,
             onReach: { reached in
                 if reached.outcome == .connected { recorder.connectionAnswered(from: reached.source) }

@@ -29,7 +29,8 @@ public struct WalkRunner: Sendable {
     static let addressLimit = 4
     /// How long DNS may lag behind everything else when the system has already resolved the name.
     static let dnsGraceMs = 300.0
-
+    /// A question with less time than this left is not put: it would only be taken for one that met silence.
+    static let leastTimeMs = 250.0
     /// The walk ends this much before the user's deadline, so that the verdict is told within it.
     static let tellingMs = 200.0
 
@@ -65,6 +66,7 @@ public struct WalkRunner: Sendable {
 
     private func walk() async {
         if let code = options.userCode { recorder.observe(code, by: .userCode) }
+        recorder.note(.userCode, options.userCode == nil ? .notRun(.notApplicable) : .answered)
         let dns = askDNS()
         let addresses = await resolve()
         if addresses.isEmpty {
@@ -75,6 +77,12 @@ public struct WalkRunner: Sendable {
         await connect(to: addresses)
         await noteDNS(dns, graceMs: Self.dnsGraceMs)
     }
+
+    /// What is left of the walk's time.
+    var leftMs: Double { max(0, options.timeoutMs - recorder.clock.nowMs()) }
+
+    /// How long a connection begun now may take.
+    var reachMs: Double { min(Self.reachLimitMs, leftMs) }
 
     private func blockEverythingAfterResolve() {
         for probe in Probe.allCases where ![.nameResolves, .dnsAnswers, .userCode].contains(probe) {

@@ -27,16 +27,18 @@ public struct RDPFile: Equatable, Sendable {
     public var fullAddress: String? { nonEmpty("full address") ?? nonEmpty("alternate full address") }
     public var serverPort: String? { nonEmpty("server port") }
 
-    /// The gateway, unless `gatewayusagemethod` says that none is used (0, or 4: only by default settings that name none).
+    /// The gateway, unless `gatewayusagemethod` says that none is used: 0, or 4, which differs from it in the dialog only.
     public var gateway: String? {
-        settings["gatewayusagemethod"] == "0" ? nil : nonEmpty("gatewayhostname")
+        ["0", "4"].contains(settings["gatewayusagemethod"]) ? nil : nonEmpty("gatewayhostname")
     }
 
     private func nonEmpty(_ name: String) -> String? { settings[name].flatMap { $0.isEmpty ? nil : $0 } }
 
     private static func text(_ bytes: [UInt8]) -> String {
         if bytes.starts(with: [0xff, 0xfe]) {
-            let units = stride(from: 2, to: bytes.count - 1, by: 2).map { UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8 }
+            let units = stride(from: 2, to: bytes.count - 1, by: 2).map {
+                UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8
+            }
             return String(decoding: units, as: UTF16.self)
         }
         return String(decoding: bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes[3...] : bytes[...], as: UTF8.self)

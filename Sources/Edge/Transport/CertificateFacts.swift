@@ -15,11 +15,12 @@ public func certificateFacts(chain: [[UInt8]], askedHost: String, now: UnixTime)
         sha256: certificate.sha256, subject: shown(certificate.subject), issuer: shown(certificate.issuer),
         selfSigned: certificate.selfSigned, keyType: certificate.keyType, keyBits: certificate.keyBits,
         signature: certificate.signature, chainLength: chain.count, publicKeySHA256: certificate.publicKeySHA256)
-    let daysLeft = certificate.notAfter.since(now) / 86_400_000 - (certificate.notAfter < now ? 1 : 0)
+    let daysLeft = (Double(certificate.notAfter.since(now)) / 86_400_000).rounded(.down)
     return [
         shownCertificate,
         CertificateNotBefore(instant: certificate.notBefore, future: now < certificate.notBefore),
-        CertificateNotAfter(instant: certificate.notAfter, expired: certificate.notAfter < now, daysLeft: Int(daysLeft)),
+        CertificateNotAfter(
+            instant: certificate.notAfter, expired: certificate.notAfter < now, daysLeft: Int(daysLeft)),
         CertificateNames(
             names: certificate.names.prefix(20).map { shown($0) }, asked: askedHost,
             match: nameMatch(asked: askedHost, names: certificate.names)),
@@ -37,7 +38,9 @@ struct ParsedCertificate {
 
     init?(der: [UInt8]) {
         var raw = ctls_certificate()
-        guard der.withUnsafeBufferPointer({ ctls_certificate_read($0.baseAddress, $0.count, &raw) }) == 1 else { return nil }
+        guard der.withUnsafeBufferPointer({ ctls_certificate_read($0.baseAddress, $0.count, &raw) }) == 1 else {
+            return nil
+        }
         subject = text(of: raw.subject)
         issuer = text(of: raw.issuer)
         keyType = text(of: raw.key_type)

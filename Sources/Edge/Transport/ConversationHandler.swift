@@ -96,7 +96,7 @@ final class ConversationHandler: ChannelInboundHandler {
     private func perform(_ action: ClientSequence.Action, _ context: ChannelHandlerContext) {
         switch action {
         case .send(let bytes): send(bytes, context)
-        case .startTLS: startTLS(context)
+        case .startTLS(let early): startTLS(context, early)
         case .observe(let fact, let durationMs): setting.observe(fact, durationMs)
         case .finish(let attempt): finish(attempt, context)
         case .wake(let afterMs):
@@ -133,13 +133,14 @@ final class ConversationHandler: ChannelInboundHandler {
 
     // MARK: TLS
 
-    private func startTLS(_ context: ChannelHandlerContext) {
+    private func startTLS(_ context: ChannelHandlerContext, _ early: [UInt8]) {
         let host = sequence.plan.askedHost
         guard let engine = TLSEngine(clientFor: isLiteralAddress(host) ? nil : host) else {
             return finish(.unanswered(.ourFault), context)
         }
         securing = Securing(engine: engine, startedAtMs: setting.clock.nowMs())
         continueHandshake(context)
+        if !early.isEmpty { receiveSecured(early, context) }
     }
 
     private func receiveSecured(_ bytes: [UInt8], _ context: ChannelHandlerContext) {

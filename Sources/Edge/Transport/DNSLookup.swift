@@ -15,10 +15,13 @@ public import Evidence
 ///   - servers: `address:port` in place of the machine's configured servers; empty to use those.
 ///   - limitMs: the answer is `timed-out` after so long.
 public func dnsLookup(_ host: String, servers: [String], limitMs: Double) async -> DNSNames {
-    await withDeadline(ms: limitMs, DNSNames(outcome: .timedOut)) {
-        queryDNS(host, servers, limitMs: limitMs) ?? DNSNames(outcome: .failed)
+    // The query ends by itself in time and tells the half of the answer that it has; abandoned is only what hangs.
+    await withDeadline(ms: limitMs + hangMs, DNSNames(outcome: .timedOut)) {
+        askTwice(host, servers, limitMs: limitMs) ?? DNSNames(outcome: .failed)
     }
 }
+
+private let hangMs = 200.0
 
 /// What the callbacks of one look-up gather.
 private final class Gathered {
@@ -28,13 +31,25 @@ private final class Gathered {
     var pending = 0
 }
 
-private func queryDNS(_ host: String, _ servers: [String], limitMs: Double) -> DNSNames? {
+/// c-ares passes over servers that fail or refuse, as any resolver does, and where none is left says that none could be
+/// reached. A second round, which takes such answers for answers, tells one from the other.
+private func askTwice(_ host: String, _ servers: [String], limitMs: Double) -> DNSNames? {
+    let start = ContinuousClock.now
+    let answer = queryDNS(host, servers, flags: 0, limitMs: limitMs)
+    guard answer?.outcome == .unreachable else { return answer }
+    let (seconds, attoseconds) = (ContinuousClock.now - start).components
+    let spentMs = Double(seconds) * 1000 + Double(attoseconds) / 1e15
+    return queryDNS(host, servers, flags: Int32(ARES_FLAG_NOCHECKRESP), limitMs: limitMs - spentMs)
+}
+
+private func queryDNS(_ host: String, _ servers: [String], flags: Int32, limitMs: Double) -> DNSNames? {
     guard ares_library_init(ARES_LIB_INIT_ALL) == Int32(ARES_SUCCESS) else { return nil }
     var options = ares_options()
     options.timeout = 1500
     options.tries = 2
+    options.flags = flags
     var channel: ares_channel?
-    let mask = Int32(ARES_OPT_TIMEOUTMS) | Int32(ARES_OPT_TRIES)
+    let mask = Int32(ARES_OPT_TIMEOUTMS) | Int32(ARES_OPT_TRIES) | Int32(ARES_OPT_FLAGS)
     guard ares_init_options(&channel, &options, mask) == Int32(ARES_SUCCESS), let channel else { return nil }
     defer { ares_destroy(channel) }
     if !servers.isEmpty, ares_set_servers_ports_csv(channel, servers.joined(separator: ",")) != Int32(ARES_SUCCESS) {
@@ -54,12 +69,14 @@ private let recordAAAA: Int32 = 28
 private func ask(_ channel: ares_channel, _ host: String, _ type: Int32, _ gathered: Gathered) {
     gathered.pending += 1
     let pointer = Unmanaged.passUnretained(gathered).toOpaque()
-    let callback: ares_callback = type == recordA ? { onAnswer($0, $1, $3, $4, recordA) } : { onAnswer($0, $1, $3, $4, recordAAAA) }
+    let callback: ares_callback =
+        type == recordA ? { onAnswer($0, $1, $3, $4, recordA) } : { onAnswer($0, $1, $3, $4, recordAAAA) }
     ares_query(channel, host, classIN, type, callback, pointer)
 }
 
 private func onAnswer(
-    _ argument: UnsafeMutableRawPointer?, _ status: Int32, _ bytes: UnsafeMutablePointer<UInt8>?, _ length: Int32, _ type: Int32
+    _ argument: UnsafeMutableRawPointer?, _ status: Int32, _ bytes: UnsafeMutablePointer<UInt8>?, _ length: Int32,
+    _ type: Int32
 ) {
     guard let argument else { return }
     let gathered = Unmanaged<Gathered>.fromOpaque(argument).takeUnretainedValue()
@@ -101,7 +118,7 @@ private func turn(_ channel: ares_channel, until gathered: Gathered, limitMs: Do
             guard read || write else { continue }
             polled.append(pollfd(fd: socket, events: Int16((read ? POLLIN : 0) | (write ? POLLOUT : 0)), revents: 0))
         }
-        guard !polled.isEmpty else { return }
+        guard !polled.isEmpty else { break }
         _ = poll(&polled, nfds_t(polled.count), 50)
         for entry in polled {
             let readable = entry.revents & Int16(POLLIN | POLLERR | POLLHUP) != 0

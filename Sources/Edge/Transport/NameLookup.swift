@@ -76,8 +76,10 @@ func withDeadline<Answer: Sendable>(
     let once = Once<Answer>()
     return await withCheckedContinuation { continuation in
         once.hold(continuation)
-        let queue = DispatchQueue(label: "redial.blocking", attributes: .concurrent)
-        queue.async { once.resume(work()) }
-        queue.asyncAfter(deadline: .now() + .microseconds(Int(max(0, ms) * 1000))) { once.resume(fallback) }
+        // Serial queues: each has a thread of its own. Concurrent ones share as many threads as there are cores, and one
+        // more each second, so that two look-ups that hang would keep their own deadlines waiting.
+        DispatchQueue(label: "redial.blocking").async { once.resume(work()) }
+        DispatchQueue(label: "redial.deadline")
+            .asyncAfter(deadline: .now() + .microseconds(Int(max(0, ms) * 1000))) { once.resume(fallback) }
     }
 }

@@ -29,7 +29,9 @@ public final class TLSEngine {
     }
 
     /// A server's side, for the lab. `versions` are wire numbers (0x0303 is TLS 1.2). Nil when the identity cannot be used.
-    public init?(serverWith identity: TLSIdentity, versions: ClosedRange<UInt16> = 0x0301...0x0304, ciphers: String = "DEFAULT") {
+    public init?(
+        serverWith identity: TLSIdentity, versions: ClosedRange<UInt16> = 0x0301...0x0304, ciphers: String = "DEFAULT"
+    ) {
         let made = ctls_server_new(identity.pointer, Int32(versions.lowerBound), Int32(versions.upperBound), ciphers)
         guard let connection = made else { return nil }
         self.connection = connection
@@ -83,7 +85,8 @@ public final class TLSEngine {
             version: ctls_version(connection).map { String(cString: $0) } ?? "",
             cipher: ctls_cipher(connection).map { String(cString: $0) },
             alertReceived: number(ctls_alert_received(connection)), alertSent: number(ctls_alert_sent(connection)),
-            sawServerHello: seen & Int32(CTLS_SAW_SERVER_HELLO) != 0, sawCertificate: seen & Int32(CTLS_SAW_CERTIFICATE) != 0,
+            sawServerHello: seen & Int32(CTLS_SAW_SERVER_HELLO) != 0,
+            sawCertificate: seen & Int32(CTLS_SAW_CERTIFICATE) != 0,
             sawServerHelloDone: seen & Int32(CTLS_SAW_SERVER_HELLO_DONE) != 0,
             error: cText(256) { ctls_error(connection, $0, $1) }, chain: chain)
     }
@@ -91,7 +94,9 @@ public final class TLSEngine {
     private var chain: [[UInt8]] {
         (0..<ctls_chain_count(connection)).compactMap { index in
             var length = 0
-            return ctls_chain_der(connection, index, &length).map { Array(UnsafeBufferPointer(start: $0, count: length)) }
+            return ctls_chain_der(connection, index, &length).map {
+                Array(UnsafeBufferPointer(start: $0, count: length))
+            }
         }
     }
 

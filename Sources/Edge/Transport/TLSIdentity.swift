@@ -1,8 +1,9 @@
 import CTLS
 public import Primitives
 
+// Unchecked: immutable after init, and OpenSSL counts the references of its parts.
 /// A server's certificate and key, made on the spot for the lab.
-public final class TLSIdentity: @unchecked Sendable {  // immutable after init; OpenSSL counts the references of its parts
+public final class TLSIdentity: @unchecked Sendable {
     /// What to put into the certificate.
     public struct Recipe: Sendable {
         public var commonName: String
@@ -18,7 +19,8 @@ public final class TLSIdentity: @unchecked Sendable {  // immutable after init; 
         public var padding: Int
 
         public init(
-            commonName: String, dnsName: String? = nil, issuer: String? = nil, rsaBits: Int? = 2048, notBefore: UnixTime,
+            commonName: String, dnsName: String? = nil, issuer: String? = nil, rsaBits: Int? = 2048,
+            notBefore: UnixTime,
             notAfter: UnixTime, sha1: Bool = false, padding: Int = 0
         ) {
             self.commonName = commonName
@@ -41,7 +43,8 @@ public final class TLSIdentity: @unchecked Sendable {  // immutable after init; 
                 withOptionalCString(recipe.issuer) { issuer in
                     var raw = ctls_recipe(
                         common_name: name, dns_name: dnsName, issuer: issuer, key_bits: Int32(recipe.rsaBits ?? 0),
-                        not_before: recipe.notBefore.milliseconds / 1000, not_after: recipe.notAfter.milliseconds / 1000,
+                        not_before: recipe.notBefore.milliseconds / 1000,
+                        not_after: recipe.notAfter.milliseconds / 1000,
                         sha1: recipe.sha1 ? 1 : 0, padding: recipe.padding)
                     return ctls_identity_make(&raw)
                 }
