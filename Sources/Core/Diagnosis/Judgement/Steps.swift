@@ -5,10 +5,11 @@ import Primitives
 extension Judging {
     /// The state of each of the ten steps, with a sentence of what was seen there.
     func steps() -> [StepResult] {
-        var failed: Step?
+        var stopped: Judged?
         return Step.allCases.map { step in
-            let (state, detail) = failed.map { blocked(by: $0) } ?? judged(step)
-            if state == .failed { failed = step }
+            let (state, detail) = stopped ?? judged(step)
+            if stopped == nil, state == .failed { stopped = blocked(by: step) }
+            if stopped == nil, state == .unknown, isWaiting { stopped = (.skipped, words.say("skipped.waiting")) }
             let isWalked = state != .skipped
             return StepResult(
                 step: step, state: state, durationMs: isWalked ? durationMs(of: step) : nil, detail: detail)
@@ -16,6 +17,9 @@ extension Judging {
     }
 
     typealias Judged = (state: StepResult.State, detail: Sentence)
+
+    /// In a provisional walk what was not seen may yet come.
+    private var isWaiting: Bool { !seen.walk.final }
 
     private func blocked(by step: Step) -> Judged {
         (.skipped, words.say("skipped.blocked-by-earlier-step", ["step": words.name(of: step)]))
@@ -50,7 +54,7 @@ extension Judging {
 
     private func negotiateStep() -> Judged {
         guard let end = finding("negotiate.end") else {
-            return (.unknown, words.say(seen.answer == nil ? "negotiate.unasked" : "negotiate.waiting"))
+            return (.unknown, words.say(isWaiting ? "negotiate.waiting" : "negotiate.unasked"))
         }
         let state = stepState(of: end)
         guard state == .ok else { return (state, words.say(end)) }
@@ -64,7 +68,7 @@ extension Judging {
     private func encryptStep() -> Judged {
         if isWithoutTLS { return (.skipped, words.say("encrypt.no-tls")) }
         guard let end = finding("encrypt.end") else {
-            return (.unknown, words.say(seen.first(HandshakeEnd.self) == nil ? "encrypt.unasked" : "encrypt.waiting"))
+            return (.unknown, words.say(isWaiting ? "encrypt.waiting" : "encrypt.unasked"))
         }
         if end.value == "our-refusal" { return (.unknown, words.say("encrypt.our-refusal", end.args)) }
         if state(of: end) == .failed { return (.failed, words.say(end)) }
@@ -90,15 +94,18 @@ extension Judging {
     /// Never `ok`: without a password nobody has logged on.
     private func authenticateStep() -> Judged {
         guard let end = finding("authenticate.end") else {
-            return (.skipped, words.say(authenticateUnasked))
+            return authenticateUnasked
         }
         if state(of: end) == .failed { return (.failed, words.say(end)) }
         return (.skipped, end.value == "challenge" ? words.say("authenticate.challenge", end.args) : words.say(end))
     }
 
-    private var authenticateUnasked: String {
-        if isWithoutTLS || value("negotiate.end") == "selected-tls" { return "authenticate.no-nla" }
-        return seen.first(CredSSPAnswer.self) == nil ? "authenticate.unasked" : "authenticate.waiting"
+    private var authenticateUnasked: Judged {
+        if isWithoutTLS || value("negotiate.end") == "selected-tls" {
+            return (.skipped, words.say("authenticate.no-nla"))
+        }
+        if isWaiting { return (.unknown, words.say("authenticate.waiting")) }
+        return (.skipped, words.say("authenticate.unasked"))
     }
 
     private func stepState(of finding: Finding) -> StepResult.State {

@@ -29,7 +29,9 @@ extension Judging {
     }
 
     private func why(_ result: StepResult) -> Attempt.NotRun {
-        if result.detail.id == "skipped.blocked-by-earlier-step" { return .blockedByEarlierStep }
+        if ["skipped.blocked-by-earlier-step", "skipped.waiting"].contains(result.detail.id) {
+            return .blockedByEarlierStep
+        }
         return switch result.step {
         case .encrypt: .notApplicable
         case .authenticate: .needsCredentials

@@ -82,7 +82,7 @@ public struct ForeignBanner: Fact {
     public static let kind = "negotiate.foreign"
     public static let step = Step.negotiate
     public static let meaning =
-        "Another protocol answered on the port: `protocolName` (HTTP, SSH, VNC, SMTP, FTP, POP3, IMAP, TLS, SMB, RTSP, SOCKS, MySQL, unknown-text), `banner` (its first line, escaped and bounded)."
+        "Another protocol answered on the port: `protocolName` (HTTP, SSH, VNC, SMTP, FTP, POP3, IMAP, TLS, SMB, RTSP, SOCKS, MySQL, Redis, AMQP, NATS, Telnet, unknown-text), `banner` (its first line, escaped and bounded)."
 
     public let protocolName: String
     public let banner: String

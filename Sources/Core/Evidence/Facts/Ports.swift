@@ -41,7 +41,7 @@ public struct OtherPortAnswer: Fact {
     public static let kind = "reach.otherPort"
     public static let step = Step.reach
     public static let meaning =
-        "A TCP connection to another well-known port after the asked one failed: `port`, `outcome`, `errno`, `spokeRDP` (true, false; absent where it was not asked to)."
+        "A TCP connection to another well-known port after the asked one failed: `address`, `port`, `outcome`, `errno`, `spokeRDP` (true, false; absent where it was not asked to)."
 
     public let address: String
     public let port: UInt16
