@@ -85,7 +85,7 @@ struct NegotiationTests {
 
     @Test("What comes late says how late")
     func late() throws {
-        var late = try Conversation(fault: "late-answer")
+        var late = try Conversation(fault: "late-answer-9s")
         #expect(try late.say(hex: offeringNLA).first == .pause(ms: 9000))
         var slow = try Conversation(fault: "healthy-slow")
         #expect(try slow.say(hex: offeringNLA).first == .pause(ms: 400))
