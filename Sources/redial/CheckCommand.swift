@@ -32,6 +32,9 @@ struct CheckCommand: AsyncParsableCommand {
     var json = false
     @Flag(help: "One line: exit code, cause, step, probability, target.")
     var short = false
+    @Option(
+        name: .customLong("html"), help: ArgumentHelp("Also write the report as one HTML page.", valueName: "file"))
+    var htmlFile: String?
     @Option(help: "Seconds until the walk ends, whatever has not answered.")
     var timeout: Double = 30
     @Option(help: "What is not proven through this step is exit 3.")
@@ -54,6 +57,8 @@ struct CheckCommand: AsyncParsableCommand {
     var color: Colour = .auto
     @Flag(help: "No progress on stderr.")
     var quiet = false
+    @Flag(help: "Every observation on stderr as it is made.")
+    var verbose = false
     @Flag(help: "Every exit code other than 0, 1 and 2 becomes 3, as monitoring systems expect.")
     var plugin = false
 
@@ -66,6 +71,7 @@ struct CheckCommand: AsyncParsableCommand {
                 Console.out(report(on: walk, answers: [:]).terminal(columns: Console.columns, style: style) + "\n")
             }
             try show(outcome.report)
+            if let htmlFile { try writeFile(Array(outcome.report.html().utf8), to: htmlFile) }
             throw ArgumentParser.ExitCode(outcome.exitCode.rawValue)
         } catch let failure as UserError where plugin {
             failure.tell(asJSON: json)
@@ -80,7 +86,14 @@ struct CheckCommand: AsyncParsableCommand {
         let required = try requiredStep()
         // Read while the host is being waited for.
         Task.detached { _ = Knowledge.shared }
-        let walk = await WalkRunner.run(target, options: try options(), provisional: provisional)
+        let progress = Progress(asked: target.host, isQuiet: quiet || json || short, isVerbose: verbose)
+        let walk = await WalkRunner.run(
+            target, options: try options(),
+            provisional: { walk in
+                progress.clear()
+                provisional(walk)
+            }, progress: { progress.show($0) })
+        progress.clear()
         let report = report(on: walk, answers: answers)
         return CheckOutcome(report: report, exitCode: report.exitCode(requiring: required))
     }

@@ -107,19 +107,3 @@ private func targetOfFile(_ path: String, address: String?, gateway: String?) th
         asked: shown(path, limit: 300), host: host, port: ownPort ?? filePort ?? 3389, address: address,
         gateway: gateway ?? file.gateway.map { shown($0) })
 }
-
-/// The whole of a regular file; nil when it cannot be opened or is longer than `limit` bytes.
-private func readFile(_ path: String, limit: Int) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 65_536)
-    while bytes.count <= limit {
-        let count = read(descriptor, &piece, piece.count)
-        guard count >= 0 else { return nil }
-        if count == 0 { return bytes }
-        bytes += piece.prefix(count)
-    }
-    return nil
-}

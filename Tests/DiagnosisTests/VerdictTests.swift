@@ -94,3 +94,42 @@ struct VerdictTests {
         #expect(abs(log2(1e-9) + 29.897_352_853_986_26) < 1e-9)
     }
 }
+
+/// What the verdict rests on when a walk met several addresses, or is not over.
+struct SightTests {
+    @Test func theAddressThatTheWalkWentOverCounts() {
+        let elsewhere = ProtocolAnswer(
+            question: .client, address: "10.0.0.99", requested: 11, outcome: .closed, close: .reset, afterMs: 1)
+        let facts: [any Fact] =
+            looked() + [
+                port(.connected, "10.0.0.99", used: false), port(.connected), elsewhere, windowsNLA, handshake(),
+            ]
+            + Shown().facts + challenge()
+        let result = diagnose(walk(facts), knowledge: .shared)
+        #expect(result.verdict.state == .healthy, "\(result.verdict.summary.text)")
+    }
+
+    @Test func aHostThatMayYetAnswerIsNotCalledUnasked() {
+        let result = diagnose(walk(looked() + [port(.connected)], final: false), knowledge: .shared)
+        #expect(result.verdict.state == .inconclusive)
+        #expect(result.steps.first { $0.step == .negotiate }?.detail.id == "negotiate.waiting")
+        #expect(result.steps.first { $0.step == .encrypt }?.detail.id == "skipped.waiting")
+    }
+
+    @Test func thatAnAddressIsItsOwnAnswerIsNoEvidence() {
+        let asked: [any Fact] = [
+            NameAsked(host: "10.0.0.41", form: .ipv4), SystemNames(outcome: .answered, addresses: ["10.0.0.41"]),
+            port(.refused),
+        ]
+        let result = diagnose(walk(asked, host: "10.0.0.41"), knowledge: .shared)
+        #expect(result.ruledOut.allSatisfy { $0.because.id != "resolve.system.answered" })
+        #expect(result.causes.allSatisfy { $0.because.allSatisfy { $0.says.id != "resolve.system.answered" } })
+    }
+}
+
+@Test func aGatewayThatWasPassedByIsSaid() {
+    var walk = walk(looked() + [port(.connected), windowsNLA, handshake()] + Shown().facts + challenge())
+    walk.target = Target(asked: "x.rdp", host: "ws-041.corp.example", gateway: "gate.corp.example")
+    let notes = diagnose(walk, knowledge: .shared).notes
+    #expect(notes.contains { $0.id == "gateway-not-walked" && $0.text.contains("gate.corp.example") })
+}

@@ -89,7 +89,7 @@ enum Fixture {
             because: bits.enumerated().map { number, bits in
                 .init(observation: "o\(number + 1)", bits: bits, says: sentence("Evidence number \(number + 1)."))
             },
-            repairs: ["repair-machinekeys-acl"])
+            repairs: ["repair-machinekeys-acl"], advice: sentence("Ask the server's administrator about \(id)."))
     }
 
     static let brokenDiagnosis = Diagnosis(

@@ -106,11 +106,13 @@ public struct RankedCause: Codable, Sendable {
     public var hides: [String]
     public var because: [Reason]
     public var repairs: [String]
+    /// What to do next, and by whom.
+    public var advice: Sentence
 
     public init(
         id: String, probability: Double, certainty: Certainty, place: [String], step: Step, title: String,
         hides: [String],
-        because: [Reason], repairs: [String]
+        because: [Reason], repairs: [String], advice: Sentence
     ) {
         self.id = id
         self.probability = probability
@@ -121,6 +123,7 @@ public struct RankedCause: Codable, Sendable {
         self.hides = hides
         self.because = because
         self.repairs = repairs
+        self.advice = advice
     }
 }
 

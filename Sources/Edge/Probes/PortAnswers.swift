@@ -31,14 +31,20 @@ extension WalkRunner {
         let answer: ProtocolAnswer
     }
 
-    /// Asks every address at the same time, goes on over the first that connects, and asks beside it what is worth asking.
+    /// Asks every address, goes on over the first that connects, and asks beside it what is worth asking.
+    ///
+    /// All are asked at almost the same time: each a moment after the one that a client would take before it, so that of
+    /// addresses that all answer the walk takes the client's.
     func connect(to addresses: [SocketAddress]) async {
         let signals = Signals()
         async let others: Void = askOtherPorts(of: addresses[0], signals)
         async let sides: Void = askBeside(signals)
         await withTaskGroup(of: Bool.self) { group in
-            for address in addresses.prefix(Self.addressLimit) {
-                group.addTask { await converse(with: address, signals) }
+            for (index, address) in addresses.prefix(Self.addressLimit).enumerated() {
+                group.addTask {
+                    if index > 0 { try? await Task.sleep(for: Self.addressStagger * index) }
+                    return await converse(with: address, signals)
+                }
             }
             let connected = await group.reduce(false) { $0 || $1 }
             signals.connected.fire(connected)
@@ -51,7 +57,7 @@ extension WalkRunner {
     /// The client's own question over one address; on through TLS and CredSSP over the claimed one. True: it connected.
     private func converse(with address: SocketAddress, _ signals: Signals) async -> Bool {
         guard recorder.claimConnection() else { return false }
-        let connected = Mutex(false)
+        let state = Mutex((isConnected: false, isClaimed: false))
         let attempt = await dialer.converse(
             with: address, sequence: sequence(.client, address), limitMs: reachMs,
             deadlineMs: options.timeoutMs,
@@ -59,17 +65,18 @@ extension WalkRunner {
                 let isClaimed = reached.outcome == .connected && signals.claim.take()
                 observe(reached, of: address, used: isClaimed)
                 guard reached.outcome == .connected else { return .negotiate }
-                connected.withLock { $0 = true }
+                state.withLock { $0 = (true, isClaimed) }
                 signals.connected.fire(true)
                 return isClaimed ? .authenticate : .negotiate
             },
             observe: { fact, durationMs in
                 recorder.observe(fact, by: .of(fact, question: .client), durationMs: durationMs)
-                noteAnswer(fact, address, signals)
+                // What another address says is kept, but the walk does not go on from it.
+                if state.withLock(\.isClaimed) { noteAnswer(fact, address, signals) }
             })
-        let hasConnected = connected.withLock(\.self)
-        if hasConnected { noteEnd(attempt) }
-        return hasConnected
+        let (isConnected, isClaimed) = state.withLock(\.self)
+        if isClaimed { noteEnd(attempt) }
+        return isConnected
     }
 
     func sequence(_ question: ProtocolAnswer.Question, _ address: SocketAddress) -> ClientSequence {

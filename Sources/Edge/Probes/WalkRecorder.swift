@@ -9,20 +9,27 @@ final class WalkRecorder: Sendable {
 
     let clock: WalkClock
     private let state: Mutex<Walk>
+    private let progress: @Sendable (Observation) -> Void
 
-    init(target: Target, vantage: Vantage, clock: WalkClock) {
+    init(
+        target: Target, vantage: Vantage, clock: WalkClock,
+        progress: @escaping @Sendable (Observation) -> Void = { _ in }
+    ) {
         self.clock = clock
+        self.progress = progress
         state = Mutex(Walk(target: target, vantage: vantage, startedAt: clock.startedAt))
     }
 
     func observe(_ fact: any Fact, by probe: Probe, durationMs: Double? = nil) {
         let atMs = clock.nowMs()
-        state.withLock { walk in
-            walk.observations.append(
-                Observation(
-                    id: "o\(walk.observations.count + 1)", probe: probe.rawValue, atMs: atMs, durationMs: durationMs,
-                    fact: fact))
+        let observation = state.withLock { walk in
+            let observation = Observation(
+                id: "o\(walk.observations.count + 1)", probe: probe.rawValue, atMs: atMs, durationMs: durationMs,
+                fact: fact)
+            walk.observations.append(observation)
+            return observation
         }
+        progress(observation)
     }
 
     /// What became of a probe's question; the first word on it stands.
@@ -46,7 +53,8 @@ final class WalkRecorder: Sendable {
         state.withLock { walk in
             walk.connections.answered += 1
             guard walk.vantage.source == nil, let source else { return }
-            walk.vantage = walk.vantage.with(source: source)
+            let interface = localAddresses().first { $0.address == source }?.interface
+            walk.vantage = walk.vantage.with(source: source, interface: interface)
         }
     }
 

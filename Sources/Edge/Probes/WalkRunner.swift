@@ -25,6 +25,8 @@ public struct WalkRunner: Sendable {
     static let sideLimitMs = 5_000.0
     /// A silent server gets a provisional verdict at this time and may still answer until the deadline.
     static let provisionalAfterMs = 6_000.0
+    /// Between the addresses of a name, in the order in which a client would take them.
+    static let addressStagger = Duration.milliseconds(50)
     /// Addresses asked at most; a name with more is a farm, whose first ones stand for all.
     static let addressLimit = 4
     /// How long DNS may lag behind everything else when the system has already resolved the name.
@@ -41,16 +43,19 @@ public struct WalkRunner: Sendable {
 
     /// Runs the walk to its end.
     ///
-    /// - Parameter provisional: called once with what is known so far when a silent host keeps the walk waiting.
+    /// - Parameters:
+    ///   - provisional: called once with what is known so far when a silent host keeps the walk waiting.
+    ///   - progress: called with each observation as it is made.
     /// - Returns: the final walk.
     public static func run(
-        _ target: Target, options: WalkOptions = .init(), provisional: @escaping @Sendable (Walk) -> Void = { _ in }
+        _ target: Target, options: WalkOptions = .init(), provisional: @escaping @Sendable (Walk) -> Void = { _ in },
+        progress: @escaping @Sendable (Observation) -> Void = { _ in }
     ) async -> Walk {
         var options = options
         options.timeoutMs = max(options.timeoutMs - tellingMs, options.timeoutMs / 2)
         let clock = WalkClock()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let recorder = WalkRecorder(target: target, vantage: localVantage(), clock: clock)
+        let recorder = WalkRecorder(target: target, vantage: localVantage(), clock: clock, progress: progress)
         let runner = WalkRunner(
             target: target, options: options, recorder: recorder, dialer: Dialer(group: group, clock: clock))
         let timer = Task {

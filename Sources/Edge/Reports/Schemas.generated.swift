@@ -189,7 +189,7 @@ enum EmbeddedSchemas {
         "description": "One cause.",
         "type": "object",
         "required": [
-          "id", "probability", "certainty", "place", "step", "title", "hides", "because", "repairs"
+          "id", "probability", "certainty", "place", "step", "title", "hides", "because", "repairs", "advice"
         ],
         "properties": {
           "id": {"description": "Id of the cause.", "$ref": "#/$defs/id"},
@@ -228,7 +228,8 @@ enum EmbeddedSchemas {
             "description": "Repairs that would put it right.",
             "type": "array",
             "items": {"description": "Id of a repair.", "$ref": "#/$defs/id"}
-          }
+          },
+          "advice": {"description": "What to do next, and by whom.", "$ref": "#/$defs/sentence"}
         }
       }
     },

@@ -14,26 +14,28 @@ private let takenAndSilent = [
 
 let negotiateFaults: [Fault] = connectionFaults + foreignFaults + answerFaults
 
-private let connectionFaults: [Fault] = [
-    Fault(
-        "accept-silence", "Accepts, then says nothing", at: .negotiate, expect: .broken(takenAndSilent),
-        .server(.windows.with { $0.onAccept = .silence })),
-    Fault(
-        "accept-close", "Accepts, then closes", at: .negotiate, expect: .broken(takenAndDropped),
-        .server(.windows.with { $0.onAccept = .close })),
-    Fault(
-        "accept-reset", "Accepts, then resets", at: .negotiate, expect: .broken(takenAndDropped),
-        .server(.windows.with { $0.onAccept = .reset })),
-    Fault(
-        "request-reset", "Resets at the connection request", at: .negotiate, expect: .broken(takenAndDropped),
-        .server(.windows.with { $0.negotiation.instead = .reset })),
-] + [4, 9, 20].map(lateAnswer)
+private let connectionFaults: [Fault] =
+    [
+        Fault(
+            "accept-silence", "Accepts, then says nothing", at: .negotiate, expect: .broken(takenAndSilent),
+            .server(.windows.with { $0.onAccept = .silence })),
+        Fault(
+            "accept-close", "Accepts, then closes", at: .negotiate, expect: .broken(takenAndDropped),
+            .server(.windows.with { $0.onAccept = .close })),
+        Fault(
+            "accept-reset", "Accepts, then resets", at: .negotiate, expect: .broken(takenAndDropped),
+            .server(.windows.with { $0.onAccept = .reset })),
+        Fault(
+            "request-reset", "Resets at the connection request", at: .negotiate, expect: .broken(takenAndDropped),
+            .server(.windows.with { $0.negotiation.instead = .reset })),
+    ] + [4, 9, 20].map(lateAnswer)
 
 /// A server that thinks long is told from one that never answers, until the walk's deadline.
 private func lateAnswer(seconds: Int) -> Fault {
     Fault(
         "late-answer-\(seconds)s", "Answers the connection request after \(seconds) s", at: .negotiate,
-        expect: .degraded("bruteforce-flood", "server-out-of-resources", "listener-pending-limit"), asked: workstationName,
+        expect: .degraded("bruteforce-flood", "server-out-of-resources", "listener-pending-limit"),
+        asked: workstationName,
         .server(.windows.with { $0.negotiation.lateMs = seconds * 1000 }))
 }
 

@@ -8,6 +8,8 @@ func resolveFindings(_ seen: Seen) -> [Finding] {
 
 private func systemFinding(_ seen: Seen) -> Finding? {
     guard let (observation, names) = seen.first(SystemNames.self) else { return nil }
+    // That an address is its own answer is no evidence.
+    if seen.isAddressGiven, names.outcome == .answered { return nil }
     let args: [String: Value] = [
         "host": .text(seen.walk.target.host), "addresses": list(names.addresses),
         "error": .text(names.error ?? "no reason given"),

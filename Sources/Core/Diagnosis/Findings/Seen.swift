@@ -15,13 +15,22 @@ struct Seen {
     func first<F: Fact>(_ type: F.Type) -> Sight<F>? { walk.first(type) }
     func all<F: Fact>(_ type: F.Type) -> [Sight<F>] { walk.all(type) }
 
-    /// The answer to what a client asks; the other questions are asked for notes only.
-    var answer: Sight<ProtocolAnswer>? { all(ProtocolAnswer.self).first { $0.fact.question == .client } }
+    /// The answer to what a client asks, from the address that the walk went over; the other questions are asked for notes only.
+    var answer: Sight<ProtocolAnswer>? {
+        let answers = all(ProtocolAnswer.self).filter { $0.fact.question == .client }
+        let used = usedAddress
+        return answers.first { $0.fact.address == used } ?? answers.first
+    }
+
+    /// An address was asked for, or given in place of a name's own.
+    var isAddressGiven: Bool {
+        if let asked = first(NameAsked.self)?.fact, asked.form != .name || asked.given != nil { return true }
+        return walk.target.address != nil || isLiteralAddress(walk.target.host)
+    }
 
     /// A name that was really looked up: no literal address, no loopback name, and no address given in its place.
     var lookedUpName: String? {
-        if let asked = first(NameAsked.self)?.fact, asked.form != .name || asked.given != nil { return nil }
-        guard walk.target.address == nil, !isAddressOrLoopback(walk.target.host) else { return nil }
+        guard !isAddressGiven, !isAddressOrLoopback(walk.target.host) else { return nil }
         return walk.target.host
     }
 

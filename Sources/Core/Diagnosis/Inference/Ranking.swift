@@ -40,7 +40,7 @@ private func row(_ cause: Int, hides: [String], _ posterior: Posterior, _ words:
         id: data.id, probability: posterior.marginals[cause], certainty: certainty(cause, posterior), place: data.place,
         step: Step(rawValue: data.step) ?? .stay, title: data.title, hides: hides,
         because: reasons(cause, posterior.model, words),
-        repairs: data.repairs)
+        repairs: data.repairs, advice: Sentence(id: "advice." + data.id, text: data.advice))
 }
 
 /// Proven only where an observation decides by itself, and nothing explains it better.

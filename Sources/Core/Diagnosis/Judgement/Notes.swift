@@ -111,6 +111,9 @@ extension Judging {
             let args: [String: Value] = ["addresses": list(names.addresses), "used": .text(used)]
             notes.append(note("several-addresses", .info, observation.id, args))
         }
+        if let gateway = seen.walk.target.gateway {
+            notes.append(note("gateway-not-walked", .warning, nil, ["gateway": .text(gateway)]))
+        }
         if let dns = finding("resolve.dns"), dns.value == "differs" {
             notes.append(note("dns-differs", .info, dns.observation))
         }
@@ -124,7 +127,7 @@ extension Judging {
     }
 
     private func note(
-        _ id: String, _ severity: Note.Severity, _ observation: String, _ args: [String: Value] = [:],
+        _ id: String, _ severity: Note.Severity, _ observation: String?, _ args: [String: Value] = [:],
         due: UnixTime? = nil
     ) -> Note {
         Note(id: id, severity: severity, observation: observation, dueAt: due, text: words.say("note." + id, args).text)

@@ -7,25 +7,13 @@ extension Report {
     private static let mostReasons = 5
     private static let mostRuledOut = 5
 
-    /// Probabilities that differ by less come from the same evidence.
-    private static let alike = 0.001
-
     func writeCauses(to page: inout Page, _ repairTitles: [String: String]) {
-        guard diagnosis.verdict.state != .healthy, let top = diagnosis.causes.first else { return }
-        let leaders = Array(diagnosis.causes.prefix { top.probability - $0.probability < Self.alike })
-        page.section(heading(of: leaders, top))
-        for cause in leaders { writeLeader(cause, to: &page, repairTitles) }
-        writeReasons(of: leaders, to: &page)
-        writeOthers(Array(diagnosis.causes.dropFirst(leaders.count)), to: &page)
-    }
-
-    private func heading(of leaders: [RankedCause], _ top: RankedCause) -> String {
-        guard leaders.count == 1 else { return "One of \(leaders.count) causes that look alike from here" }
-        return switch top.certainty {
-        case .proven: "Cause, proven"
-        case .likely: "Likely cause"
-        case .possible: "Possible cause"
-        }
+        let groups = CauseGroups(diagnosis)
+        guard !groups.leaders.isEmpty else { return }
+        page.section(groups.heading)
+        for cause in groups.leaders { writeLeader(cause, to: &page, repairTitles) }
+        writeReasons(groups, to: &page)
+        writeOthers(groups.others, to: &page)
     }
 
     private func writeLeader(_ cause: RankedCause, to page: inout Page, _ repairTitles: [String: String]) {
@@ -33,6 +21,9 @@ extension Report {
         let margin = share(of: cause, each: false).reduce(0) { $0 + displayWidth($1.text) }
         let place = cause.place.isEmpty ? "" : " (\(cause.place.joined(separator: ", ")))"
         page.paragraph(cause.id + place, .dim, indent: margin)
+        if !cause.advice.text.isEmpty {
+            page.hang([Span(String(repeating: " ", count: margin) + "do: ")], cause.advice.text)
+        }
         for repair in cause.repairs {
             page.hang([Span(String(repeating: " ", count: margin) + "repair: ")], repairTitles[repair] ?? repair)
         }
@@ -47,10 +38,10 @@ extension Report {
         return [Span("  " + number + (each ? (alike ? " each" : "     ") : "") + " "), Span(bar + "  ", .dim)]
     }
 
-    private func writeReasons(of leaders: [RankedCause], to page: inout Page) {
-        let sameForAll = leaders.allSatisfy { $0.because.map(\.says) == leaders.first?.because.map(\.says) }
-        for cause in sameForAll ? Array(leaders.prefix(1)) : leaders where !cause.because.isEmpty {
-            page.section(sameForAll ? "Because" : "Because, for \(cause.id)")
+    private func writeReasons(_ groups: CauseGroups, to page: inout Page) {
+        let shared = groups.sharesReasons
+        for cause in shared ? Array(groups.leaders.prefix(1)) : groups.leaders where !cause.because.isEmpty {
+            page.section(shared ? "Because" : "Because, for \(cause.id)")
             let reasons = cause.because.sorted { abs($0.bits) > abs($1.bits) }
             for reason in reasons.prefix(Self.mostReasons) {
                 page.hang(
@@ -66,7 +57,7 @@ extension Report {
         page.section("Also possible")
         let listed = causes.prefix(Self.mostOthers)
         let isAlike = listed.map { cause in
-            causes.filter { abs($0.probability - cause.probability) < Self.alike }.count > 1
+            causes.filter { abs($0.probability - cause.probability) < CauseGroups.alike }.count > 1
         }
         for (cause, alike) in zip(listed, isAlike) {
             page.hang(share(of: cause, each: isAlike.contains(true), alike: alike), "\(cause.title) (\(cause.id))")
@@ -77,7 +68,7 @@ extension Report {
     func writeRuledOut(to page: inout Page) {
         guard !diagnosis.ruledOut.isEmpty else { return }
         page.section("Ruled out")
-        let groups = ruledOutByReason()
+        let groups = groupedByReason(diagnosis.ruledOut)
         for group in groups.prefix(Self.mostRuledOut) {
             guard let first = group.first else { continue }
             let ids = group.map(\.id).joined(separator: ", ")
@@ -86,30 +77,8 @@ extension Report {
         writeRest(groups.dropFirst(Self.mostRuledOut).reduce(0) { $0 + $1.count }, to: &page)
     }
 
-    /// Causes that one and the same observation rules out stand together.
-    private func ruledOutByReason() -> [[RuledOut]] {
-        diagnosis.ruledOut.reduce(into: [[RuledOut]]()) { groups, cause in
-            let same = groups.firstIndex {
-                $0.first?.observation == cause.observation && $0.first?.because == cause.because
-            }
-            if let same { groups[same].append(cause) } else { groups.append([cause]) }
-        }
-    }
-
     private func writeRest(_ count: Int, to page: inout Page) {
         guard count > 0 else { return }
         page.paragraph("and \(count) more, in --json", .dim, indent: 2)
     }
-}
-
-/// The weight of evidence in a word: 1 bit doubles the odds, 3 make them eight times as good.
-func weight(bits: Double) -> String {
-    let word =
-        switch abs(bits) {
-        case 6...: "decisive"
-        case 3..<6: "strong"
-        case 1..<3: "clear"
-        default: "slight"
-        }
-    return bits < 0 ? word + " against" : word
 }

@@ -15,13 +15,13 @@ extension Report {
     }
 
     private func writeRow(_ result: StepResult, to page: inout Page) {
-        let look = look(of: result.state)
+        let emphasis = emphasis(of: result.state)
         let time = result.durationMs.map { duration(ms: $0) } ?? ""
         page.hang(
             [
-                Span("  \(look.mark) ", look.emphasis),
+                Span("  \(result.state.mark) ", emphasis),
                 Span(padded(result.step.rawValue, Self.nameColumns) + "  ", .bold),
-                Span(padded(result.state.rawValue, Self.wordColumns) + "  ", look.emphasis),
+                Span(padded(result.state.rawValue, Self.wordColumns) + "  ", emphasis),
                 Span(String(repeating: " ", count: max(0, Self.timeColumns - time.count)) + time + "  ", .dim),
             ], result.detail.text, result.state == .failed ? .bold : .plain)
     }
@@ -36,13 +36,12 @@ extension Report {
             reasons.joined(separator: " "), .dim)
     }
 
-    private func look(of state: StepResult.State) -> (mark: String, emphasis: Emphasis) {
+    private func emphasis(of state: StepResult.State) -> Emphasis {
         switch state {
-        case .ok: ("✓", .good)
-        case .warning: ("!", .warning)
-        case .failed: ("✗", .boldBad)
-        case .skipped: ("·", .dim)
-        case .unknown: ("?", .warning)
+        case .ok: .good
+        case .failed: .boldBad
+        case .skipped: .dim
+        case .warning, .unknown: .warning
         }
     }
 }

@@ -26,29 +26,20 @@ extension Report {
 
     private func writeTitle(to page: inout Page) {
         let provisional = walk.final ? [] : [Span("provisional  ", .boldWarning)]
-        let address = target.addresses.first(where: \.used)?.address
-        let behind = address.flatMap { $0 == target.host ? nil : " (\($0))" } ?? ""
-        let (mark, emphasis) = headline
+        let behind = addressBehindName.map { " (\($0))" } ?? ""
         page.hang(
-            provisional + [Span(target.asked, .bold), Span(behind + "  ")], mark + (walk.final ? "" : " so far"),
-            emphasis)
+            provisional + [Span(target.asked, .bold), Span(behind + "  ")],
+            "\(diagnosis.verdict.state.mark) \(headline)" + (walk.final ? "" : " so far"), emphasis)
         if let machine { page.paragraph("answered by " + machine, .dim) }
         page.blank()
     }
 
-    private var headline: (text: String, emphasis: Emphasis) {
-        let step = diagnosis.verdict.step
-        return switch diagnosis.verdict.state {
-        case .healthy: ("✓ healthy", .boldGood)
-        case .degraded: ("! degraded" + (step.map { " at \($0.rawValue)" } ?? ""), .boldWarning)
-        case .broken: ("✗ broken" + (step.map { " at \($0.rawValue)" } ?? ""), .boldBad)
-        case .inconclusive: ("? cannot tell" + (step.map { ", stopped at \($0.rawValue)" } ?? ""), .boldWarning)
+    private var emphasis: Emphasis {
+        switch diagnosis.verdict.state {
+        case .healthy: .boldGood
+        case .degraded, .inconclusive: .boldWarning
+        case .broken: .boldBad
         }
-    }
-
-    private var machine: String? {
-        guard let name = host.dnsName ?? host.netbiosName else { return nil }
-        return name + (host.windowsBuild.map { ", Windows \($0)" } ?? "")
     }
 
     private func writeFooter(to page: inout Page) {
@@ -56,12 +47,5 @@ extension Report {
         let spent = counted(walk.connections.opened, "connection") + ", \(walk.connections.answered) answered"
         page.paragraph("\(spent); \(duration(ms: walk.durationMs)); from \(vantagePoint)", .dim)
         if !walk.final { page.paragraph("Provisional: the host may yet answer.", .boldWarning) }
-    }
-
-    private var vantagePoint: String {
-        let vantage = walk.vantage
-        let source = vantage.source.map { [$0 + (vantage.interface.map { " on \($0)" } ?? "")] } ?? []
-        let overlays = vantage.overlays.isEmpty ? [] : ["overlays " + vantage.overlays.joined(separator: ", ")]
-        return "\(vantage.host) (" + ([vantage.kind.rawValue] + source + overlays).joined(separator: ", ") + ")"
     }
 }

@@ -1,0 +1,24 @@
+import Evidence
+
+/// How far a walk is, on stderr: one line that is written over on a terminal, or with `--verbose` a line an observation.
+struct Progress {
+    let asked: String
+    let isQuiet: Bool
+    let isVerbose: Bool
+
+    func show(_ observation: Observation) {
+        if isVerbose {
+            let time = String(Int(observation.atMs.rounded()))
+            Console.error("\(String(repeating: " ", count: max(0, 7 - time.count)))\(time) ms  \(observation.kind)\n")
+        } else if isShown {
+            Console.error("\r\u{1b}[Kwalking to \(asked): \(observation.step.rawValue)")
+        }
+    }
+
+    /// Leaves the line empty for what comes next.
+    func clear() {
+        if isShown, !isVerbose { Console.error("\r\u{1b}[K") }
+    }
+
+    private var isShown: Bool { !isQuiet && Console.isErrorTerminal }
+}
