@@ -41,6 +41,7 @@ let package = Package(
         core("RDPWire", ["Primitives"]),
         core("TLSRecords", ["Primitives"]),
         core("CredSSP", ["Primitives"]),
+        core("RDPUDP", ["Primitives"]),
         core("Evidence", ["Primitives"]),
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence"]),
         core("Knowledge", exclude: ["Data", "embed.py"]),
@@ -68,13 +69,14 @@ let package = Package(
             path: "Sources/redial"),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence"],
+            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "Evidence", "RDPSequence"],
             path: "Fuzz/Targets"),
 
         tests("Primitives"),
         tests("RDPWire", ["Primitives"]),
         tests("TLSRecords", ["Primitives"]),
         tests("CredSSP", ["Primitives"]),
+        tests("RDPUDP", ["Primitives"]),
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         tests("Lab", ["Primitives", "RDPWire", "CredSSP", "Evidence", "Transport"]),

@@ -3,6 +3,7 @@ public enum Family: String, CaseIterable, Sendable {
     case x224, mcs, gcc, tls, credssp, text, ber
     case licensingAndShare = "licensing-and-share"
     case clientSequence = "client-sequence"
+    case rdpUDP = "rdp-udp"
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -20,6 +21,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .clientSequence: try examineClientSequence(&examination)
         case .text: try examineText(&examination)
         case .ber: try examineBER(&examination)
+        case .rdpUDP: try examineRDPUDP(&examination)
         }
         return examination.taken
     }
@@ -36,6 +38,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .clientSequence: clientSequenceSeeds()
         case .text: textSeeds()
         case .ber: berSeeds()
+        case .rdpUDP: rdpUDPSeeds()
         }
     }
 }

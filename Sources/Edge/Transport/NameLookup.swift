@@ -18,8 +18,10 @@ public struct SystemAnswer: Sendable {
 
 /// Asks the system resolver as any program of this machine would; literal addresses (also with a zone) pass through it.
 ///
-/// The call blocks a thread of its own and is abandoned after `limitMs`: the outcome is then `timed-out`.
+/// The call blocks a thread of its own and is abandoned after `limitMs`: the outcome is then `timed-out`. What needs no
+/// look-up is answered at once.
 public func systemLookup(_ host: String, port: UInt16, limitMs: Double) async -> SystemAnswer {
+    if isLiteralAddress(host) { return getAddresses(host, port) }
     let abandoned = SystemAnswer(fact: SystemNames(outcome: .timedOut), addresses: [])
     return await withDeadline(ms: limitMs, abandoned) { getAddresses(host, port) }
 }
