@@ -34,6 +34,6 @@ private func examineResponder(_ input: ArraySlice<UInt8>) throws(BrokenPromise) 
 func rdpUDPSeeds() -> [[UInt8]] {
     let syn = UDPSynSequence.Plan(snInitialSequenceNumber: 0x0b12_7f15, limitMs: 5000).syn.encoded()
     var responder = UDPSynResponder(policy: .accept(upTo: .version2), snInitialSequenceNumber: 9)
-    let packet = RDPUDP2Packet(type: .data, flags: [], logWindowSize: 6, payloads: [1, 2, 3, 4, 5, 6, 7, 8])
+    let packet = RDPUDP2Packet(type: .data, flags: .data, logWindowSize: 6, payloads: [1, 2, 3, 4, 5, 6, 7, 8])
     return [syn, responder.answer(to: syn[...]) ?? [], packet.encoded()]
 }
