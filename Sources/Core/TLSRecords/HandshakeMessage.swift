@@ -52,45 +52,28 @@ public struct HandshakeReassembler: Sendable {
     public static let defaultLimit = 128 << 10
 
     private let limit: Int
-    private var buffer: [UInt8] = []
-    private var start = 0
-    private var failure: WireError?
+    private var stream = StreamBuffer()
 
     /// `limit` is the longest body accepted, in bytes.
     public init(limit: Int = Self.defaultLimit) { self.limit = limit }
 
     /// Bytes fed and not yet returned.
-    public var pending: Int { buffer.count - start }
+    public var pending: Int { stream.pending }
 
-    public mutating func feed(_ fragment: [UInt8]) {
-        guard failure == nil else { return }
-        buffer.removeFirst(start)
-        start = 0
-        buffer.append(contentsOf: fragment)
-    }
+    public mutating func feed(_ fragment: [UInt8]) { stream.feed(fragment) }
 
     /// The next whole message; nil while more is needed. Throws `tooLarge` as soon as a header says so.
     public mutating func next() throws(WireError) -> HandshakeMessage? {
-        if let failure { throw failure }
-        do {
-            return try cut()
-        } catch {
-            failure = error
-            buffer = []
-            start = 0
-            throw error
+        let limit = limit
+        return try stream.next { (front) throws(WireError) in
+            guard front.count >= HandshakeMessage.headerLength else { return nil }
+            var reader = ByteReader(front, message: "TLS handshake message")
+            let type = HandshakeType(rawValue: try reader.u8("type"))
+            let length = try reader.u24be("length")
+            guard length <= limit else { throw reader.tooLarge("length", limit: limit, got: length) }
+            guard reader.remaining >= length else { return nil }
+            let message = HandshakeMessage(type: type, body: Array(try reader.take(length, "body")))
+            return (message, HandshakeMessage.headerLength + length)
         }
-    }
-
-    private mutating func cut() throws(WireError) -> HandshakeMessage? {
-        guard pending >= HandshakeMessage.headerLength else { return nil }
-        var reader = ByteReader(buffer[start...], message: "TLS handshake message")
-        let type = HandshakeType(rawValue: try reader.u8("type"))
-        let length = try reader.u24be("length")
-        guard length <= limit else { throw reader.tooLarge("length", limit: limit, got: length) }
-        guard reader.remaining >= length else { return nil }
-        let body = Array(try reader.take(length, "body"))
-        start += HandshakeMessage.headerLength + length
-        return HandshakeMessage(type: type, body: body)
     }
 }
