@@ -138,7 +138,7 @@ extension CheckCommand {
         }
         var options = WalkOptions()
         options.timeoutMs = timeout * 1000
-        options.dnsServers = dns
+        options.dnsServers = try dns.map { try nameServer($0) }
         if let code {
             options.userCode = UserCode(
                 code: try hexadecimal(code, "--code"), extended: try extended.map { try hexadecimal($0, "--extended") })
@@ -156,6 +156,14 @@ extension CheckCommand {
         return number
     }
 
+    /// `10.0.0.2`, `10.0.0.2:5353`, `[fd00::2]:53`: an address, for a name would need a name server to be found.
+    private func nameServer(_ text: String) throws -> String {
+        guard let target = try? parseTarget(text), isLiteralAddress(target.host) else {
+            throw UserError.usage("--dns takes the address of a name server, with :port where it is not 53.")
+        }
+        return text
+    }
+
     private func requiredStep() throws -> Step? {
         guard let require else { return nil }
         guard let step = Step(rawValue: require) else {
@@ -171,6 +179,10 @@ extension CheckCommand {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, let answer = Answer(rawValue: parts[1]) else {
                 throw UserError.usage("--answer takes id=yes, id=no or id=unknown.")
+            }
+            guard Knowledge.shared.questions.contains(where: { $0.id == parts[0] }) else {
+                throw UserError.usage(
+                    "There is no question \"\(parts[0])\"; the ids stand in the report under Ask and Next.")
             }
             answers[parts[0]] = answer
         }

@@ -44,9 +44,23 @@ def test_a_bad_target_is_a_document_with_json(target):
     assert done.document["code"] == status, done
 
 
-@pytest.mark.parametrize(
-    "arguments", [("check",), ("check", "127.0.0.1", "--timeout", "soon"), ("no-such-command",), ("--no-such-option",)]
-)
+BAD_USAGE = [
+    ("check",),
+    ("check", "127.0.0.1", "--timeout", "soon"),
+    ("check", "127.0.0.1", "--timeout", "0"),
+    ("check", "127.0.0.1", "--answer", "no-such-question=yes"),
+    ("check", "127.0.0.1", "--answer", "service-running=perhaps"),
+    ("check", "127.0.0.1", "--require", "lunch"),
+    ("check", "127.0.0.1", "--extended", "0x7"),
+    ("check", "127.0.0.1", "--code", "904h"),
+    ("check", "name.example", "--address", "other.example"),
+    ("check", "name.example", "--dns", "dns.example"),
+    ("no-such-command",),
+    ("--no-such-option",),
+]
+
+
+@pytest.mark.parametrize("arguments", BAD_USAGE, ids=" ".join)
 def test_bad_usage(arguments):
     done = walk.run(*arguments, seconds=10)
     assert done.status == 64, done
