@@ -133,3 +133,20 @@ struct SightTests {
     let notes = diagnose(walk, knowledge: .shared).notes
     #expect(notes.contains { $0.id == "gateway-not-walked" && $0.text.contains("gate.corp.example") })
 }
+
+/// A machine at home, asked by its dynamic name: its own names belong to another domain, which accuses nobody.
+@Test func aNameOfAnotherDomainIsANote() {
+    let certificate = Shown(subject: "CN=den-pc", match: .none, names: ["den-pc"]).facts
+    let facts = looked() + [port(.connected), windowsNLA, handshake()] + certificate
+    let home = diagnose(
+        walk(facts + challenge(match: .none, computer: "den-pc"), host: "family.dyndns.example"), knowledge: .shared)
+    #expect(home.verdict.state == .healthy, "\(home.verdict.summary.text)")
+    #expect(home.notes.contains { $0.id == "name-of-other-domain" })
+
+    let sameDomain = Shown(match: .none, names: ["ws-077.corp.example"]).facts
+    let other = diagnose(
+        walk(
+            looked() + [port(.connected), windowsNLA, handshake()] + sameDomain
+                + challenge(match: .none, computer: "ws-077")), knowledge: .shared)
+    #expect(other.causes.first?.id == "stale-dns-record")
+}

@@ -39,9 +39,24 @@ private func differing(_ seen: Seen, _ certificate: CertificateNames?, _ machine
     }
     switch machine {
     case nil, .byAddress: return "certificate-differs"
-    case CertificateNames.Match.none?: return "wrong-machine"
+    case CertificateNames.Match.none?: return isOfOtherDomain(seen) ? "other-domain" : "wrong-machine"
     case .exact, .wildcard, .short: return "certificate-only-differs"
     }
+}
+
+/// Asked by a public or dynamic name, every machine behind a router shows the names of its own domain: no sign of a wrong one.
+/// A certificate that an authority issued was made for the name by which it is asked, so there a difference stays one.
+private func isOfOtherDomain(_ seen: Seen) -> Bool {
+    guard let machine = seen.first(NTLMIdentity.self)?.fact, let shown = seen.first(CertificateShown.self)?.fact else {
+        return false
+    }
+    let asked = domain(of: seen.walk.target.host)
+    return shown.selfSigned && !asked.isEmpty && asked != domain(of: machine.dnsComputer ?? "")
+}
+
+/// What stands behind the first label, in lower case; empty for a name of one label.
+private func domain(of name: String) -> String {
+    name.lowercased().split(separator: ".").dropFirst().joined(separator: ".")
 }
 
 private func valueWithoutCertificate(_ machine: CertificateNames.Match) -> String {

@@ -52,6 +52,7 @@ extension Judging {
         switch finding.value {
         case "by-address": return [note("name-by-address", .info, finding.observation, finding.args)]
         case "short": return [note("name-short", .info, finding.observation, finding.args)]
+        case "other-domain": return [note("name-of-other-domain", .warning, finding.observation, finding.args)]
         default: return []
         }
     }
