@@ -7,7 +7,7 @@ import Transport
 extension WalkRunner {
     /// When the asked port fails: do other well-known ports of the same address answer, and does one of them speak RDP?
     func askOtherPorts(of address: SocketAddress, _ signals: Signals) async {
-        if await signals.connected.wait(ms: Self.otherPortsAfterMs) == true { return }
+        if case .some(.some) = await signals.connected.wait(ms: Self.otherPortsAfterMs) { return }
         guard leftMs >= Self.leastTimeMs else { return recorder.note(.otherPorts, .notRun(.deadline)) }
         await withTaskGroup(of: Void.self) { group in
             for port in PlannedQuestions.otherPorts(than: target.port) {

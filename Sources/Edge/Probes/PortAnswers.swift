@@ -20,8 +20,8 @@ extension WalkRunner {
     /// What the conversations of one walk tell one another.
     struct Signals: Sendable {
         let claim = Claim()
-        /// Fires when one address connected, or all failed (false).
-        let connected = Signal<Bool>()
+        /// Fires with the first address that connected, the one that the walk goes on over; nil when all failed.
+        let connected = Signal<SocketAddress?>()
         /// Fires with the first answer over the claimed address; nil when there is none to come.
         let answer = Signal<Answered?>()
     }
@@ -39,25 +39,25 @@ extension WalkRunner {
         let signals = Signals()
         async let others: Void = askOtherPorts(of: addresses[0], signals)
         async let sides: Void = askBeside(signals)
-        await withTaskGroup(of: Bool.self) { group in
+        await withTaskGroup(of: Void.self) { group in
             for (index, address) in addresses.prefix(Self.addressLimit).enumerated() {
                 group.addTask {
                     if index > 0 { try? await Task.sleep(for: Self.addressStagger * index) }
-                    return await converse(with: address, signals)
+                    await converse(with: address, signals)
                 }
             }
-            let connected = await group.reduce(false) { $0 || $1 }
-            signals.connected.fire(connected)
+            await group.waitForAll()
+            signals.connected.fire(nil)
             signals.answer.fire(nil)
         }
         _ = await (others, sides)
         noteUnasked()
     }
 
-    /// The client's own question over one address; on through TLS and CredSSP over the claimed one. True: it connected.
-    private func converse(with address: SocketAddress, _ signals: Signals) async -> Bool {
-        guard recorder.claimConnection() else { return false }
-        let state = Mutex((isConnected: false, isClaimed: false))
+    /// The client's own question over one address; on through TLS and CredSSP over the claimed one.
+    private func converse(with address: SocketAddress, _ signals: Signals) async {
+        guard recorder.claimConnection() else { return }
+        let claimed = Mutex(false)
         let attempt = await dialer.converse(
             with: address, sequence: sequence(.client, address), limitMs: reachMs,
             deadlineMs: options.timeoutMs,
@@ -65,18 +65,16 @@ extension WalkRunner {
                 let isClaimed = reached.outcome == .connected && signals.claim.take()
                 observe(reached, of: address, used: isClaimed)
                 guard reached.outcome == .connected else { return .negotiate }
-                state.withLock { $0 = (true, isClaimed) }
-                signals.connected.fire(true)
+                claimed.withLock { $0 = isClaimed }
+                signals.connected.fire(address)
                 return isClaimed ? .authenticate : .negotiate
             },
             observe: { fact, durationMs in
                 recorder.observe(fact, by: .of(fact, question: .client), durationMs: durationMs)
                 // What another address says is kept, but the walk does not go on from it.
-                if state.withLock(\.isClaimed) { noteAnswer(fact, address, signals) }
+                if claimed.withLock(\.self) { noteAnswer(fact, address, signals) }
             })
-        let (isConnected, isClaimed) = state.withLock(\.self)
-        if isClaimed { noteEnd(attempt) }
-        return isConnected
+        if claimed.withLock(\.self) { noteEnd(attempt) }
     }
 
     func sequence(_ question: ProtocolAnswer.Question, _ address: SocketAddress) -> ClientSequence {

@@ -8,7 +8,7 @@ extension WalkRunner {
     /// Further connection requests, each over a connection of its own, once the first answer tells which are worth it.
     func askBeside(_ signals: Signals) async {
         let silenceMs = Self.provisionalAfterMs
-        guard await signals.connected.wait(ms: options.timeoutMs) == true else { return }
+        guard case .some(.some(let connected)) = await signals.connected.wait(ms: options.timeoutMs) else { return }
         let answered = await signals.answer.wait(ms: min(silenceMs, options.timeoutMs))
         switch answered {
         case .some(.some(let answered)):
@@ -19,14 +19,8 @@ extension WalkRunner {
             return
         case .none:
             // Silent so far: does it answer the oldest opening there is?
-            guard let address = connectedAddress() else { return }
-            await ask([.noRequest], at: address, healthy: false)
+            await ask([.noRequest], at: connected, healthy: false)
         }
-    }
-
-    private func connectedAddress() -> SocketAddress? {
-        let used = recorder.snapshot(final: false).all(PortAnswer.self).first { $0.fact.used }
-        return used.flatMap { try? SocketAddress(ipAddress: $0.fact.address, port: Int($0.fact.port)) }
     }
 
     private func ask(_ questions: [ProtocolAnswer.Question], at address: SocketAddress, healthy: Bool) async {
