@@ -20,7 +20,8 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "Walk the connection to one host and name the cause.",
         discussion: """
             TARGET is host, host:port, [v6]:port, an internationalised name, rdp://host:port, or the path of a .rdp file. \
-            A healthy host sees at most 4 TCP connections, any host at most 10; no logon is tried.
+            A healthy host sees at most 4 TCP connections, any host at most 10 \
+            (40 with --deep); no logon is tried.
             """)
 
     enum Colour: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
@@ -37,6 +38,8 @@ struct CheckCommand: AsyncParsableCommand {
     var htmlFile: String?
     @Option(help: "Seconds until the walk ends, whatever has not answered.")
     var timeout: Double = 30
+    @Flag(help: "Ask more, over at most 40 connections.")
+    var deep = false
     @Option(help: "What is not proven through this step is exit 3.")
     var require: String?
     @Option(help: ArgumentHelp("The error code that the user's client showed (weak evidence).", valueName: "hex"))
@@ -138,6 +141,7 @@ extension CheckCommand {
         }
         var options = WalkOptions()
         options.timeoutMs = timeout * 1000
+        options.deep = deep
         options.dnsServers = try dns.map { try nameServer($0) }
         if let code {
             options.userCode = UserCode(

@@ -24,14 +24,14 @@ extension WalkRunner {
     }
 
     private func ask(_ questions: [ProtocolAnswer.Question], at address: SocketAddress, healthy: Bool) async {
-        let limit = healthy ? PlannedQuestions.healthyLimit : WalkRecorder.connectionLimit
+        let limit = healthy && !options.deep ? PlannedQuestions.healthyLimit : nil
         let later = await withTaskGroup(of: Bool.self) { group in
             for question in questions {
                 guard leftMs >= Self.leastTimeMs else {
                     recorder.note(Probe(question), .notRun(.deadline))
                     continue
                 }
-                guard recorder.claimConnection(limit: limit) else {
+                guard recorder.claimConnection(within: limit) else {
                     recorder.note(Probe(question), .notRun(.connectionsSpent))
                     continue
                 }

@@ -4,18 +4,23 @@ import Transport
 
 /// Gathers what the probes of one walk see, in the order of sight, and counts the connections against the promise.
 final class WalkRecorder: Sendable {
-    /// What any check may cost the other side; a healthy host is left at `PlannedQuestions.healthyLimit`.
+    /// What any check may cost the other side, and what a deep one may; a healthy host that is not looked into deeply is left
+    /// at `PlannedQuestions.healthyLimit`.
     static let connectionLimit = 10
+    static let deepConnectionLimit = 40
 
     let clock: WalkClock
+    /// The most connections that this walk may open.
+    let limit: Int
     private let state: Mutex<Walk>
     private let progress: @Sendable (Observation) -> Void
 
     init(
-        target: Target, vantage: Vantage, clock: WalkClock,
+        target: Target, vantage: Vantage, clock: WalkClock, limit: Int = WalkRecorder.connectionLimit,
         progress: @escaping @Sendable (Observation) -> Void = { _ in }
     ) {
         self.clock = clock
+        self.limit = limit
         self.progress = progress
         state = Mutex(Walk(target: target, vantage: vantage, startedAt: clock.startedAt))
     }
@@ -40,10 +45,10 @@ final class WalkRecorder: Sendable {
         }
     }
 
-    /// True when one more connection may be opened; it is then counted.
-    func claimConnection(limit: Int = WalkRecorder.connectionLimit) -> Bool {
+    /// True when one more connection may be opened; it is then counted. `within` is a narrower limit than the walk's own.
+    func claimConnection(within narrower: Int? = nil) -> Bool {
         state.withLock { walk in
-            guard walk.connections.opened < limit else { return false }
+            guard walk.connections.opened < min(limit, narrower ?? limit) else { return false }
             walk.connections.opened += 1
             return true
         }

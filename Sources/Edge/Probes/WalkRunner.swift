@@ -11,6 +11,8 @@ public struct WalkOptions: Sendable {
     /// `address:port` of DNS servers to ask in place of the machine's own.
     public var dnsServers: [String] = []
     public var userCode: UserCode?
+    /// The larger plan: up to 40 connections, for evidence that a plain check does not buy.
+    public var deep = false
 
     public init() {}
 }
@@ -55,7 +57,9 @@ public struct WalkRunner: Sendable {
         options.timeoutMs = max(options.timeoutMs - tellingMs, options.timeoutMs / 2)
         let clock = WalkClock()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let recorder = WalkRecorder(target: target, vantage: localVantage(), clock: clock, progress: progress)
+        let recorder = WalkRecorder(
+            target: target, vantage: localVantage(), clock: clock,
+            limit: options.deep ? WalkRecorder.deepConnectionLimit : WalkRecorder.connectionLimit, progress: progress)
         let runner = WalkRunner(
             target: target, options: options, recorder: recorder, dialer: Dialer(group: group, clock: clock))
         let timer = Task {
