@@ -46,6 +46,7 @@ let package = Package(
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence"]),
         core("Knowledge", exclude: ["Data", "embed.py"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
+        core("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
 
         // Edge: meets the world.
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
@@ -53,7 +54,7 @@ let package = Package(
         edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "CTLS", "CNames"] + nio),
         edge("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport"] + nio),
         edge("Readers", []),
-        edge("Reports", ["Primitives", "Evidence", "Diagnosis"], exclude: ["embed-schemas.py"]),
+        edge("Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"], exclude: ["embed-schemas.py"]),
         .target(
             name: "Lab",
             dependencies: [
@@ -63,7 +64,7 @@ let package = Package(
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Probes", "Readers", "Reports", "Lab",
+                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Probes", "Readers", "Reports", "Lab",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial"),
@@ -79,6 +80,7 @@ let package = Package(
         tests("RDPUDP", ["Primitives"]),
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
+        tests("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
         tests("Lab", ["Primitives", "RDPWire", "CredSSP", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP"]),

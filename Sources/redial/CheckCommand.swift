@@ -24,8 +24,6 @@ struct CheckCommand: AsyncParsableCommand {
             (40 with --deep); no logon is tried.
             """)
 
-    enum Colour: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
-
     @Argument(help: "The host to walk to.")
     var target: String
 
@@ -71,7 +69,8 @@ struct CheckCommand: AsyncParsableCommand {
         do {
             let outcome = try await outcome { walk in
                 guard !json, !short else { return }
-                Console.out(report(on: walk, answers: [:]).terminal(columns: Console.columns, style: style) + "\n")
+                Console.out(
+                    report(on: walk, answers: [:]).terminal(columns: Console.columns, style: color.style) + "\n")
             }
             try show(outcome.report)
             if let htmlFile { try writeFile(Array(outcome.report.html().utf8), to: htmlFile) }
@@ -107,18 +106,8 @@ struct CheckCommand: AsyncParsableCommand {
         } else if short {
             Console.out(report.shortLine(requiring: try requiredStep()) + "\n")
         } else {
-            Console.out(report.terminal(columns: Console.columns, style: style))
+            Console.out(report.terminal(columns: Console.columns, style: color.style))
         }
-    }
-
-    private var style: Style {
-        let wantsColour =
-            switch color {
-            case .always: true
-            case .never: false
-            case .auto: Console.isTerminal && Console.environment("NO_COLOR") == nil
-            }
-        return Style(colour: wantsColour, unicode: Console.isUnicode)
     }
 
     /// An interrupt ends the program at once with 130, and with `--json` still with a document.

@@ -113,7 +113,7 @@ private func withRoundedTimes(_ seen: Observation) -> Observation {
         fact: seen.fact)
 }
 
-private func withRoundedNumbers(_ cause: RankedCause) -> RankedCause {
+func withRoundedNumbers(_ cause: RankedCause) -> RankedCause {
     var cause = cause
     cause.probability = rounded(cause.probability, digits: 6)
     cause.because = cause.because.map { .init(observation: $0.observation, bits: rounded($0.bits), says: $0.says) }

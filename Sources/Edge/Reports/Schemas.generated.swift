@@ -427,4 +427,176 @@ enum EmbeddedSchemas {
 }
 
 """#
+
+    static let explanation = #"""
+{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "redial.explanation/1",
+  "description": "What a code, a name, an event or a copied dialog means.",
+  "type": "object",
+  "additionalProperties": true,
+  "required": ["schema", "input", "codes", "causes", "myths", "next"],
+  "properties": {
+    "schema": {"description": "Name and version of this document.", "const": "redial.explanation/1"},
+    "input": {"description": "What was asked, escaped and cut to a line.", "type": "string"},
+    "codes": {
+      "description": "Meanings, most likely first; the same number may stand once for each family. Empty: no code was found.",
+      "type": "array",
+      "items": {
+        "description": "One number or name in one family.",
+        "type": "object",
+        "required": ["kind", "hex", "decimal", "name", "step", "meaning", "quality", "source", "notes", "reading"],
+        "properties": {
+          "kind": {
+            "description": "The family: disconnectReason, extendedReason, errorInfo, negotiationFailure, ntstatus, sspi, win32, gateway, client, licensing, freerdp, event, and others; unknown where no table has the number.",
+            "type": "string",
+            "minLength": 1
+          },
+          "hex": {
+            "description": "The number, 0x and lower-case digits; null for what has only a name.",
+            "type": ["string", "null"],
+            "pattern": "^0x[0-9a-f]{1,8}$"
+          },
+          "decimal": {
+            "description": "The same number.",
+            "type": ["integer", "null"],
+            "minimum": 0,
+            "maximum": 4294967295
+          },
+          "name": {
+            "description": "Its name; of an event, the provider. Null where it has none.",
+            "type": ["string", "null"]
+          },
+          "step": {
+            "description": "Step at which it shows; null where it does not say.",
+            "anyOf": [{"$ref": "#/$defs/step"}, {"type": "null"}]
+          },
+          "meaning": {"description": "What it means; null for an unknown number.", "type": ["string", "null"]},
+          "quality": {
+            "description": "primary: specification, vendor's page or header; secondary: everything else. Null for an unknown number.",
+            "enum": ["primary", "secondary", null]
+          },
+          "source": {"description": "Where that stands.", "type": ["string", "null"]},
+          "notes": {"description": "Traps, and what it does not say; may be empty.", "type": "string"},
+          "reading": {
+            "description": "Why it is read in this family, or how far its form can be read.",
+            "$ref": "#/$defs/sentence"
+          }
+        }
+      }
+    },
+    "causes": {
+      "description": "Causes known to show these codes, by falling probability; codes alone prove none.",
+      "type": "array",
+      "items": {
+        "description": "One cause.",
+        "type": "object",
+        "required": ["id", "probability", "certainty", "place", "step", "title", "hides", "because", "repairs", "advice"],
+        "properties": {
+          "id": {"description": "Id of the cause.", "$ref": "#/$defs/id"},
+          "probability": {"description": "That it takes part in what is wrong.", "$ref": "#/$defs/probability"},
+          "certainty": {
+            "description": "Proven needs a deterministic observation: a failure code, an error info, a setting read.",
+            "enum": ["proven", "likely", "possible"]
+          },
+          "place": {
+            "description": "Where it can be put right.",
+            "type": "array",
+            "items": {
+              "description": "server, client, network, policy. Places may be added.",
+              "$ref": "#/$defs/openName"
+            }
+          },
+          "step": {"description": "Step at which it shows.", "$ref": "#/$defs/step"},
+          "title": {"description": "A sentence for people.", "type": "string"},
+          "hides": {
+            "description": "Causes that cannot be seen while this one holds.",
+            "type": "array",
+            "items": {"description": "Id of a cause.", "$ref": "#/$defs/id"}
+          },
+          "because": {
+            "description": "What speaks for it and against it.",
+            "type": "array",
+            "items": {
+              "description": "One observation's weight.",
+              "type": "object",
+              "required": ["observation", "bits", "says"],
+              "properties": {
+                "observation": {"description": "Id of the observation.", "$ref": "#/$defs/observationId"},
+                "bits": {"description": "Signed log2 of the likelihood ratio.", "type": "number"},
+                "says": {"description": "What the observation tells.", "$ref": "#/$defs/sentence"}
+              }
+            }
+          },
+          "repairs": {
+            "description": "Repairs that would put it right.",
+            "type": "array",
+            "items": {"description": "Id of a repair.", "$ref": "#/$defs/id"}
+          },
+          "advice": {"description": "What to do next, and by whom.", "$ref": "#/$defs/sentence"}
+        }
+      }
+    },
+    "myths": {
+      "description": "What is widely claimed of these codes, and the truth.",
+      "type": "array",
+      "items": {
+        "description": "One claim.",
+        "type": "object",
+        "required": ["claim", "truth", "source"],
+        "properties": {
+          "claim": {"description": "The claim.", "type": "string"},
+          "truth": {"description": "What is known.", "type": "string"},
+          "source": {"description": "From where.", "type": "string"}
+        }
+      }
+    },
+    "next": {
+      "description": "Commands to run next; HOST stands for the target.",
+      "type": "array",
+      "items": {"description": "One command.", "type": "string"}
+    }
+  },
+  "$defs": {
+    "step": {
+      "description": "One of the ten steps of a connection.",
+      "enum": [
+        "resolve",
+        "reach",
+        "negotiate",
+        "encrypt",
+        "authenticate",
+        "join",
+        "license",
+        "activate",
+        "draw",
+        "stay"
+      ]
+    },
+    "id": {"description": "A stable, kebab-case name.", "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+    "openName": {
+      "description": "A value of an enumeration that may grow.",
+      "type": "string",
+      "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"
+    },
+    "observationId": {"description": "o1, o2, …", "type": "string", "pattern": "^o[1-9][0-9]*$"},
+    "probability": {"description": "From 0 to 1.", "type": "number", "minimum": 0, "maximum": 1},
+    "sentence": {
+      "description": "A sentence for people: the id and arguments are stable and can be translated, the text may change.",
+      "type": "object",
+      "required": ["id", "args", "text"],
+      "properties": {
+        "id": {"description": "Which sentence.", "type": "string", "minLength": 1},
+        "args": {
+          "description": "Its arguments by name.",
+          "type": "object",
+          "additionalProperties": {"description": "One value.", "type": ["string", "number", "boolean"]}
+        },
+        "text": {"description": "The sentence in English.", "type": "string"}
+      }
+    }
+  }
+}
+
+"""#
 }
