@@ -54,7 +54,9 @@ let package = Package(
         edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "CTLS", "CNames"] + nio),
         edge("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport"] + nio),
         edge("Readers", []),
-        edge("Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"], exclude: ["embed-schemas.py"]),
+        edge(
+            "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"],
+            exclude: ["embed-schemas.py"]),
         .target(
             name: "Lab",
             dependencies: [
@@ -64,7 +66,8 @@ let package = Package(
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Probes", "Readers", "Reports", "Lab",
+                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Probes", "Readers", "Reports",
+                "Lab",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial"),
