@@ -42,6 +42,7 @@ let package = Package(
         core("TLSRecords", ["Primitives"]),
         core("CredSSP", ["Primitives"]),
         core("RDPUDP", ["Primitives"]),
+        core("EventLog", ["Primitives"]),
         core("Evidence", ["Primitives"]),
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence"]),
         core("Knowledge", exclude: ["Data", "embed.py"]),
@@ -73,7 +74,7 @@ let package = Package(
             path: "Sources/redial"),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "Evidence", "RDPSequence"],
+            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "Evidence", "RDPSequence"],
             path: "Fuzz/Targets"),
 
         tests("Primitives"),
@@ -81,6 +82,7 @@ let package = Package(
         tests("TLSRecords", ["Primitives"]),
         tests("CredSSP", ["Primitives"]),
         tests("RDPUDP", ["Primitives"]),
+        tests("EventLog", ["Primitives"]),
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         tests("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
