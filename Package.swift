@@ -74,7 +74,9 @@ let package = Package(
             path: "Sources/redial"),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "Evidence", "RDPSequence"],
+            dependencies: [
+                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "Evidence", "RDPSequence",
+            ],
             path: "Fuzz/Targets"),
 
         tests("Primitives"),
