@@ -2,9 +2,9 @@
 
 import jsonschema
 import pytest
-from rig import walk
+from rig import dialogs, walk
 
-KNOWN, UNKNOWN, USAGE = 0, 3, 64
+KNOWN, UNKNOWN, USAGE, BAD_FILE, FAULT = 0, 3, 64, 65, 70
 DIALOG = "This computer can't connect to the remote computer.\n\nError code: 0x904\nExtended error code: 0x7\n"
 
 
@@ -50,3 +50,31 @@ def test_people_get_lines_that_a_terminal_can_show(words):
     done = walk.run("explain", *words, seconds=10)
     walk.assert_printable(done.stdout)
     assert all(len(line) <= 80 for line in done.stdout.splitlines()), done
+
+
+@pytest.mark.parametrize("theme", dialogs.THEMES)
+@pytest.mark.parametrize("scale", dialogs.SCALES)
+@pytest.mark.parametrize("ending", ["png", "jpg"])
+def test_a_picture_of_the_dialog_is_read(scale, theme, ending, folder):
+    picture = folder / f"dialog.{ending}"
+    dialogs.draw(picture, scale, theme)
+    done = explain(str(picture))
+    assert done.status == KNOWN, done
+    assert [code["decimal"] for code in done.document["codes"]][:2] == [2308, 7], done
+
+
+def test_what_only_begins_like_a_picture_is_a_bad_file(folder):
+    file = folder / "broken.png"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1000))
+    done = walk.run("explain", str(file), "--json", seconds=40)
+    assert done.status == BAD_FILE, done
+    assert done.document["schema"] == "redial.error/1", done
+
+
+def test_a_missing_reader_of_pictures_is_said(folder, monkeypatch):
+    picture = folder / "dialog.png"
+    dialogs.draw(picture, 100, "light")
+    monkeypatch.setenv("PATH", str(folder))
+    done = walk.run("explain", str(picture), seconds=10)
+    assert done.status == FAULT, done
+    assert "tesseract" in done.stderr, done
