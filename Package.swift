@@ -51,19 +51,20 @@ let package = Package(
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
         edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "CTLS", "CNames"] + nio),
-        edge("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport"] + nio),
+        edge("Identity", ["Primitives", "Evidence"]),
+        edge("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport", "Identity"] + nio),
         edge("Readers", []),
         edge("Reports", ["Primitives", "Evidence", "Diagnosis"], exclude: ["embed-schemas.py"]),
         .target(
             name: "Lab",
             dependencies: [
-                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence", "Transport", "CTLS",
+                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence", "Transport", "Identity", "CTLS",
             ] + nio,
             path: "Sources/Lab"),
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Probes", "Readers", "Reports", "Lab",
+                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Identity", "Probes", "Readers", "Reports", "Lab",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial"),
@@ -84,6 +85,7 @@ let package = Package(
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP"]),
         tests("Readers"),
         tests("Transport", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"] + nio),
+        tests("Identity", ["Primitives", "Evidence"]),
         tests("Probes", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "CredSSP", "Transport"] + nio),
         .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzReplayTests"),
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),

@@ -28,5 +28,8 @@ public struct Machine: Equatable, Sendable {
 
     static let workstation = Machine(netbiosName: "WS-041", dnsName: "ws-041.corp.test")
     static let printServer = Machine(netbiosName: "PRINTSRV", dnsName: "printsrv.corp.test")
+    static let sessionHosts = [1, 2].map {
+        Machine(netbiosName: "RDSH-0\($0)", dnsName: "rdsh-0\($0).corp.test")
+    }
     static let gateway = Machine(netbiosName: "RDP", dnsName: "rdp.corp.test")
 }

@@ -1,4 +1,5 @@
 public import Evidence
+public import Identity
 import NIOCore
 import NIOPosix
 import Primitives
@@ -13,6 +14,8 @@ public struct WalkOptions: Sendable {
     public var userCode: UserCode?
     /// The larger plan: up to 40 connections, for evidence that a plain check does not buy.
     public var deep = false
+    /// What is remembered of earlier walks; nil where nothing is to be.
+    public var knownHosts: KnownHosts?
 
     public init() {}
 }
