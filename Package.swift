@@ -58,7 +58,8 @@ let package = Package(
         .target(
             name: "Lab",
             dependencies: [
-                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence", "Transport", "Identity", "CTLS",
+                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence", "Transport", "Identity",
+                "CTLS",
             ] + nio,
             path: "Sources/Lab"),
         .executableTarget(

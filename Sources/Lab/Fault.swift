@@ -29,6 +29,8 @@ public struct Fault: Sendable {
         case fullBacklog
         /// A DNS server; nothing listens for TCP.
         case nameServer(DNSBehaviour)
+        /// A server, and a DNS server on the UDP port of the same number.
+        case namedServer(ServerBehaviour, DNSBehaviour)
     }
 
     init(
@@ -40,7 +42,7 @@ public struct Fault: Sendable {
         self.step = step
         self.expect = expect
         self.asked = asked
-        self.check = (asked == nil || behaviour.isNameServer ? [] : ["--address", labAddress]) + check
+        self.check = (asked == nil || behaviour.answersNames ? [] : ["--address", labAddress]) + check
         self.behaviour = behaviour
         self.earlier = earlier
     }
@@ -82,5 +84,11 @@ extension Fault.Behaviour {
     var isNameServer: Bool {
         if case .nameServer = self { return true }
         return false
+    }
+
+    /// The name is looked up, in place of giving its address.
+    var answersNames: Bool {
+        if case .namedServer = self { return true }
+        return isNameServer
     }
 }

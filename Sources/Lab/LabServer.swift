@@ -52,6 +52,7 @@ public final class LabServer: Sendable {
             case .server(let behaviour): try await serve(fault, [behaviour], port)
             case .byTurns(let first, let second): try await serve(fault, [first, second, second], port)
             case .nameServer(let behaviour): try await answerNames(fault, behaviour, port)
+            case .namedServer(let server, let names): try await serve(fault, [server], names: names, port)
             case .fullBacklog: try await fillBacklog(fault, port)
             case .closedPort: try reservePort(fault, port)
             }
@@ -72,7 +73,9 @@ public final class LabServer: Sendable {
     private static let group = MultiThreadedEventLoopGroup.singleton
 
     /// The machines take the connections in this order, over and over.
-    private static func serve(_ fault: Fault, _ machines: [ServerBehaviour], _ port: UInt16) async throws -> LabServer {
+    private static func serve(
+        _ fault: Fault, _ machines: [ServerBehaviour], names: DNSBehaviour? = nil, _ port: UInt16
+    ) async throws -> LabServer {
         let clock = WalkClock()
         let turns = try turns(machines, clock, fault)
         let tally = Tally()
@@ -91,7 +94,10 @@ public final class LabServer: Sendable {
                 }
             }
             .bind(host: labAddress, port: Int(port)).get()
-        return LabServer(fault, port: boundPort(listener), tally: tally, kept: [listener])
+        let bound = boundPort(listener)
+        var kept: [any Channel] = [listener]
+        if let names { kept.append(try await nameServer(names, bound)) }
+        return LabServer(fault, port: bound, tally: tally, kept: kept)
     }
 
     /// Each machine with a certificate of its own.
@@ -101,7 +107,8 @@ public final class LabServer: Sendable {
         var turns: [(ServerBehaviour, TLSIdentity)] = []
         for behaviour in machines {
             let known = turns.first { $0.0 == behaviour }?.1
-            guard let identity = known ?? TLSIdentity(behaviour.handshake.certificate.recipe(now: clock.startedAt)) else {
+            guard let identity = known ?? TLSIdentity(behaviour.handshake.certificate.recipe(now: clock.startedAt))
+            else {
                 throw Failure(description: "No certificate can be made for the server \(fault.id).")
             }
             turns.append((behaviour, identity))
@@ -111,14 +118,18 @@ public final class LabServer: Sendable {
 
     private static func answerNames(_ fault: Fault, _ behaviour: DNSBehaviour, _ port: UInt16) async throws -> LabServer
     {
-        let channel = try await DatagramBootstrap(group: group)
+        let channel = try await nameServer(behaviour, port)
+        return LabServer(fault, port: boundPort(channel), kept: [channel])
+    }
+
+    private static func nameServer(_ behaviour: DNSBehaviour, _ port: UInt16) async throws -> any Channel {
+        try await DatagramBootstrap(group: group)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(NameServerHandler(behaviour))
                 }
             }
             .bind(host: labAddress, port: Int(port)).get()
-        return LabServer(fault, port: boundPort(channel), kept: [channel])
     }
 
     /// A queue of length 0 holds one connection; once we have taken that place, Linux drops every SYN that comes.

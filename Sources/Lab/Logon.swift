@@ -26,6 +26,11 @@ public struct Machine: Equatable, Sendable {
         self.dnsName = dnsName
     }
 
+    /// A machine that says this is its name.
+    static func named(_ dnsName: String) -> Machine {
+        Machine(netbiosName: dnsName.prefix { $0 != "." }.uppercased(), dnsName: dnsName)
+    }
+
     static let workstation = Machine(netbiosName: "WS-041", dnsName: "ws-041.corp.test")
     static let printServer = Machine(netbiosName: "PRINTSRV", dnsName: "printsrv.corp.test")
     static let sessionHosts = [1, 2].map {

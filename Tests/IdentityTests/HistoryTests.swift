@@ -61,7 +61,8 @@ struct HistoryTests {
     @Test func machines() throws {
         let remembered = host(seen("a", machine: "ws-041.corp.test", address: "10.0.0.41"))
         let same = try #require(
-            identityHistory(of: seen("a", machine: "WS-041.corp.test", address: "10.0.0.77"), about: .name, in: remembered))
+            identityHistory(
+                of: seen("a", machine: "WS-041.corp.test", address: "10.0.0.77"), about: .name, in: remembered))
         #expect(same.outcome == .same)
         #expect(same.previousAddress == "10.0.0.41")
         #expect(same.address == "10.0.0.77")
@@ -96,7 +97,8 @@ struct HistoryTests {
 
     @Test func onlyNewsIsWorthWriting() {
         let known = host(seen("a", machine: "x", at: days(-1)))
-        #expect(!known.gains(from: known.adding(seen("a", machine: "x", at: UnixTime(milliseconds: now.milliseconds - 1)))))
+        #expect(
+            !known.gains(from: known.adding(seen("a", machine: "x", at: UnixTime(milliseconds: now.milliseconds - 1)))))
         #expect(known.gains(from: known.adding(seen("a", machine: "x"))), "a whole day later")
         #expect(known.gains(from: known.adding(seen("a", machine: "x", address: "10.0.0.42", at: days(-1)))))
         #expect(known.gains(from: known.adding(seen("b", machine: "x", at: days(-1)))))

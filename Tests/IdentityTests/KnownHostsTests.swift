@@ -68,7 +68,8 @@ struct KnownHostsTests {
     /// What cannot be read is a trouble with a name, and stays as it is.
     @Test(arguments: [
         "", "{}", "[]", "null", "{\"schema\":", "\u{0}\u{0}", String(repeating: "[", count: 60_000),
-        String(repeating: "x", count: 70_000), #"{"schema":"redial.known-host/2","host":"ws-041","port":3389,"certificates":[]}"#,
+        String(repeating: "x", count: 70_000),
+        #"{"schema":"redial.known-host/2","host":"ws-041","port":3389,"certificates":[]}"#,
         #"{"schema":"redial.known-host/1","host":"other","port":3389,"certificates":[]}"#,
         #"{"schema":"redial.known-host/1","host":"ws-041","port":99999,"certificates":[]}"#,
         #"{"schema":"redial.known-host/1","host":"ws-041","port":3389,"certificates":[{}]}"#,
@@ -87,8 +88,9 @@ struct KnownHostsTests {
         try folder.store.remember(seen("a", machine: "m"), under: [key])
         let good = try folder.text()
         let line = try #require(good.split(separator: "\n").first { $0.contains("\"\(field)\"") })
-        for value in [#""\#u001b[2J""#, "7", "\"" + String(repeating: "y", count: 5000) + "\""] {
-            try folder.put(good.replacingOccurrences(of: line, with: "\"\(field)\" : \(value)" + (line.hasSuffix(",") ? "," : "")))
+        for value in ["\"\\u001b[2J\"", "7", "\"" + String(repeating: "y", count: 5000) + "\""] {
+            try folder.put(
+                good.replacingOccurrences(of: line, with: "\"\(field)\" : \(value)" + (line.hasSuffix(",") ? "," : "")))
             #expect(throws: KnownHosts.Trouble.self, "\(value)") { try folder.store.recall(key) }
         }
     }

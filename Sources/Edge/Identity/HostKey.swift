@@ -16,7 +16,8 @@ public struct HostKey: Hashable, Sendable {
     /// name leads out of its folder; nil for names that are longer than a file's may be.
     var fileName: String? {
         let escaped = host.utf8.map { byte in
-            isPlain(byte) ? String(UnicodeScalar(byte)) : "=" + String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+            isPlain(byte)
+                ? String(UnicodeScalar(byte)) : "=" + String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
         }
         let name = escaped.joined() + ",\(port).json"
         return name.utf8.count <= 255 ? name : nil

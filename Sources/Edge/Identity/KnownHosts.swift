@@ -57,7 +57,7 @@ public struct KnownHosts: Sendable {
 
     /// Remembers who answered, under each of the keys.
     public func remember(_ seen: SeenIdentity, under keys: [HostKey]) throws(Trouble) {
-        guard let folder = try StateFolder.open(place, making: true) else { return }
+        guard !keys.isEmpty, let folder = try StateFolder.open(place, making: true) else { return }
         // Where nothing is new, the lock is not needed either.
         var isNew = false
         for key in keys where try addition(of: seen, to: key, folder) != nil { isNew = true }

@@ -84,10 +84,12 @@ public struct WalkRunner: Sendable {
         if addresses.isEmpty {
             blockEverythingAfterResolve()
             await noteDNS(dns, graceMs: options.timeoutMs)
+            await askByAddress()
             return
         }
         await connect(to: addresses)
         await noteDNS(dns, graceMs: Self.dnsGraceMs)
+        await askByAddress()
     }
 
     /// What is left of the walk's time.
@@ -97,7 +99,7 @@ public struct WalkRunner: Sendable {
     var reachMs: Double { min(Self.reachLimitMs, leftMs) }
 
     private func blockEverythingAfterResolve() {
-        for probe in Probe.allCases where ![.nameResolves, .dnsAnswers, .userCode].contains(probe) {
+        for probe in Probe.allCases where ![.nameResolves, .dnsAnswers, .byAddress, .userCode].contains(probe) {
             recorder.note(probe, .notRun(.blockedByEarlierStep))
         }
     }

@@ -30,7 +30,8 @@ private func certificateValue(_ history: CertificateHistory, _ seen: Seen, _ kno
     case .changed: break
     }
     if isVouchedFor(seen, knowledge) { return "vouched" }
-    return isRenewal(history, by: seen.first(CertificateShown.self)?.fact, at: seen.walk.startedAt) ? "renewed" : "changed"
+    return isRenewal(history, by: seen.first(CertificateShown.self)?.fact, at: seen.walk.startedAt)
+        ? "renewed" : "changed"
 }
 
 /// An authority that this machine trusts vouches for the new certificate and for the asked name in it.

@@ -1,7 +1,7 @@
 /// Who answered a further connection of the same walk. The facts of the main connection stay its own.
 public struct IdentitySeenAgain: Fact {
     public static let kind = "identity.seenAgain"
-    public static let step = Step.encrypt
+    public static let step = Step.authenticate
     public static let meaning =
         "The certificate, and where NLA was asked the machine's own name, that a further connection of the same walk met: `question`, `address`, `sha256`, `publicKeySHA256`, `subject`, `names`, `computer`."
 
