@@ -56,13 +56,14 @@ let package = Package(
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
         edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "CTLS", "CNames"] + nio),
-        edge("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport"] + nio),
+        edge("Identity", ["Primitives", "Evidence"]),
         edge(
             "Programs",
             [
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        edge("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport", "Identity"] + nio),
         edge("Readers", ["Programs"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"],
@@ -70,14 +71,15 @@ let package = Package(
         .target(
             name: "Lab",
             dependencies: [
-                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence", "Transport", "CTLS",
+                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence", "Transport", "Identity",
+                "CTLS",
             ] + nio,
             path: "Sources/Lab"),
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Probes", "Readers", "Reports",
-                "Lab",
+                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Identity", "Probes", "Readers",
+                "Reports", "Lab",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial"),
@@ -103,6 +105,7 @@ let package = Package(
         tests("Programs"),
         tests("Readers"),
         tests("Transport", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"] + nio),
+        tests("Identity", ["Primitives", "Evidence"]),
         tests("Probes", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "CredSSP", "Transport"] + nio),
         .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzReplayTests"),
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),

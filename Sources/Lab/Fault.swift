@@ -15,35 +15,45 @@ public struct Fault: Sendable {
     /// Arguments of `redial check` beyond the target, `{port}` standing for the server's port.
     public let check: [String]
     public let behaviour: Behaviour
+    /// Who answered here before, as a walk to this server is to remember it; nil: such a walk remembers nothing.
+    public let earlier: Earlier?
 
     /// What listens, if anything does.
     public enum Behaviour: Sendable {
         case server(ServerBehaviour)
+        /// Several machines at one address: the first takes every third connection, the second the others.
+        case byTurns(ServerBehaviour, ServerBehaviour)
         /// A port on which nothing listens, kept so that nobody else takes it.
         case closedPort
         /// A listener whose queue is full, so that the kernel drops further SYNs.
         case fullBacklog
         /// A DNS server; nothing listens for TCP.
         case nameServer(DNSBehaviour)
+        /// A server, and a DNS server on the UDP port of the same number.
+        case namedServer(ServerBehaviour, DNSBehaviour)
     }
 
     init(
         _ id: String, _ title: String, at step: Step? = nil, expect: Expectation = .healthy, asked: String? = nil,
-        check: [String] = [], _ behaviour: Behaviour
+        check: [String] = [], earlier: Earlier? = nil, _ behaviour: Behaviour
     ) {
         self.id = id
         self.title = title
         self.step = step
         self.expect = expect
         self.asked = asked
-        self.check = (asked == nil || behaviour.isNameServer ? [] : ["--address", labAddress]) + check
+        self.check = (asked == nil || behaviour.answersNames ? [] : ["--address", labAddress]) + check
         self.behaviour = behaviour
+        self.earlier = earlier
     }
 
     /// Everything after `redial check`, for a server that listens on this port.
-    public func checkArguments(port: UInt16) -> [String] {
+    ///
+    /// - Parameter knownHosts: the folder that holds who answered earlier; nil: the walk is to be remembered nowhere.
+    public func checkArguments(port: UInt16, knownHosts: String? = nil) -> [String] {
         let target = behaviour.isNameServer ? asked ?? labAddress : "\(asked ?? labAddress):\(port)"
-        return [target] + check.map { $0 == portPlaceholder ? "\(labAddress):\(port)" : $0 }
+        let memory = knownHosts.map { ["--known-hosts", $0] } ?? ["--no-remember"]
+        return [target] + check.map { $0 == portPlaceholder ? "\(labAddress):\(port)" : $0 } + memory
     }
 }
 
@@ -74,5 +84,11 @@ extension Fault.Behaviour {
     var isNameServer: Bool {
         if case .nameServer = self { return true }
         return false
+    }
+
+    /// The name is looked up, in place of giving its address.
+    var answersNames: Bool {
+        if case .namedServer = self { return true }
+        return isNameServer
     }
 }

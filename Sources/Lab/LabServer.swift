@@ -18,6 +18,7 @@ public final class LabServer: Sendable {
     private let tally: Tally
     private let kept: [any Channel]
     private let reserved: ReservedPort?
+    private let memory: EarlierMemory?
 
     /// Why a server cannot be had.
     public struct Failure: Error, CustomStringConvertible {
@@ -25,7 +26,7 @@ public final class LabServer: Sendable {
     }
 
     /// Everything after `redial check` to walk to this server.
-    public var checkArguments: [String] { fault.checkArguments(port: port) }
+    public var checkArguments: [String] { fault.checkArguments(port: port, knownHosts: memory?.folder) }
 
     /// TCP connections that were accepted so far.
     public var connections: Int { tally.count }
@@ -33,6 +34,7 @@ public final class LabServer: Sendable {
     private init(
         _ fault: Fault, port: UInt16, tally: Tally = Tally(), kept: [any Channel], reserved: ReservedPort? = nil
     ) {
+        memory = fault.earlier.flatMap { EarlierMemory($0, asked: fault.asked ?? labAddress, port: port) }
         self.fault = fault
         self.port = port
         self.tally = tally
@@ -47,8 +49,10 @@ public final class LabServer: Sendable {
     public static func start(_ fault: Fault, port: UInt16 = 0) async throws(Failure) -> LabServer {
         do {
             return switch fault.behaviour {
-            case .server(let behaviour): try await serve(fault, behaviour, port)
+            case .server(let behaviour): try await serve(fault, [behaviour], port)
+            case .byTurns(let first, let second): try await serve(fault, [first, second, second], port)
             case .nameServer(let behaviour): try await answerNames(fault, behaviour, port)
+            case .namedServer(let server, let names): try await serve(fault, [server], names: names, port)
             case .fullBacklog: try await fillBacklog(fault, port)
             case .closedPort: try reservePort(fault, port)
             }
@@ -63,15 +67,17 @@ public final class LabServer: Sendable {
     public func stop() async {
         for channel in kept { try? await channel.close().get() }
         reserved?.release()
+        memory?.forget()
     }
 
     private static let group = MultiThreadedEventLoopGroup.singleton
 
-    private static func serve(_ fault: Fault, _ behaviour: ServerBehaviour, _ port: UInt16) async throws -> LabServer {
+    /// The machines take the connections in this order, over and over.
+    private static func serve(
+        _ fault: Fault, _ machines: [ServerBehaviour], names: DNSBehaviour? = nil, _ port: UInt16
+    ) async throws -> LabServer {
         let clock = WalkClock()
-        guard let identity = TLSIdentity(behaviour.handshake.certificate.recipe(now: clock.startedAt)) else {
-            throw Failure(description: "No certificate can be made for the server \(fault.id).")
-        }
+        let turns = try turns(machines, clock, fault)
         let tally = Tally()
         let listener = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 128)
@@ -79,6 +85,7 @@ public final class LabServer: Sendable {
             .serverChannelOption(.tcpOption(.init(rawValue: TCP_MAXSEG)), value: segmentLength)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
+                let (behaviour, identity) = turns[tally.count % turns.count]
                 let isBanned = tally.admit(atMs: clock.nowMs(), limit: behaviour.bansAfter)
                 let shown = isBanned ? behaviour.with { $0.onAccept = .reset } : behaviour
                 return channel.eventLoop.makeCompletedFuture {
@@ -87,19 +94,42 @@ public final class LabServer: Sendable {
                 }
             }
             .bind(host: labAddress, port: Int(port)).get()
-        return LabServer(fault, port: boundPort(listener), tally: tally, kept: [listener])
+        let bound = boundPort(listener)
+        var kept: [any Channel] = [listener]
+        if let names { kept.append(try await nameServer(names, bound)) }
+        return LabServer(fault, port: bound, tally: tally, kept: kept)
+    }
+
+    /// Each machine with a certificate of its own.
+    private static func turns(
+        _ machines: [ServerBehaviour], _ clock: WalkClock, _ fault: Fault
+    ) throws(Failure) -> [(ServerBehaviour, TLSIdentity)] {
+        var turns: [(ServerBehaviour, TLSIdentity)] = []
+        for behaviour in machines {
+            let known = turns.first { $0.0 == behaviour }?.1
+            guard let identity = known ?? TLSIdentity(behaviour.handshake.certificate.recipe(now: clock.startedAt))
+            else {
+                throw Failure(description: "No certificate can be made for the server \(fault.id).")
+            }
+            turns.append((behaviour, identity))
+        }
+        return turns
     }
 
     private static func answerNames(_ fault: Fault, _ behaviour: DNSBehaviour, _ port: UInt16) async throws -> LabServer
     {
-        let channel = try await DatagramBootstrap(group: group)
+        let channel = try await nameServer(behaviour, port)
+        return LabServer(fault, port: boundPort(channel), kept: [channel])
+    }
+
+    private static func nameServer(_ behaviour: DNSBehaviour, _ port: UInt16) async throws -> any Channel {
+        try await DatagramBootstrap(group: group)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(NameServerHandler(behaviour))
                 }
             }
             .bind(host: labAddress, port: Int(port)).get()
-        return LabServer(fault, port: boundPort(channel), kept: [channel])
     }
 
     /// A queue of length 0 holds one connection; once we have taken that place, Linux drops every SYN that comes.

@@ -26,7 +26,15 @@ public struct Machine: Equatable, Sendable {
         self.dnsName = dnsName
     }
 
+    /// A machine that says this is its name.
+    static func named(_ dnsName: String) -> Machine {
+        Machine(netbiosName: dnsName.prefix { $0 != "." }.uppercased(), dnsName: dnsName)
+    }
+
     static let workstation = Machine(netbiosName: "WS-041", dnsName: "ws-041.corp.test")
     static let printServer = Machine(netbiosName: "PRINTSRV", dnsName: "printsrv.corp.test")
+    static let sessionHosts = [1, 2].map {
+        Machine(netbiosName: "RDSH-0\($0)", dnsName: "rdsh-0\($0).corp.test")
+    }
     static let gateway = Machine(netbiosName: "RDP", dnsName: "rdp.corp.test")
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnosis
 import Dispatch
 import Evidence
+import Identity
 import Knowledge
 import Probes
 import Reports
@@ -54,6 +55,14 @@ struct CheckCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Ask this DNS server in place of the machine's own; may be repeated.", valueName: "address:port"))
     var dns: [String] = []
+    @Flag(name: .customLong("no-remember"), help: "Neither remember who answers nor hold it against earlier walks.")
+    var isForgetting = false
+    @Option(
+        name: .customLong("known-hosts"),
+        help: ArgumentHelp(
+            "What is remembered of hosts is kept in this folder (else redial/known-hosts under XDG_STATE_HOME).",
+            valueName: "folder"))
+    var knownHostsFolder: String?
     @Option(help: "auto, always or never; NO_COLOR is honoured.")
     var color: Colour = .auto
     @Flag(help: "No progress on stderr.")
@@ -73,6 +82,7 @@ struct CheckCommand: AsyncParsableCommand {
                     report(on: walk, answers: [:]).terminal(columns: Console.columns, style: color.style) + "\n")
             }
             try show(outcome.report)
+            remember(outcome.report.walk)
             if let htmlFile { try writeFile(Array(outcome.report.html().utf8), to: htmlFile) }
             throw ArgumentParser.ExitCode(outcome.exitCode.rawValue)
         } catch let failure as UserError where plugin {
@@ -131,6 +141,7 @@ extension CheckCommand {
         var options = WalkOptions()
         options.timeoutMs = timeout * 1000
         options.deep = deep
+        options.knownHosts = knownHosts
         options.dnsServers = try dns.map { try nameServer($0) }
         if let code {
             options.userCode = UserCode(

@@ -35,6 +35,26 @@ let factSamples: [any Fact] = [
     CertificateNames(names: ["a", "*.b"], asked: "a", match: .byAddress),
     CertificateTrust(trusted: false, status: .invalidSignature, detail: "bad"),
     CertificateTrust(trusted: true, status: .trusted),
+    CertificateHistory(
+        outcome: .renewedAfterExpiry, firstSeen: instant, lastSeen: instant,
+        previous: .init(
+            sha256: "ab", subject: "CN=old", selfSigned: true, notBefore: instant, notAfter: instant,
+            firstSeen: instant, lastSeen: instant)),
+    CertificateHistory(outcome: .firstTime),
+    IdentityHistory(
+        about: .address, outcome: .otherMachine, machine: "a.b", address: "10.0.0.41", previousMachine: "c.b",
+        previousAddress: "10.0.0.42", lastSeen: instant, keyKept: false),
+    IdentityHistory(about: .name, outcome: .firstTime, machine: "a.b", address: "10.0.0.41"),
+    IdentitySeenAgain(
+        question: .tlsOnly, address: "10.0.0.41", sha256: "ab", publicKeySHA256: "cd", subject: "CN=a",
+        names: ["a.b"], computer: "a.b"),
+    IdentitySeenAgain(
+        question: .client, address: "10.0.0.41", sha256: "ab", publicKeySHA256: "cd", subject: "CN=a", names: []),
+    HostsFileEntry(addresses: ["10.0.0.9"]),
+    ByAddress(
+        address: "10.0.0.41", source: .dns, reach: .connected, spokeRDP: true, computer: "a.b", names: ["a.b"],
+        match: .exact),
+    ByAddress(address: "10.0.0.41", source: .remembered, reach: .timedOut, spokeRDP: false),
     CredSSPAnswer(
         outcome: .errorCode, version: 6, errorCode: 0xc000_006d, mechanisms: ["NTLM"], afterMs: 12.5,
         detail: "TLS alert 49"),

@@ -72,13 +72,19 @@ struct CatalogueTests {
     @Test("The arguments of a check name the port where there is one to walk to")
     func arguments() throws {
         let byName = try #require(fault(named: "healthy-windows-nla"))
-        #expect(byName.checkArguments(port: 4711) == ["ws-041.corp.test:4711", "--address", "127.0.0.1"])
+        #expect(
+            byName.checkArguments(port: 4711) == ["ws-041.corp.test:4711", "--address", "127.0.0.1", "--no-remember"])
         let byAddress = try #require(fault(named: "healthy-xrdp"))
-        #expect(byAddress.checkArguments(port: 4711) == ["127.0.0.1:4711"])
+        #expect(byAddress.checkArguments(port: 4711) == ["127.0.0.1:4711", "--no-remember"])
         let byCode = try #require(fault(named: "nla-required-client-cannot"))
-        #expect(byCode.checkArguments(port: 1) == ["ws-041.corp.test:1", "--address", "127.0.0.1", "--code", "0xB09"])
+        #expect(
+            byCode.checkArguments(port: 1)
+                == ["ws-041.corp.test:1", "--address", "127.0.0.1", "--code", "0xB09", "--no-remember"])
         let nameServer = try #require(fault(named: "dns-nxdomain"))
-        #expect(nameServer.checkArguments(port: 4711) == ["ws-041.lab.invalid", "--dns", "127.0.0.1:4711"])
+        #expect(
+            nameServer.checkArguments(port: 4711) == ["ws-041.lab.invalid", "--dns", "127.0.0.1:4711", "--no-remember"])
+        let remembered = try #require(fault(named: "certificate-changed"))
+        #expect(remembered.checkArguments(port: 1, knownHosts: "/f").suffix(2) == ["--known-hosts", "/f"])
     }
 
     @Test("Every certificate can be made")

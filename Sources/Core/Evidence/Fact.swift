@@ -21,6 +21,8 @@ public let factTypes: [any Fact.Type] = [
     HandshakeEnd.self,
     CertificateShown.self, CertificateNotBefore.self, CertificateNotAfter.self, CertificateNames.self,
     CertificateTrust.self,
+    CertificateHistory.self, IdentityHistory.self, IdentitySeenAgain.self,
+    HostsFileEntry.self, ByAddress.self,
     CredSSPAnswer.self, NTLMIdentity.self, ServerClock.self, NLAPolicy.self,
 ]
 

@@ -39,6 +39,7 @@ extension WalkRunner {
         let signals = Signals()
         async let others: Void = askOtherPorts(of: addresses[0], signals)
         async let sides: Void = askBeside(signals)
+        async let memory = recall(signals)
         await withTaskGroup(of: Void.self) { group in
             for (index, address) in addresses.prefix(Self.addressLimit).enumerated() {
                 group.addTask {
@@ -51,6 +52,7 @@ extension WalkRunner {
             signals.answer.fire(nil)
         }
         _ = await (others, sides)
+        noteHistory(await memory)
         noteUnasked()
     }
 
@@ -139,7 +141,10 @@ extension WalkRunner {
         recorder.note(.protocolsOffered, .notRun(.blockedByEarlierStep))
         recorder.note(.certificateShown, .notRun(selected == nil ? .blockedByEarlierStep : .notApplicable))
         recorder.note(.credSSPAnswers, .notRun(reachesTLS ? .notApplicable : .blockedByEarlierStep))
-        for probe in [Probe.otherPorts, .nlaWanted, .rdpSecurityAllowed, .oldRequestAnswered, .redirectionProtocols] {
+        for probe in [
+            Probe.otherPorts, .nlaWanted, .rdpSecurityAllowed, .oldRequestAnswered, .redirectionProtocols,
+            .identityAgain,
+        ] {
             recorder.note(probe, .notRun(.cannotChangeVerdict))
         }
     }

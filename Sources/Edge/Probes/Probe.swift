@@ -13,6 +13,12 @@ public enum Probe: String, CaseIterable, Sendable {
     case redirectionProtocols = "redirection-protocols"
     case certificateShown = "certificate-shown"
     case credSSPAnswers = "credssp-answers"
+    /// Further connections that look who answers now.
+    case identityAgain = "identity-again"
+    /// Another address of the name than the one that this machine makes of it.
+    case byAddress = "by-address"
+    /// Not a question to the host: what this machine remembers of it.
+    case remembered
     /// Not a question to the host: what the user's own client showed.
     case userCode = "user-code"
 

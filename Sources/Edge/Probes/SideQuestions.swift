@@ -12,9 +12,11 @@ extension WalkRunner {
         let answered = await signals.answer.wait(ms: min(silenceMs, options.timeoutMs))
         switch answered {
         case .some(.some(let answered)):
+            async let again: Void = lookAgain(at: answered)
             await ask(
                 PlannedQuestions.after(answered.answer), at: answered.address,
                 healthy: answered.answer.outcome == .selected)
+            await again
         case .some(.none):
             return
         case .none:
@@ -51,19 +53,22 @@ extension WalkRunner {
     private func ask(_ question: ProtocolAnswer.Question, at address: SocketAddress) async -> Bool {
         let endMs = min(options.timeoutMs, recorder.clock.nowMs() + Self.sideLimitMs)
         let answered = Mutex(false)
+        let sighting = Mutex(Sighting(question: question, address: address.ipAddress ?? ""))
         let attempt = await dialer.converse(
             with: address, sequence: sequence(question, address), limitMs: reachMs,
             deadlineMs: endMs,
             onReach: { reached in
                 if reached.outcome == .connected { recorder.connectionAnswered(from: reached.source) }
-                return .negotiate
+                return .identify
             },
             observe: { fact, durationMs in
+                guard fact.step <= .negotiate else { return sighting.withLock { $0.take(fact) } }
                 recorder.observe(fact, by: Probe(question), durationMs: durationMs)
                 guard let answer = fact as? ProtocolAnswer else { return }
                 recorder.note(Probe(question), Self.attempt(answer))
                 answered.withLock { $0 = answer.outcome != .silence && answer.outcome != .closed }
             })
+        if let fact = sighting.withLock(\.fact) { recorder.observe(fact, by: Probe(question)) }
         recorder.note(Probe(question), attempt)
         return answered.withLock(\.self)
     }

@@ -1,4 +1,5 @@
 public import Evidence
+public import Identity
 import NIOCore
 import NIOPosix
 import Primitives
@@ -13,6 +14,8 @@ public struct WalkOptions: Sendable {
     public var userCode: UserCode?
     /// The larger plan: up to 40 connections, for evidence that a plain check does not buy.
     public var deep = false
+    /// What is remembered of earlier walks; nil where nothing is to be.
+    public var knownHosts: KnownHosts?
 
     public init() {}
 }
@@ -81,10 +84,12 @@ public struct WalkRunner: Sendable {
         if addresses.isEmpty {
             blockEverythingAfterResolve()
             await noteDNS(dns, graceMs: options.timeoutMs)
+            await askByAddress()
             return
         }
         await connect(to: addresses)
         await noteDNS(dns, graceMs: Self.dnsGraceMs)
+        await askByAddress()
     }
 
     /// What is left of the walk's time.
@@ -94,7 +99,7 @@ public struct WalkRunner: Sendable {
     var reachMs: Double { min(Self.reachLimitMs, leftMs) }
 
     private func blockEverythingAfterResolve() {
-        for probe in Probe.allCases where ![.nameResolves, .dnsAnswers, .userCode].contains(probe) {
+        for probe in Probe.allCases where ![.nameResolves, .dnsAnswers, .byAddress, .userCode].contains(probe) {
             recorder.note(probe, .notRun(.blockedByEarlierStep))
         }
     }

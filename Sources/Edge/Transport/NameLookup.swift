@@ -72,7 +72,7 @@ private func outcome(_ code: Int32) -> SystemNames.Outcome {
 private let noAddressCode: Int32 = -5
 
 /// Runs blocking work on a thread of its own and answers `fallback` when it is not done in time; the thread is left to itself.
-func withDeadline<Answer: Sendable>(
+public func withDeadline<Answer: Sendable>(
     ms: Double, _ fallback: Answer, _ work: @escaping @Sendable () -> Answer
 ) async -> Answer {
     let once = Once<Answer>()

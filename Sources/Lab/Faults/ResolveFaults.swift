@@ -17,4 +17,12 @@ let resolveFaults: [Fault] = [
         "dns-silent", "The DNS server does not answer", at: .resolve,
         expect: .broken("dns-name-not-found", "vpn-dns-takeover"), asked: unknownName, check: byLabServer,
         .nameServer(.silence)),
+    Fault(
+        "client-name-path-broken", "DNS knows the name, and the server answers there; this machine does not find it",
+        at: .resolve, expect: .broken("client-name-path-broken"), asked: unknownName, check: byLabServer,
+        .namedServer(
+            .windows.with {
+                $0.handshake.certificate.commonName = unknownName
+                $0.logon.machine = .named(unknownName)
+            }, .address([127, 0, 0, 1]))),
 ]

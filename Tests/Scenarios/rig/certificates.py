@@ -22,6 +22,7 @@ class Recipe:
 
 RECIPES = {
     "valid": Recipe(),
+    "replaced": Recipe(),
     "expired": Recipe(begins="-60d", days=30),
     "future": Recipe(begins="+30d", days=30),
     "wrongcn": Recipe(name="other.example"),

@@ -30,12 +30,12 @@ def expectation(fault: dict) -> walk.Expected:
 class Lab:
     """One fault's server while it runs: `address`, `port`, `arguments` for check, and `connections` once it ended."""
 
-    def __init__(self, fault: str, folder: Path):
-        self.fault, self.log = fault, folder / f"lab-{fault}.log"
+    def __init__(self, fault: str, folder: Path, port: int = 0):
+        self.fault, self.wanted, self.log = fault, port, folder / f"lab-{fault}.log"
         self.connections: int | None = None
 
     def __enter__(self) -> "Lab":
-        command = [walk.program(), "lab", self.fault, "--json"]
+        command = [walk.program(), "lab", self.fault, "--json", "--port", str(self.wanted)]
         self.child = Child(command, self.log, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         try:
             started = self.line(15)
@@ -64,6 +64,11 @@ class Lab:
                 raise AssertionError(f"lab {self.fault}: no line within {seconds} s: {text!r}\n{self.child.output()}")
             text += byte
         return json.loads(text)
+
+    @property
+    def remembering(self) -> list[str]:
+        """The arguments of a walk that is remembered, as a user's walks are."""
+        return [argument for argument in self.arguments if argument != "--no-remember"]
 
     def arguments_by_way_of(self, port: int) -> list[str]:
         """The arguments with another port in place of the server's: that of a forwarder in front of it."""

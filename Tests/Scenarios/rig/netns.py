@@ -21,6 +21,7 @@ NOBODY, NOBODY_SIX = "10.78.2.9", "fd78:2::9"  # addresses of the server's netwo
 HOSTS = f"""127.0.0.1 localhost
 {SERVER} rdp.test
 {NOBODY} dead.test
+{NOBODY} astray.test
 {NOBODY} two.test
 {SERVER} two.test
 {NOBODY_SIX} other.example
@@ -108,6 +109,14 @@ class Rig:
     def fault(self, *rules: str) -> None:
         """Replaces the faults of the path; none heals it."""
         self.nft("flush chain inet faults path\n" + "".join(f"add rule inet faults path {rule}\n" for rule in rules))
+
+    def answer_names(self, log: Path, **addresses: str) -> Child:
+        """A name server in the client's namespace: `name="10.78.2.2"` for name.test, and no other."""
+        program = Path(__file__).with_name("nameserver.py")
+        names = [f"{name}.test={address}" for name, address in addresses.items()]
+        child = Child([*self.inside(self.client), sys.executable, "-IS", str(program), *names], log)
+        child.wait_for(lambda: "ready" in child.output(), 10, "name server")
+        return child
 
     def answer_no_name(self, log: Path) -> Child:
         """A name server in the client's namespace that knows no name at all."""
