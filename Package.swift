@@ -52,7 +52,7 @@ let package = Package(
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
         edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "CTLS", "CNames"] + nio),
         edge("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport"] + nio),
-        edge("Readers", []),
+        edge("Readers", ["Primitives", "Evidence"]),
         edge("Reports", ["Primitives", "Evidence", "Diagnosis"], exclude: ["embed-schemas.py"]),
         .target(
             name: "Lab",
@@ -82,7 +82,7 @@ let package = Package(
         tests("Lab", ["Primitives", "RDPWire", "CredSSP", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP"]),
-        tests("Readers"),
+        tests("Readers", ["Primitives", "Evidence"]),
         tests("Transport", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"] + nio),
         tests("Probes", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "CredSSP", "Transport"] + nio),
         .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzReplayTests"),

@@ -1,6 +1,8 @@
+import Evidence
+
 /// The JSON Schemas of what redial prints.
 public enum Schema: String, CaseIterable, Sendable {
-    case report, error
+    case report, error, walk
 
     /// By its short name, `report`, or by the name that a document carries, `redial.report/1`.
     public init?(named name: String) {
@@ -15,6 +17,7 @@ public enum Schema: String, CaseIterable, Sendable {
         switch self {
         case .report: Report.schema
         case .error: "redial.error/1"
+        case .walk: RecordedWalk.schema
         }
     }
 
@@ -23,6 +26,7 @@ public enum Schema: String, CaseIterable, Sendable {
         switch self {
         case .report: EmbeddedSchemas.report
         case .error: EmbeddedSchemas.error
+        case .walk: EmbeddedSchemas.walk
         }
     }
 }
