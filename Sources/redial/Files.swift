@@ -25,6 +25,9 @@ func readFile(_ path: String, limit: Int) -> [UInt8]? {
     return nil
 }
 
+/// Whether there is a file of this name, and no folder.
+func isFile(_ path: String) -> Bool { access(path, F_OK) == 0 && !isFolder(path) }
+
 /// Throws a `UserError` of code 65 where a file in this place could not be written, before anything is done for it.
 func requireWritable(_ path: String?) throws(UserError) {
     guard let path else { return }

@@ -114,15 +114,7 @@ extension ReportOptions {
         }
     }
 
-    var style: Style {
-        let wantsColour =
-            switch color {
-            case .always: true
-            case .never: false
-            case .auto: Console.isTerminal && Console.environment("NO_COLOR") == nil
-            }
-        return Style(colour: wantsColour, unicode: Console.isUnicode)
-    }
+    var style: Style { color.style }
 
     /// Runs the body and exits with its code; with `--plugin` every error is told and becomes 3.
     func exit(with body: () async throws -> Int32) async throws -> Never {
@@ -132,6 +124,18 @@ extension ReportOptions {
             failure.tell(asJSON: json)
             throw ArgumentParser.ExitCode(Reports.ExitCode.cannotTell.rawValue)
         }
+    }
+}
+
+extension ReportOptions.Colour {
+    var style: Style {
+        let wantsColour =
+            switch self {
+            case .always: true
+            case .never: false
+            case .auto: Console.isTerminal && Console.environment("NO_COLOR") == nil
+            }
+        return Style(colour: wantsColour, unicode: Console.isUnicode)
     }
 }
 

@@ -565,4 +565,85 @@ enum EmbeddedSchemas {
 }
 
 """#
+
+    static let comparison = #"""
+{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "redial.comparison/1",
+  "description": "Two walks side by side: the first step at which they differ, and what explains it. The process exits with 0 for alike, 2 for differs, 3 for unknown. Keys that are not named here may be added.",
+  "type": "object",
+  "additionalProperties": true,
+  "required": [
+    "schema", "redial", "knowledge", "state", "relation", "step", "summary", "explanation", "first", "second", "differences"
+  ],
+  "properties": {
+    "schema": {"description": "Name and version of this document.", "const": "redial.comparison/1"},
+    "redial": {"description": "Version of the program.", "type": "string", "minLength": 1},
+    "knowledge": {"description": "Which knowledge judged, as in redial.report/1.", "type": "object", "required": ["version", "digest"]},
+    "state": {
+      "description": "alike: no step differs; differs; unknown: one of the walks did not come far enough to say.",
+      "enum": ["alike", "differs", "unknown"]
+    },
+    "relation": {
+      "description": "In what the walks differ by themselves: other-target, other-name, other-vantage, other-time, repeated. Relations may be added.",
+      "type": "string",
+      "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"
+    },
+    "step": {"description": "The first step that differs, null where none does or nobody can say.", "type": ["string", "null"]},
+    "summary": {"description": "One sentence that a person understands.", "$ref": "#/$defs/sentence"},
+    "explanation": {
+      "description": "What most likely lies behind the first difference.",
+      "anyOf": [{"$ref": "#/$defs/sentence"}, {"type": "null"}]
+    },
+    "first": {"description": "The first walk.", "$ref": "#/$defs/side"},
+    "second": {"description": "The second walk.", "$ref": "#/$defs/side"},
+    "differences": {
+      "description": "What was seen differently, in the order of the steps.",
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": ["id", "step", "decides", "first", "second", "says"],
+        "properties": {
+          "id": {"description": "What differs, dotted: certificate.key.", "type": "string"},
+          "step": {"description": "The step that it belongs to.", "type": "string"},
+          "decides": {"description": "The step counts as different by it; else it is told beside.", "type": "boolean"},
+          "first": {"description": "Value in the first walk.", "type": "string"},
+          "second": {"description": "Value in the second walk.", "type": "string"},
+          "says": {"description": "The same for people.", "$ref": "#/$defs/sentence"}
+        }
+      }
+    }
+  },
+  "$defs": {
+    "sentence": {
+      "description": "A sentence for people; id and arguments are stable, the text may change.",
+      "type": "object",
+      "required": ["id", "args", "text"],
+      "properties": {
+        "id": {"description": "Which sentence.", "type": "string"},
+        "args": {"description": "Its arguments.", "type": "object"},
+        "text": {"description": "The sentence in English.", "type": "string"}
+      }
+    },
+    "side": {
+      "description": "One of the two walks, in short.",
+      "type": "object",
+      "required": ["file", "asked", "host", "port", "identity", "startedAt", "final", "vantage", "verdict", "cause"],
+      "properties": {
+        "file": {"description": "Path of the recorded walk, null where the host was walked to now.", "type": ["string", "null"]},
+        "asked": {"description": "The target as typed.", "type": "string"},
+        "host": {"description": "Name or literal address.", "type": "string"},
+        "port": {"description": "TCP port.", "type": "integer"},
+        "identity": {"description": "The machine rather than the name.", "type": "string"},
+        "startedAt": {"description": "Start of the walk.", "type": "string"},
+        "final": {"description": "False for a provisional walk.", "type": "boolean"},
+        "vantage": {"description": "Where it started from, as in redial.report/1.", "type": "object"},
+        "verdict": {"description": "What it came to, as in redial.report/1.", "type": "object"},
+        "cause": {"description": "Id of the most probable cause, null where there is none.", "type": ["string", "null"]}
+      }
+    }
+  }
+}
+
+"""#
 }

@@ -2,7 +2,7 @@ import Evidence
 
 /// The JSON Schemas of what redial prints.
 public enum Schema: String, CaseIterable, Sendable {
-    case report, error, walk
+    case report, error, walk, comparison
 
     /// By its short name, `report`, or by the name that a document carries, `redial.report/1`.
     public init?(named name: String) {
@@ -18,6 +18,7 @@ public enum Schema: String, CaseIterable, Sendable {
         case .report: Report.schema
         case .error: "redial.error/1"
         case .walk: RecordedWalk.schema
+        case .comparison: ComparisonReport.schema
         }
     }
 
@@ -27,6 +28,7 @@ public enum Schema: String, CaseIterable, Sendable {
         case .report: EmbeddedSchemas.report
         case .error: EmbeddedSchemas.error
         case .walk: EmbeddedSchemas.walk
+        case .comparison: EmbeddedSchemas.comparison
         }
     }
 }
