@@ -64,7 +64,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         edge("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport", "Identity"] + nio),
-        edge("Readers", ["Programs"]),
+        edge("Readers", ["Primitives", "Evidence", "Programs"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"],
             exclude: ["embed-schemas.py"]),
@@ -103,7 +103,7 @@ let package = Package(
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP"]),
         tests("Programs"),
-        tests("Readers"),
+        tests("Readers", ["Primitives", "Evidence"]),
         tests("Transport", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"] + nio),
         tests("Identity", ["Primitives", "Evidence"]),
         tests("Probes", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "CredSSP", "Transport"] + nio),
