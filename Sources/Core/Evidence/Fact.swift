@@ -22,6 +22,9 @@ public let factTypes: [any Fact.Type] = [
     CertificateShown.self, CertificateNotBefore.self, CertificateNotAfter.self, CertificateNames.self,
     CertificateTrust.self,
     CredSSPAnswer.self, NTLMIdentity.self, ServerClock.self, NLAPolicy.self,
+    RDPSecurity.self, RDPSecurityRefused.self,
+    JoinEnd.self, ConferenceSettings.self, MultitransportOffer.self, ErrorInfo.self, Redirection.self, EarlyMessage.self,
+    LicensingEnd.self,
 ]
 
 private let factTypeByKind: [String: any Fact.Type] = Dictionary(

@@ -1,4 +1,5 @@
 import Evidence
+import RDPSequence
 
 /// Which further questions are worth a connection, given the answer to the first one. Pure.
 enum PlannedQuestions {
@@ -28,6 +29,15 @@ enum PlannedQuestions {
         case 5: [.tlsOnly, .noRequest]
         case 2, 3: [.rdpOnly, .noRequest]
         default: [.tlsOnly, .rdpOnly]
+        }
+    }
+
+    /// How far a side question goes: to what the old security settles; as far as the client would where that is its way in.
+    static func depth(of question: ProtocolAnswer.Question, oldSecurityIsTheWay: Bool) -> ClientSequence.Depth {
+        switch question {
+        case .rdpOnly: oldSecurityIsTheWay ? .join : .settings
+        case .noRequest: .settings
+        case .client, .tlsOnly, .redirected: .negotiate
         }
     }
 

@@ -54,7 +54,7 @@ extension WalkRunner {
         noteUnasked()
     }
 
-    /// The client's own question over one address; on through TLS and CredSSP over the claimed one.
+    /// The client's own question over one address; on over the claimed one, as far as no credentials are needed.
     private func converse(with address: SocketAddress, _ signals: Signals) async {
         guard recorder.claimConnection() else { return }
         let claimed = Mutex(false)
@@ -67,7 +67,7 @@ extension WalkRunner {
                 guard reached.outcome == .connected else { return .negotiate }
                 claimed.withLock { $0 = isClaimed }
                 signals.connected.fire(address)
-                return isClaimed ? .authenticate : .negotiate
+                return isClaimed ? .join : .negotiate
             },
             observe: { fact, durationMs in
                 recorder.observe(fact, by: .of(fact, question: .client), durationMs: durationMs)
@@ -111,6 +111,7 @@ extension WalkRunner {
             case .closed, .reset, .tlsAlert: recorder.note(.credSSPAnswers, .unanswered(.cutOff))
             default: recorder.note(.credSSPAnswers, .answered)
             }
+        case let end as JoinEnd: recorder.note(.channelsJoined, Self.attempt(end))
         default: break
         }
     }
@@ -139,7 +140,11 @@ extension WalkRunner {
         recorder.note(.protocolsOffered, .notRun(.blockedByEarlierStep))
         recorder.note(.certificateShown, .notRun(selected == nil ? .blockedByEarlierStep : .notApplicable))
         recorder.note(.credSSPAnswers, .notRun(reachesTLS ? .notApplicable : .blockedByEarlierStep))
-        for probe in [Probe.otherPorts, .nlaWanted, .rdpSecurityAllowed, .oldRequestAnswered, .redirectionProtocols] {
+        recorder.note(.channelsJoined, .notRun(Self.whyNotJoined(walk)))
+        for probe in [
+            Probe.otherPorts, .nlaWanted, .rdpSecurityAllowed, .oldRequestAnswered, .redirectionProtocols,
+            .rdpSecurityMethods,
+        ] {
             recorder.note(probe, .notRun(.cannotChangeVerdict))
         }
     }

@@ -15,6 +15,7 @@ extension WalkRunner {
             await ask(
                 PlannedQuestions.after(answered.answer), at: answered.address,
                 healthy: answered.answer.outcome == .selected)
+            await askEachCipher(at: answered.address)
         case .some(.none):
             return
         case .none:
@@ -51,15 +52,17 @@ extension WalkRunner {
     private func ask(_ question: ProtocolAnswer.Question, at address: SocketAddress) async -> Bool {
         let endMs = min(options.timeoutMs, recorder.clock.nowMs() + Self.sideLimitMs)
         let answered = Mutex(false)
+        let oldSecurityIsTheWay = refusesTLS
         let attempt = await dialer.converse(
             with: address, sequence: sequence(question, address), limitMs: reachMs,
             deadlineMs: endMs,
             onReach: { reached in
                 if reached.outcome == .connected { recorder.connectionAnswered(from: reached.source) }
-                return .negotiate
+                return PlannedQuestions.depth(of: question, oldSecurityIsTheWay: oldSecurityIsTheWay)
             },
             observe: { fact, durationMs in
                 recorder.observe(fact, by: Probe(question), durationMs: durationMs)
+                if let end = fact as? JoinEnd, oldSecurityIsTheWay { recorder.note(.channelsJoined, Self.attempt(end)) }
                 guard let answer = fact as? ProtocolAnswer else { return }
                 recorder.note(Probe(question), Self.attempt(answer))
                 answered.withLock { $0 = answer.outcome != .silence && answer.outcome != .closed }
