@@ -48,7 +48,7 @@ let factSamples: [any Fact] = [
         match: .none),
     ServerClock(instant: instant, skewMs: -1234.5),
     NLAPolicy(policy: .required),
-]
+] + joinFactSamples
 
 private let handshake: HandshakeEnd = {
     var end = HandshakeEnd(outcome: .cleartext, stage: .serverHelloDone)

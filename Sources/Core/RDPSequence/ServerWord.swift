@@ -23,13 +23,18 @@ func serverWord(_ userData: ArraySlice<UInt8>, leaving: Bool) -> any Fact {
 }
 
 private func shared(_ pdu: SharePDU, _ userData: ArraySlice<UInt8>, leaving: Bool) -> any Fact {
-    if pdu.kind == .serverRedirect, let redirection = try? ServerRedirection(pdu.body[...].dropFirst(2)) {
+    if pdu.kind == .serverRedirect, let redirection = redirection(inShare: pdu.body[...].dropFirst(2)) {
         return redirected(redirection)
     }
     if let data = try? ShareData(pdu), let error = try? SetErrorInfo(data) {
         return ErrorInfo(code: error.errorInfo, leaving: leaving)
     }
     return message(.share, userData)
+}
+
+/// A byte of padding may follow the packet. [MS-RDPBCGR 2.2.13.3.1]
+private func redirection(inShare bytes: ArraySlice<UInt8>) -> ServerRedirection? {
+    (try? ServerRedirection(bytes)) ?? (try? ServerRedirection(bytes.dropLast()))
 }
 
 private func licensing(_ userData: ArraySlice<UInt8>) -> any Fact {

@@ -25,7 +25,7 @@ public struct ServerRedirection: Equatable, Sendable {
     public var flags: Flags
     /// The bytes of each field that `flags` announces, in the order of `Flags.fields`.
     public var fields: [[UInt8]]
-    /// What a version later than this code appends, and padding.
+    /// What a version later than this code appends.
     public var later: [UInt8]
 
     /// With addresses and names as UTF-16; flags are set for what is given.
@@ -61,7 +61,7 @@ public struct ServerRedirection: Equatable, Sendable {
         return writer.bytes
     }
 
-    /// Reads a packet; one byte of padding may follow it.
+    /// Reads a packet.
     public init(_ bytes: ArraySlice<UInt8>) throws(WireError) {
         var outer = ByteReader(bytes, message: "Server Redirection")
         try outer.expectU16le(Self.signature, "Flags")
@@ -76,7 +76,6 @@ public struct ServerRedirection: Equatable, Sendable {
             fields.append(Array(try reader.take(Int(try reader.u32le("field length")), "field")))
         }
         later = Array(reader.rest())
-        if outer.remaining == 1 { _ = try outer.u8("Pad") }
         try outer.expectEnd()
     }
 

@@ -51,6 +51,7 @@ extension WalkRunner {
             signals.answer.fire(nil)
         }
         _ = await (others, sides)
+        await joinAgainIfCut(signals)
         noteUnasked()
     }
 
@@ -111,7 +112,7 @@ extension WalkRunner {
             case .closed, .reset, .tlsAlert: recorder.note(.credSSPAnswers, .unanswered(.cutOff))
             default: recorder.note(.credSSPAnswers, .answered)
             }
-        case let end as JoinEnd: recorder.note(.channelsJoined, Self.attempt(end))
+        case let end as JoinEnd where !Self.isCut(end): recorder.note(.channelsJoined, Self.attempt(end))
         default: break
         }
     }

@@ -62,7 +62,9 @@ extension WalkRunner {
             },
             observe: { fact, durationMs in
                 recorder.observe(fact, by: Probe(question), durationMs: durationMs)
-                if let end = fact as? JoinEnd, oldSecurityIsTheWay { recorder.note(.channelsJoined, Self.attempt(end)) }
+                if let end = fact as? JoinEnd, oldSecurityIsTheWay, !Self.isCut(end) {
+                    recorder.note(.channelsJoined, Self.attempt(end))
+                }
                 guard let answer = fact as? ProtocolAnswer else { return }
                 recorder.note(Probe(question), Self.attempt(answer))
                 answered.withLock { $0 = answer.outcome != .silence && answer.outcome != .closed }

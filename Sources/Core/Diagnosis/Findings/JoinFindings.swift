@@ -10,13 +10,20 @@ func joinFindings(_ seen: Seen, _ knowledge: Knowledge) -> [Finding] {
 
 extension Seen {
     /// The conference as the client would have come to it: over its own connection, or where that was refused for its TLS,
-    /// over the one that asked for the old security.
+    /// over one that asked for the old security. One that came about counts before one that was cut.
     var joinEnd: Sight<JoinEnd>? {
-        let ends = all(JoinEnd.self)
-        if let own = ends.first(where: { $0.fact.question == .client }) { return own }
-        guard answer?.fact.failureCode == 2 else { return nil }
+        let ends = conferences
+        return ends.first { $0.fact.outcome == .joined } ?? ends.first
+    }
+
+    /// Every try at it.
+    var conferences: [Sight<JoinEnd>] {
+        let own = all(JoinEnd.self).filter { $0.fact.question == .client }
+        guard own.isEmpty, answer?.fact.failureCode == 2 else { return own }
         // A side question waits a few seconds only: its silence is none of the client's.
-        return ends.first { $0.fact.question == .rdpOnly && $0.fact.outcome != .silence && $0.fact.outcome != .answered }
+        return all(JoinEnd.self).filter {
+            $0.fact.question == .rdpOnly && $0.fact.outcome != .silence && $0.fact.outcome != .answered
+        }
     }
 
     /// The server's own word on why it ends the connection; what answers our farewell says nothing of a fault.

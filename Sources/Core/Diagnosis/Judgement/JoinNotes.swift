@@ -5,7 +5,7 @@ import Primitives
 extension Judging {
     /// What the conference, the old security and the server's own words tell beyond the verdict.
     func joinNotes() -> [Note] {
-        [extendedCodeNote(), redirectionNote(), oldSecurityNote()].compactMap { $0 } + cipherNotes()
+        [extendedCodeNote(), redirectionNote(), secondTryNote(), oldSecurityNote()].compactMap { $0 } + cipherNotes()
     }
 
     /// The second number of the user's client is a Set Error Info PDU where the server said it, and else the client's own:
@@ -36,6 +36,13 @@ extension Judging {
         return note("redirected", .warning, end.observation, end.args)
     }
 
+    private func secondTryNote() -> Note? {
+        guard let first = seen.conferences.first, first.fact.outcome != .joined,
+            seen.conferences.contains(where: { $0.fact.outcome == .joined })
+        else { return nil }
+        return note("conference-second-try", .info, first.observation.id)
+    }
+
     private func oldSecurityNote() -> Note? {
         guard let (observation, settled) = seen.oldSecurity else { return nil }
         let isWeak = settled.level <= 1 || [0, 0x1, 0x8].contains(settled.method)
@@ -48,7 +55,13 @@ extension Judging {
         let settled = seen.all(RDPSecurity.self).filter { !$0.fact.offered.contains("|") }
         let refused = seen.all(RDPSecurityRefused.self).filter { !$0.fact.offered.contains("|") }
         guard let last = (settled.map(\.observation) + refused.map(\.observation)).last else { return [] }
-        let answers = settled.map { "\($0.fact.offered): \($0.fact.methodName)" } + refused.map { "\($0.fact.offered): refused" }
+        let answers = settled.map { cipherAnswer($0.fact) } + refused.map { "\($0.fact.offered): refused" }
         return [note("old-security-ciphers", .info, last.id, ["answers": list(answers)])]
     }
+}
+
+/// A server may settle what was not offered, which clients then refuse.
+private func cipherAnswer(_ settled: RDPSecurity) -> String {
+    let isOffered = settled.methodName == settled.offered
+    return "\(settled.offered): \(isOffered ? "taken" : "\(settled.methodName) settled in its place")"
 }

@@ -3,7 +3,7 @@ public struct RDPSecurity: Fact {
     public static let kind = "encrypt.rdpSecurity"
     public static let step = Step.encrypt
     public static let meaning =
-        "Standard RDP Security as the server chose it: `question`, `offered` (the ciphers we named: `40BIT|128BIT|56BIT|FIPS`, or one of them alone), `method` and `level` (bits and number as they came), `methodName`, `levelName` (LOW, CLIENT_COMPATIBLE, HIGH, FIPS, NONE), `randomBytes` (of the server's random), `certificate` (none, proprietary, x509, other, unreadable), `temporary` (it awaits a certificate of its licence server), `keyBits`, `chainLength`."
+        "Standard RDP Security as the server chose it: `question`, `offered` (the ciphers we named: 40BIT, 128BIT, 56BIT and FIPS joined by a bar, or one of them alone), `method` and `level` (bits and number as they came), `methodName`, `levelName` (LOW, CLIENT_COMPATIBLE, HIGH, FIPS, NONE), `randomBytes` (of the server's random), `certificate` (none, proprietary, x509, other, unreadable), `temporary` (it awaits a certificate of its licence server), `keyBits`, `chainLength`."
 
     public enum Certificate: String, Codable, Sendable {
         case none, proprietary, x509, other, unreadable
