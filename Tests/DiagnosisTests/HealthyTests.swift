@@ -10,7 +10,10 @@ private let literal: [any Fact] = [NameAsked(host: "10.0.0.41", form: .ipv4), po
 
 /// Servers with nothing wrong, of the kinds that are met most.
 private let healthyWalks: [(name: String, walk: Walk)] = [
-    ("xrdp up to the last channel", walk(literal + [xrdpTLS, handshake()] + byAddress.facts + [joined], host: "10.0.0.41")),
+    (
+        "xrdp up to the last channel",
+        walk(literal + [xrdpTLS, handshake()] + byAddress.facts + [joined], host: "10.0.0.41")
+    ),
     ("Windows with NLA", walk(healthyWindows)),
     ("Windows that requires NLA", walk(healthyWindows.filter { !($0 is NLAPolicy) } + [NLAPolicy(policy: .required)])),
     ("xrdp over TLS, by address", walk(literal + [xrdpTLS, handshake()] + byAddress.facts, host: "10.0.0.41")),

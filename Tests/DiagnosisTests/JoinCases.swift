@@ -51,10 +51,15 @@ let joinCases: [Case] = [
         causes: ["rds-grace-period-over"], leads: true, state: .broken, step: .license),
     Case(
         name: "no licence server, as a licensing error",
-        facts: windowsTLS + [joined, LicensingEnd(code: 6, name: "ERR_NO_LICENSE_SERVER", transition: "ST_TOTAL_ABORT")],
+        facts: windowsTLS + [
+            joined, LicensingEnd(code: 6, name: "ERR_NO_LICENSE_SERVER", transition: "ST_TOTAL_ABORT"),
+        ],
         causes: ["rds-grace-period-over"], leads: true, state: .broken, step: .license),
     Case(
         name: "the old security with nothing but FIPS",
-        facts: reached + [answer(.selected, selected: 0, flags: 0x1f), settled(0x10, "FIPS", level: 4, "FIPS"), joined],
-        causes: ["tls-only-or-rdp-only-server", "fips-mode"], leads: true, state: .degraded, step: nil),
+        facts: reached + [
+            answer(.selected, selected: 0, flags: 0x1f), settled(0x10, "FIPS", level: 4, "FIPS"), joined,
+        ],
+        causes: ["tls-only-or-rdp-only-server", "fips-mode", "xrdp-key-unreadable"], leads: true, state: .degraded,
+        step: nil),
 ]

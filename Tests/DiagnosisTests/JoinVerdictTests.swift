@@ -20,7 +20,8 @@ struct JoinVerdictTests {
         #expect(result.verdict.state == .healthy)
         #expect(result.verdict.provenThrough == .join)
         #expect(result.verdict.notWalked.map(\.step) == [.authenticate, .license, .activate, .draw, .stay])
-        #expect(result.verdict.notWalked.map(\.why) == ["not-applicable"] + Array(repeating: "needs-credentials", count: 4))
+        #expect(
+            result.verdict.notWalked.map(\.why) == ["not-applicable"] + Array(repeating: "needs-credentials", count: 4))
     }
 
     /// The old security's keys are exchanged with the logon: nothing of its encryption is proven.
@@ -82,10 +83,11 @@ struct JoinVerdictTests {
         #expect(judged(tls + [joined, ErrorInfo(code: 0, leaving: false)]).verdict.state == .healthy)
     }
 
-    @Test func aRedirectionIsNoFault() {
+    /// xfreerdp does not follow one that comes so early.
+    @Test func aRedirectionIsAWarning() {
         let away = Redirection(sessionID: 1, flags: 0x100, targetName: "ws-041.corp.test")
         let result = judged(tls + [away, JoinEnd(question: .client, outcome: .closed, stage: .attachUser)])
-        #expect(result.verdict.state == .healthy)
+        #expect(result.verdict.state == .degraded && result.verdict.step == nil)
         #expect(result.notes.contains { $0.id == "redirected" && $0.text.contains("ws-041.corp.test") })
     }
 
@@ -105,6 +107,19 @@ struct JoinVerdictTests {
         }
     }
 
+    /// Only FIPS speaks for the policy that asks for nothing else.
+    @Test func nothingButFIPSNamesTheMode() {
+        func probability(_ method: UInt32, _ name: String) -> Double {
+            let settled = RDPSecurity(
+                question: .client, offered: "40BIT|128BIT|56BIT|FIPS", method: method, methodName: name, level: 4,
+                levelName: "FIPS", randomBytes: 32)
+            let result = judged(reached + [answer(.selected, selected: 0, flags: 0x1f), settled, joined])
+            return result.causes.first { $0.id == "fips-mode" }?.probability ?? 0
+        }
+        #expect(probability(0x10, "FIPS") > 0.05)
+        #expect(probability(0x02, "128BIT") < 0.01)
+    }
+
     @Test func theOldSecurityInANote() {
         func settled(_ offered: String, _ name: String, _ method: UInt32, _ level: UInt32) -> RDPSecurity {
             RDPSecurity(
@@ -115,7 +130,10 @@ struct JoinVerdictTests {
         #expect(ids(tls + [joined, settled(all, "128BIT", 2, 3)]).contains("old-security-settled"))
         #expect(ids(tls + [joined, settled(all, "40BIT", 1, 1)]).contains("old-security-weak"))
         let notes = judged(
-            tls + [joined, settled(all, "128BIT", 2, 3), settled("128BIT", "128BIT", 2, 3), settled("40BIT", "128BIT", 2, 3)]
+            tls + [
+                joined, settled(all, "128BIT", 2, 3), settled("128BIT", "128BIT", 2, 3),
+                settled("40BIT", "128BIT", 2, 3),
+            ]
                 + [RDPSecurityRefused(offered: "FIPS", how: .disconnected)]
         ).notes
         let text = notes.first { $0.id == "old-security-ciphers" }?.text ?? ""

@@ -51,7 +51,8 @@ private func answer(
     @Test func howFarSideQuestionsGo() {
         for question in Question.allCases {
             let isOld = question == .rdpOnly || question == .noRequest
-            #expect(PlannedQuestions.depth(of: question, oldSecurityIsTheWay: false) == (isOld ? .settings : .negotiate))
+            #expect(
+                PlannedQuestions.depth(of: question, oldSecurityIsTheWay: false) == (isOld ? .settings : .negotiate))
         }
         #expect(PlannedQuestions.depth(of: .rdpOnly, oldSecurityIsTheWay: true) == .join)
     }

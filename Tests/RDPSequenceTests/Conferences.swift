@@ -65,7 +65,9 @@ func indication(_ data: [UInt8]) -> [UInt8] {
     DomainPDU.sendDataIndication(SendData(initiator: 1002, channelID: 1003, userData: data)).encoded()
 }
 
-func errorInfo(_ code: UInt32) -> [UInt8] { indication(SetErrorInfo(errorInfo: code).encoded(shareID: 0, source: 1002)) }
+func errorInfo(_ code: UInt32) -> [UInt8] {
+    indication(SetErrorInfo(errorInfo: code).encoded(shareID: 0, source: 1002))
+}
 
 let ultimatum = DomainPDU.disconnectProviderUltimatum(.init(reason: .providerInitiated)).encoded()
 

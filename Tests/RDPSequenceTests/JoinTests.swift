@@ -41,7 +41,8 @@ import Testing
                 .disconnectProviderUltimatum(.init(reason: .userRequested)),
             ])
         #expect(
-            conversation.end == JoinEnd(question: .client, outcome: .joined, stage: .channels, channels: 2, afterMs: 10))
+            conversation.end == JoinEnd(question: .client, outcome: .joined, stage: .channels, channels: 2, afterMs: 10)
+        )
         #expect(conversation.durations.last == 40)
         #expect(conversation.wakes == [100] && conversation.finishes.isEmpty)
         conversation.tell(.closed(.eof))

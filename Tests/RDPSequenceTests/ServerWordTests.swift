@@ -97,9 +97,12 @@ import Testing
 
     @Test func otherCertificates() {
         for (certificate, kind, chain) in [
-            (ServerCertificate(isTemporary: true, content: .x509Chain([[0x30, 0], [0x30, 0]])).encoded(),
-                RDPSecurity.Certificate.x509, 2),
-            (ServerCertificate(content: .other(version: 9, bytes: [1])).encoded(), .other, nil), ([1, 0], .unreadable, nil),
+            (
+                ServerCertificate(isTemporary: true, content: .x509Chain([[0x30, 0], [0x30, 0]])).encoded(),
+                RDPSecurity.Certificate.x509, 2
+            ),
+            (ServerCertificate(content: .other(version: 9, bytes: [1])).encoded(), .other, nil),
+            ([1, 0], .unreadable, nil),
             ([], .none, nil),
         ] as [([UInt8], RDPSecurity.Certificate, Int?)] {
             var conversation = Conversation.opened(depth: .join)

@@ -31,7 +31,8 @@ import Testing
     /// LB_LOAD_BALANCE_INFO and LB_PASSWORD stand between them and stay unread; LB_NOREDIRECT has no field.
     @Test func fieldsBetween() throws {
         let redirection = try read(
-            "00 04 26 00 00 00 00 00 92 01 00 00 02 00 00 00 aa bb 04 00 00 00 01 02 03 04 08 00 00 00 61 00 2e 00 62 00 00 00")
+            "00 04 26 00 00 00 00 00 92 01 00 00 02 00 00 00 aa bb 04 00 00 00 01 02 03 04 08 00 00 00 61 00 2e 00 62 00 00 00"
+        )
         #expect(redirection.targetFQDN == "a.b")
         #expect(redirection.fields.count == 3)
         #expect(redirection.later.isEmpty)

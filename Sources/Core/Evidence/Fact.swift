@@ -23,7 +23,8 @@ public let factTypes: [any Fact.Type] = [
     CertificateTrust.self,
     CredSSPAnswer.self, NTLMIdentity.self, ServerClock.self, NLAPolicy.self,
     RDPSecurity.self, RDPSecurityRefused.self,
-    JoinEnd.self, ConferenceSettings.self, MultitransportOffer.self, ErrorInfo.self, Redirection.self, EarlyMessage.self,
+    JoinEnd.self, ConferenceSettings.self, MultitransportOffer.self, ErrorInfo.self, Redirection.self,
+    EarlyMessage.self,
     LicensingEnd.self,
 ]
 

@@ -74,7 +74,8 @@ struct JoinReader: Sendable {
             while !isOver, let length = try TPKT.frameLength(buffer[...]), buffer.count >= length {
                 let frame = buffer[..<length]
                 frames += 1
-                actions += frames > Self.mostFrames ? garbage("more messages than a server has", atMs) : heard(frame, atMs)
+                actions +=
+                    frames > Self.mostFrames ? garbage("more messages than a server has", atMs) : heard(frame, atMs)
                 buffer = Array(buffer[length...])
             }
             return actions
@@ -169,7 +170,8 @@ struct JoinReader: Sendable {
 
     private mutating func word(_ data: SendData) -> [ClientSequence.Action] {
         let isLeaving = if case .leaving = phase { true } else { false }
-        return words.note(serverWord(data.userData[...], leaving: isLeaving)).map { [.observe($0, durationMs: nil)] } ?? []
+        return words.note(serverWord(data.userData[...], leaving: isLeaving)).map { [.observe($0, durationMs: nil)] }
+            ?? []
     }
 
     // MARK: ends

@@ -86,7 +86,8 @@ public struct ServerRedirection: Equatable, Sendable {
 
     /// Up to the zero that ends it.
     private func text(of flag: Flags) -> String? {
-        guard let index = Flags.fields.filter({ flags.contains($0) }).firstIndex(of: flag), fields.indices.contains(index)
+        guard let index = Flags.fields.filter({ flags.contains($0) }).firstIndex(of: flag),
+            fields.indices.contains(index)
         else { return nil }
         let bytes = fields[index]
         let units = stride(from: 0, to: bytes.count - 1, by: 2).map { UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8 }

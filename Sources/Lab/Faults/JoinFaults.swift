@@ -81,7 +81,9 @@ private let lastWordFaults: [Fault] = [
         "error-info-no-licence", "Says in an error info that it has no licence", at: .license,
         expect: .broken("rds-grace-period-over", "cal-exhausted-or-client-licence"),
         .server(.saying(errorInfo: 0x102))),
-    Fault("healthy-redirected", "Sends its clients on to another machine", .server(.joining { $0.lastWords = [sendOn] })),
+    Fault(
+        "redirected-early", "Sends its clients on to another machine before it knows who they are", at: .join,
+        expect: .degraded("drain-mode-or-broker", "unlisted-cause"), .server(.joining { $0.lastWords = [sendOn] })),
 ]
 
 /// [MS-RDPBCGR 2.2.13.3.1]

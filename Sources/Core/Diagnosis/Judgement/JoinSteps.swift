@@ -6,8 +6,7 @@ extension Judging {
     /// Channels are joined after the logon where network level authentication puts that first.
     func joinStep() -> Judged {
         if let end = finding("join.end") {
-            if state(of: end) == .failed { return (.failed, words.say(end)) }
-            return (.ok, words.say(end))
+            return (stepState(of: end), words.say(end))
         }
         if value("license.end") != nil { return (.skipped, words.say("join.unseen")) }
         if value("negotiate.end") == "selected-hybrid" { return needsCredentials }

@@ -110,7 +110,7 @@ extension Judging {
         return (.skipped, words.say("authenticate.unasked"))
     }
 
-    private func stepState(of finding: Finding) -> StepResult.State {
+    func stepState(of finding: Finding) -> StepResult.State {
         switch state(of: finding) {
         case .failed: .failed
         case .warning: .warning

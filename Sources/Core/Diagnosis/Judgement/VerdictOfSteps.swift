@@ -21,7 +21,8 @@ extension Judging {
 
     /// The last of an unbroken row of steps that got through; a logon that the server does not ask for here breaks no row.
     private func provenThrough(_ steps: [StepResult]) -> Step? {
-        steps.filter { $0.detail.id != "authenticate.no-nla" }.prefix { $0.state == .ok || $0.state == .warning }.last?.step
+        steps.filter { $0.detail.id != "authenticate.no-nla" }.prefix { $0.state == .ok || $0.state == .warning }.last?
+            .step
     }
 
     private func notWalked(_ steps: [StepResult]) -> [Verdict.NotWalked] {
