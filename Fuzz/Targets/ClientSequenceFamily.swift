@@ -68,9 +68,9 @@ private struct Record {
             try expect(!isFinished, "an action after the end")
             try note(action)
         }
-        // The request, then one TSRequest, or the Connect-Initial, the user, three channels and the farewell. An answer with
+        // The request, then one TSRequest, or the Connect-Initial, the user, two channels and the farewell. An answer with
         // its failure, then a challenge with its identity and clock, or what was settled, eight words and an end.
-        try expect(sends <= 7 && wakes <= 2 && startsOfTLS <= 1 && facts <= 15, "more actions than one walk can have")
+        try expect(sends <= 6 && wakes <= 2 && startsOfTLS <= 1 && facts <= 15, "more actions than one walk can have")
     }
 
     private mutating func note(_ action: ClientSequence.Action) throws(BrokenPromise) {

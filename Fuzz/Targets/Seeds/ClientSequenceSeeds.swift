@@ -47,7 +47,7 @@ private func conferenceSeeds() -> [[UInt8]] {
     let attach = received(DomainPDU.attachUserConfirm(.init(initiator: 1007)).encoded())
     let opening = [join, connected] + ssl + [secured]
     let attached = opening + received(connectResponse()) + attach
-    let joined = attached + joinConfirm(1007) + joinConfirm(1003) + joinConfirm(1006)
+    let joined = attached + joinConfirm(1007) + joinConfirm(1003)
     let words: [[UInt8]] = [
         SetErrorInfo(errorInfo: 7).encoded(shareID: 0, source: 1002), LicensingPDU.validClient.encoded(),
         SharePDU(kind: .serverRedirect, source: 1002, body: [0, 0] + redirection.encoded()).encoded(),

@@ -134,7 +134,8 @@ struct JoinReader: Sendable {
         guard conference.result == 0 else { return seen + refusedByGCC(conference.result, atMs) }
         guard goesOn else { return seen + answered(atMs) }
         guard let network = conference.network else { return seen + garbage("a response without SC_NET", atMs) }
-        channels = [network.ioChannelID] + (conference.messageChannel.map { $0 == 0 ? [] : [$0] } ?? [])
+        // The message channel is left out: before the Client Info PDU nothing comes over it, and it costs a round trip.
+        channels = [network.ioChannelID]
         skipsJoining = (conference.core?.earlyCapabilityFlags ?? 0) & skipChannelJoinSupported != 0
         phase = .awaitingUser
         // Nothing answers an Erect-Domain-Request, so that the client need not wait between the two.
