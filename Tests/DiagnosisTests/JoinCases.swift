@@ -36,23 +36,30 @@ let joinCases: [Case] = [
         name: "silence in the conference", facts: windowsTLS + [end(.silence)],
         causes: dropsTheConference + ["pmtu-black-hole"], state: .broken, step: .join),
     Case(
-        name: "denied, by the server's own word", facts: windowsTLS + [joined, ErrorInfo(code: 7, leaving: true)],
+        name: "denied, by the server's own word",
+        facts: windowsTLS + [joined, ErrorInfo(question: .client, code: 7, leaving: true)],
         causes: ["session-limit", "drain-mode-or-broker"], state: .broken, step: .join),
     Case(
         name: "out of memory, by the server's own word",
-        facts: windowsTLS + [ErrorInfo(code: 6, leaving: false), end(.disconnected, stage: .attachUser)],
+        facts: windowsTLS + [
+            ErrorInfo(question: .client, code: 6, leaving: false), end(.disconnected, stage: .attachUser),
+        ],
         causes: ["server-out-of-resources"], leads: true, state: .broken, step: .join),
     Case(
-        name: "the broker knows no destination", facts: windowsTLS + [joined, ErrorInfo(code: 0x400, leaving: true)],
+        name: "the broker knows no destination",
+        facts: windowsTLS + [joined, ErrorInfo(question: .client, code: 0x400, leaving: true)],
         causes: ["drain-mode-or-broker"], leads: true, state: .broken, step: .join),
     Case(
         name: "no licence server, as an error info",
-        facts: windowsTLS + [ErrorInfo(code: 0x101, leaving: false), end(.closed, stage: .attachUser)],
+        facts: windowsTLS + [
+            ErrorInfo(question: .client, code: 0x101, leaving: false), end(.closed, stage: .attachUser),
+        ],
         causes: ["rds-grace-period-over"], leads: true, state: .broken, step: .license),
     Case(
         name: "no licence server, as a licensing error",
         facts: windowsTLS + [
-            joined, LicensingEnd(code: 6, name: "ERR_NO_LICENSE_SERVER", transition: "ST_TOTAL_ABORT"),
+            joined,
+            LicensingEnd(question: .client, code: 6, name: "ERR_NO_LICENSE_SERVER", transition: "ST_TOTAL_ABORT"),
         ],
         causes: ["rds-grace-period-over"], leads: true, state: .broken, step: .license),
     Case(

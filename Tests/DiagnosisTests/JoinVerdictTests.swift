@@ -59,6 +59,12 @@ struct JoinVerdictTests {
 
     @Test func aSideQuestionIsNotTheClients() {
         let side = JoinEnd(question: .rdpOnly, outcome: .closed, stage: .nothing)
+        let words: [any Fact] = [
+            ErrorInfo(question: .rdpOnly, code: 7, leaving: false),
+            Redirection(question: .rdpOnly, sessionID: 1, flags: 0),
+            LicensingEnd(question: .noRequest, code: 6, name: nil, transition: nil),
+        ]
+        #expect(judged(tls + [joined] + words).verdict.state == .healthy)
         #expect(judged(tls + [joined, side]).verdict.state == .healthy)
         #expect(judged(healthyWindows + [side]).verdict.state == .healthy)
     }
@@ -74,27 +80,43 @@ struct JoinVerdictTests {
 
     /// ERRINFO_RPC_INITIATED_DISCONNECT_BYUSER is the answer to our farewell.
     @Test(arguments: [0x1, 0x2, 0xb, 0xc] as [UInt32]) func theAnswerToOurFarewellIsNoFault(_ code: UInt32) {
-        #expect(judged(tls + [joined, ErrorInfo(code: code, leaving: true)]).verdict.state == .healthy)
-        #expect(judged(tls + [joined, ErrorInfo(code: code, leaving: false)]).verdict.state == .broken)
+        #expect(
+            judged(tls + [joined, ErrorInfo(question: .client, code: code, leaving: true)]).verdict.state == .healthy)
+        #expect(
+            judged(tls + [joined, ErrorInfo(question: .client, code: code, leaving: false)]).verdict.state == .broken)
     }
 
     /// ERRINFO_NONE takes an earlier one back.
     @Test func noErrorIsNoError() {
-        #expect(judged(tls + [joined, ErrorInfo(code: 0, leaving: false)]).verdict.state == .healthy)
+        #expect(
+            judged(tls + [joined, ErrorInfo(question: .client, code: 0, leaving: false)]).verdict.state == .healthy)
     }
 
     /// xfreerdp does not follow one that comes so early.
     @Test func aRedirectionIsAWarning() {
-        let away = Redirection(sessionID: 1, flags: 0x100, targetName: "ws-041.corp.test")
+        let away = Redirection(question: .client, sessionID: 1, flags: 0x100, targetName: "ws-041.corp.test")
         let result = judged(tls + [away, JoinEnd(question: .client, outcome: .closed, stage: .attachUser)])
         #expect(result.verdict.state == .degraded && result.verdict.step == nil)
         #expect(result.notes.contains { $0.id == "redirected" && $0.text.contains("ws-041.corp.test") })
     }
 
+    /// Whoever changes a request on its way must change this too, or shows.
+    @Test func aRequestThatArrivedChanged() {
+        func settings(_ arrived: UInt32?) -> ConferenceSettings {
+            ConferenceSettings(question: .client, requestedProtocols: arrived)
+        }
+        #expect(ids(tls + [settings(1), joined]).contains("request-changed"))
+        #expect(!ids(tls + [settings(11), joined]).contains("request-changed"))
+        #expect(!ids(tls + [settings(nil), joined]).contains("request-changed"))
+    }
+
     @Test func whetherTheServerSaidTheExtendedCode() {
         let code = UserCode(code: 0x904, extended: 7)
-        #expect(ids(tls + [joined, code, ErrorInfo(code: 7, leaving: true)]).contains("extended-seen"))
-        #expect(ids(tls + [joined, code, ErrorInfo(code: 6, leaving: true)]).contains("extended-other-seen"))
+        #expect(
+            ids(tls + [joined, code, ErrorInfo(question: .client, code: 7, leaving: true)]).contains("extended-seen"))
+        #expect(
+            ids(tls + [joined, code, ErrorInfo(question: .client, code: 6, leaving: true)]).contains(
+                "extended-other-seen"))
         #expect(ids(tls + [joined, code]).contains("extended-not-seen"))
         let cut = JoinEnd(question: .client, outcome: .closed, stage: .nothing)
         #expect(ids(tls + [cut, code]).contains("extended-not-seen-at-end"))

@@ -32,12 +32,13 @@ let factSamples: [any Fact] = [
         messageChannel: 1006),
     ConferenceSettings(question: .client),
     MultitransportOffer(flags: 0x301, transports: ["UDPFECR", "UDP-PREFERRED"]),
-    ErrorInfo(code: 7, leaving: false), ErrorInfo(code: .max, leaving: true),
-    Redirection(sessionID: 3, flags: 0x101, targetAddress: "10.0.0.9", targetName: "ws-041.corp.test"),
-    Redirection(sessionID: 0, flags: 0),
+    ErrorInfo(question: .client, code: 7, leaving: false), ErrorInfo(question: .client, code: .max, leaving: true),
+    Redirection(
+        question: .client, sessionID: 3, flags: 0x101, targetAddress: "10.0.0.9", targetName: "ws-041.corp.test"),
+    Redirection(question: .client, sessionID: 0, flags: 0),
     EarlyMessage(what: .autoDetect, detail: "0010"), EarlyMessage(what: .unreadable),
-    LicensingEnd(code: 6, name: "ERR_NO_LICENSE_SERVER", transition: "ST_TOTAL_ABORT"),
-    LicensingEnd(code: 99, name: nil, transition: nil),
+    LicensingEnd(question: .client, code: 6, name: "ERR_NO_LICENSE_SERVER", transition: "ST_TOTAL_ABORT"),
+    LicensingEnd(question: .client, code: 99, name: nil, transition: nil),
     oldSecurity,
     RDPSecurity(
         question: .client, offered: "FIPS", method: 0, methodName: "NONE", level: 9, levelName: nil, randomBytes: 0),

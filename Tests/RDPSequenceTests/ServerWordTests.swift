@@ -9,14 +9,14 @@ import Testing
     @Test func anErrorInfoBeforeTheFarewell() {
         var conversation = Conversation.attached()
         conversation.receive(errorInfo(7) + ultimatum)
-        #expect(conversation.first(ErrorInfo.self) == ErrorInfo(code: 7, leaving: false))
+        #expect(conversation.first(ErrorInfo.self) == ErrorInfo(question: .client, code: 7, leaving: false))
         #expect(conversation.end?.outcome == .disconnected)
     }
 
     @Test func anErrorInfoUnderWayAtTheFarewell() {
         var conversation = Conversation.joined()
         conversation.receive(errorInfo(7))
-        #expect(conversation.first(ErrorInfo.self) == ErrorInfo(code: 7, leaving: true))
+        #expect(conversation.first(ErrorInfo.self) == ErrorInfo(question: .client, code: 7, leaving: true))
         conversation.receive(ultimatum)
         #expect(conversation.finishes == [.answered])
         #expect(conversation.facts.count { $0 is JoinEnd } == 1)
@@ -35,14 +35,16 @@ import Testing
         conversation.receive(indication(refusal.encoded()))
         #expect(
             conversation.first(LicensingEnd.self)
-                == LicensingEnd(code: 6, name: "ERR_NO_LICENSE_SERVER", transition: "ST_TOTAL_ABORT"))
+                == LicensingEnd(question: .client, code: 6, name: "ERR_NO_LICENSE_SERVER", transition: "ST_TOTAL_ABORT")
+        )
     }
 
     /// With and without the byte of padding. [MS-RDPBCGR 2.2.13.2.1, 2.2.13.3.1]
     @Test(arguments: [[], [UInt8(0)]]) func aRedirection(_ pad: [UInt8]) {
         let packet = ServerRedirection(sessionID: 3, targetNetAddress: "10.0.0.9", targetFQDN: "ws-041\u{202e}.test")
         let expected = Redirection(
-            sessionID: 3, flags: 0x101, targetAddress: "10.0.0.9", targetName: "ws-041\\u{202e}.test")
+            question: .client, sessionID: 3, flags: 0x101, targetAddress: "10.0.0.9", targetName: "ws-041\\u{202e}.test"
+        )
         var conversation = Conversation.attached()
         conversation.receive(
             indication(SharePDU(kind: .serverRedirect, source: 1002, body: [0, 0] + packet.encoded() + pad).encoded()))

@@ -171,8 +171,8 @@ struct JoinReader: Sendable {
 
     private mutating func word(_ data: SendData) -> [ClientSequence.Action] {
         let isLeaving = if case .leaving = phase { true } else { false }
-        return words.note(serverWord(data.userData[...], leaving: isLeaving)).map { [.observe($0, durationMs: nil)] }
-            ?? []
+        let word = serverWord(data.userData[...], over: plan.question, leaving: isLeaving)
+        return words.note(word).map { [.observe($0, durationMs: nil)] } ?? []
     }
 
     // MARK: ends

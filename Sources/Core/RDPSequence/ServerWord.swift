@@ -5,29 +5,33 @@ import RDPWire
 /// The fact in something that a server says on a channel before it was told who the user is.
 ///
 /// - Parameter leaving: we have said farewell already.
-func serverWord(_ userData: ArraySlice<UInt8>, leaving: Bool) -> any Fact {
+func serverWord(
+    _ userData: ArraySlice<UInt8>, over question: ProtocolAnswer.Question, leaving: Bool
+) -> any Fact {
     // A share header states the length of the whole: nothing else begins with that by chance.
-    if let share = try? SharePDU(userData: userData) { return shared(share, userData, leaving: leaving) }
+    if let share = try? SharePDU(userData: userData) { return shared(share, userData, question, leaving: leaving) }
     var reader = ByteReader(userData, message: "security header")
     guard let header = try? SecurityHeader(from: &reader) else { return message(.unreadable, userData) }
     let body = reader.rest()
-    if header.flags.contains(.license) { return licensing(userData) }
+    if header.flags.contains(.license) { return licensing(userData, question) }
     if header.flags.contains(.redirection), let redirection = try? ServerRedirection(userData) {
-        return redirected(redirection)
+        return redirected(redirection, question)
     }
     if header.flags.contains(.autoDetectRequest) { return message(.autoDetect, userData) }
     if header.flags.contains(.transportRequest) { return message(.multitransportRequest, userData) }
     if header.flags.contains(.heartbeat) { return message(.heartbeat, userData) }
-    if let share = try? SharePDU(userData: body) { return shared(share, userData, leaving: leaving) }
+    if let share = try? SharePDU(userData: body) { return shared(share, userData, question, leaving: leaving) }
     return message(.unreadable, userData)
 }
 
-private func shared(_ pdu: SharePDU, _ userData: ArraySlice<UInt8>, leaving: Bool) -> any Fact {
+private func shared(
+    _ pdu: SharePDU, _ userData: ArraySlice<UInt8>, _ question: ProtocolAnswer.Question, leaving: Bool
+) -> any Fact {
     if pdu.kind == .serverRedirect, let redirection = redirection(inShare: pdu.body[...].dropFirst(2)) {
-        return redirected(redirection)
+        return redirected(redirection, question)
     }
     if let data = try? ShareData(pdu), let error = try? SetErrorInfo(data) {
-        return ErrorInfo(code: error.errorInfo, leaving: leaving)
+        return ErrorInfo(question: question, code: error.errorInfo, leaving: leaving)
     }
     return message(.share, userData)
 }
@@ -37,16 +41,17 @@ private func redirection(inShare bytes: ArraySlice<UInt8>) -> ServerRedirection?
     (try? ServerRedirection(bytes)) ?? (try? ServerRedirection(bytes.dropLast()))
 }
 
-private func licensing(_ userData: ArraySlice<UInt8>) -> any Fact {
+private func licensing(_ userData: ArraySlice<UInt8>, _ question: ProtocolAnswer.Question) -> any Fact {
     guard let pdu = try? LicensingPDU(userData: userData), case .error(let error) = pdu.message else {
         return message(.licensing, userData)
     }
-    return LicensingEnd(code: error.code.rawValue, name: error.code.name, transition: error.transition.name)
+    return LicensingEnd(
+        question: question, code: error.code.rawValue, name: error.code.name, transition: error.transition.name)
 }
 
-private func redirected(_ redirection: ServerRedirection) -> Redirection {
+private func redirected(_ redirection: ServerRedirection, _ question: ProtocolAnswer.Question) -> Redirection {
     Redirection(
-        sessionID: redirection.sessionID, flags: redirection.flags.rawValue,
+        question: question, sessionID: redirection.sessionID, flags: redirection.flags.rawValue,
         targetAddress: redirection.targetNetAddress.map { shown($0, limit: 64) },
         targetName: (redirection.targetFQDN ?? redirection.targetNetBIOSName).map { shown($0, limit: 128) })
 }

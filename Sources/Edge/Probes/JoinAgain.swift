@@ -31,8 +31,12 @@ extension WalkRunner {
     private func cutConference() -> JoinEnd? {
         let walk = recorder.snapshot(final: false)
         let question: ProtocolAnswer.Question = refusesTLS ? .rdpOnly : .client
-        guard walk.all(ErrorInfo.self).isEmpty, walk.all(LicensingEnd.self).isEmpty, walk.all(Redirection.self).isEmpty
-        else { return nil }
+        // Who said why is believed at once.
+        let hasSaidWhy =
+            walk.all(ErrorInfo.self).contains { $0.fact.question == question }
+            || walk.all(LicensingEnd.self).contains { $0.fact.question == question }
+            || walk.all(Redirection.self).contains { $0.fact.question == question }
+        guard !hasSaidWhy else { return nil }
         return walk.all(JoinEnd.self).map(\.fact).first { $0.question == question && Self.isCut($0) }
     }
 

@@ -18,17 +18,27 @@ extension Seen {
 
     /// Every try at it.
     var conferences: [Sight<JoinEnd>] {
-        let own = all(JoinEnd.self).filter { $0.fact.question == .client }
-        guard own.isEmpty, answer?.fact.failureCode == 2 else { return own }
         // A side question waits a few seconds only: its silence is none of the client's.
-        return all(JoinEnd.self).filter {
-            $0.fact.question == .rdpOnly && $0.fact.outcome != .silence && $0.fact.outcome != .answered
+        all(JoinEnd.self).filter {
+            isClients($0.fact.question)
+                && ($0.fact.question == .client || ![.silence, .answered].contains($0.fact.outcome))
         }
     }
 
     /// The server's own word on why it ends the connection; what answers our farewell says nothing of a fault.
     var errorInfo: Sight<ErrorInfo>? {
-        all(ErrorInfo.self).first { $0.fact.code != 0 && !($0.fact.leaving && answersFarewell.contains($0.fact.code)) }
+        all(ErrorInfo.self).first {
+            isClients($0.fact.question) && $0.fact.code != 0
+                && !($0.fact.leaving && answersFarewell.contains($0.fact.code))
+        }
+    }
+
+    var redirection: Sight<Redirection>? { all(Redirection.self).first { isClients($0.fact.question) } }
+    var licensingEnd: Sight<LicensingEnd>? { all(LicensingEnd.self).first { isClients($0.fact.question) } }
+
+    /// Over this connection the client would come in: what is said over others is said to nobody that matters.
+    private func isClients(_ question: ProtocolAnswer.Question) -> Bool {
+        question == (answer?.fact.failureCode == tlsNotAllowed ? .rdpOnly : .client)
     }
 
     /// What the old security settled when all its ciphers were offered; the client's own connection before others.
@@ -37,6 +47,9 @@ extension Seen {
         return settled.first { $0.fact.question == .client } ?? settled.first
     }
 }
+
+/// SSL_NOT_ALLOWED_BY_SERVER, after which clients come in again with the old security. [MS-RDPBCGR 2.2.1.2.2]
+private let tlsNotAllowed: UInt32 = 2
 
 /// ERRINFO_RPC_INITIATED_DISCONNECT, _LOGOFF, the same by the user, and ERRINFO_LOGOFF_BY_USER. [MS-RDPBCGR 2.2.5.1.1]
 private let answersFarewell: Set<UInt32> = [0x1, 0x2, 0xb, 0xc]
@@ -49,7 +62,7 @@ private func joinFinding(_ seen: Seen, _ knowledge: Knowledge) -> Finding? {
     if let error = seen.errorInfo, !licensing.contains(error.fact.code) {
         return Finding("join.end", value(ofErrorInfo: error.fact.code), error.observation, words(error.fact, knowledge))
     }
-    if let (observation, redirection) = seen.first(Redirection.self) {
+    if let (observation, redirection) = seen.redirection {
         let target = redirection.targetName ?? redirection.targetAddress ?? "another machine"
         return Finding("join.end", "redirected", observation, ["target": .text(target)])
     }
@@ -102,7 +115,7 @@ private func licenseFinding(_ seen: Seen, _ knowledge: Knowledge) -> Finding? {
         let value = [0x101: "no-server", 0x102: "no-licence"][error.fact.code] ?? "other"
         return Finding("license.end", value, error.observation, words(error.fact, knowledge))
     }
-    guard let (observation, end) = seen.first(LicensingEnd.self) else { return nil }
+    guard let (observation, end) = seen.licensingEnd else { return nil }
     // ERR_NO_LICENSE, ERR_NO_LICENSE_SERVER, STATUS_VALID_CLIENT. [MS-RDPBCGR 2.2.1.12.1.3]
     let value = [2: "no-licence", 6: "no-server", 7: "valid"][end.code] ?? "other"
     let args: [String: Value] = [
@@ -114,7 +127,7 @@ private func licenseFinding(_ seen: Seen, _ knowledge: Knowledge) -> Finding? {
 /// Only where the client itself would use it: what a server allows besides is a note.
 private func oldSecurityFinding(_ seen: Seen) -> Finding? {
     guard let answer = seen.answer?.fact, let (observation, settled) = seen.oldSecurity else { return nil }
-    let isTheWay = answer.outcome == .plainConfirm || answer.failureCode == 2 || answer.selected == 0
+    let isTheWay = answer.outcome == .plainConfirm || answer.failureCode == tlsNotAllowed || answer.selected == 0
     guard isTheWay else { return nil }
     let value = settled.method == 0x10 ? "fips" : settled.method == 0 ? "none" : "rc4"
     return Finding("encrypt.oldSecurity", value, observation, oldSecurityWords(settled))

@@ -5,7 +5,9 @@ import Primitives
 extension Judging {
     /// What the conference, the old security and the server's own words tell beyond the verdict.
     func joinNotes() -> [Note] {
-        [extendedCodeNote(), redirectionNote(), secondTryNote(), oldSecurityNote()].compactMap { $0 } + cipherNotes()
+        [extendedCodeNote(), redirectionNote(), changedRequestNote(), secondTryNote(), oldSecurityNote()].compactMap {
+            $0
+        } + cipherNotes()
     }
 
     /// The second number of the user's client is a Set Error Info PDU where the server said it, and else the client's own:
@@ -28,12 +30,24 @@ extension Judging {
             let step = words.name(of: failed)
             return note("extended-not-reached", .info, nil, args.merging(["step": step]) { $1 })
         }
-        return seen.walk.final ? note("extended-after-logon", .info, nil, args) : nil
+        let isBehindALogon = seen.walk.final && value("negotiate.end") == "selected-hybrid"
+        return isBehindALogon ? note("extended-after-logon", .info, nil, args) : nil
     }
 
     private func redirectionNote() -> Note? {
         guard let end = finding("join.end"), end.value == "redirected" else { return nil }
         return note("redirected", .warning, end.observation, end.args)
+    }
+
+    /// The server repeats what it was asked for, so that a change on the way shows. [MS-RDPBCGR 2.2.1.4.2, 5.4.1]
+    private func changedRequestNote() -> Note? {
+        guard let asked = seen.answer?.fact.requested,
+            let (observation, settings) = seen.all(ConferenceSettings.self).first(where: { $0.fact.question == .client }
+            ),
+            let arrived = settings.requestedProtocols, arrived != asked
+        else { return nil }
+        let args: [String: Value] = ["asked": .text(hexCode(asked)), "arrived": .text(hexCode(arrived))]
+        return note("request-changed", .warning, observation.id, args)
     }
 
     private func secondTryNote() -> Note? {

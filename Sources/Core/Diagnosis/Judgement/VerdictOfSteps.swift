@@ -37,6 +37,7 @@ extension Judging {
         case .encrypt: .notApplicable
         case .authenticate where result.detail.id == "authenticate.no-nla": .notApplicable
         case .join where result.detail.id == "join.unasked": whyNotJoined
+        case .join where result.detail.id == "join.unseen": .notApplicable
         default: .needsCredentials
         }
     }

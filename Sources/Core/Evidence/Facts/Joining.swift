@@ -88,12 +88,14 @@ public struct ErrorInfo: Fact {
     public static let kind = "join.errorInfo"
     public static let step = Step.join
     public static let meaning =
-        "A Set Error Info PDU: `code` (ERRINFO_*; 0: no error), `leaving` (true: it came after our farewell, so it may be the answer to that)."
+        "A Set Error Info PDU: `question` (over which connection), `code` (ERRINFO_*; 0: no error), `leaving` (true: it came after our farewell, so it may be the answer to that)."
 
+    public let question: ProtocolAnswer.Question
     public let code: UInt32
     public let leaving: Bool
 
-    public init(code: UInt32, leaving: Bool) {
+    public init(question: ProtocolAnswer.Question, code: UInt32, leaving: Bool) {
+        self.question = question
         self.code = code
         self.leaving = leaving
     }
@@ -104,14 +106,19 @@ public struct Redirection: Fact {
     public static let kind = "join.redirection"
     public static let step = Step.join
     public static let meaning =
-        "A server redirection before any logon: `sessionID`, `flags` (bits of RedirFlags), `targetAddress`, `targetName` (each absent where it is not said)."
+        "A server redirection before any logon: `question` (over which connection), `sessionID`, `flags` (bits of RedirFlags), `targetAddress`, `targetName` (each absent where it is not said)."
 
+    public let question: ProtocolAnswer.Question
     public let sessionID: UInt32
     public let flags: UInt32
     public let targetAddress: String?
     public let targetName: String?
 
-    public init(sessionID: UInt32, flags: UInt32, targetAddress: String? = nil, targetName: String? = nil) {
+    public init(
+        question: ProtocolAnswer.Question, sessionID: UInt32, flags: UInt32, targetAddress: String? = nil,
+        targetName: String? = nil
+    ) {
+        self.question = question
         self.sessionID = sessionID
         self.flags = flags
         self.targetAddress = targetAddress
@@ -146,13 +153,15 @@ public struct LicensingEnd: Fact {
     public static let kind = "license.error"
     public static let step = Step.license
     public static let meaning =
-        "A licensing error message: `code`, `name` (ERR_NO_LICENSE_SERVER …; STATUS_VALID_CLIENT is no error), `transition` (ST_TOTAL_ABORT …)."
+        "A licensing error message: `question` (over which connection), `code`, `name` (ERR_NO_LICENSE_SERVER …; STATUS_VALID_CLIENT is no error), `transition` (ST_TOTAL_ABORT …)."
 
+    public let question: ProtocolAnswer.Question
     public let code: UInt32
     public let name: String?
     public let transition: String?
 
-    public init(code: UInt32, name: String?, transition: String?) {
+    public init(question: ProtocolAnswer.Question, code: UInt32, name: String?, transition: String?) {
+        self.question = question
         self.code = code
         self.name = name
         self.transition = transition
