@@ -41,6 +41,11 @@ public struct Sighting: Sendable {
         self.address = address
     }
 
+    /// Facts of TLS and NLA, by which the answering machine is known; what else a further connection shows is recorded as it is.
+    public static func isOfTheAnswerer(_ fact: any Fact) -> Bool {
+        (fact.step == .encrypt || fact.step == .authenticate) && !(fact is RDPSecurity) && !(fact is RDPSecurityRefused)
+    }
+
     public mutating func take(_ fact: any Fact) {
         switch fact {
         case let shown as CertificateShown: certificate = shown
