@@ -40,6 +40,11 @@ struct CheckCommand: AsyncParsableCommand {
     var timeout: Double = 30
     @Flag(help: "Ask more, over at most 40 connections.")
     var deep = false
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp(
+            "Judge for this client, whose request and TLS hello are replayed from a capture.", valueName: "client"))
+    var client: String?
     @Option(help: "What is not proven through this step is exit 3.")
     var require: String?
     @Option(help: ArgumentHelp("The error code that the user's client showed (weak evidence).", valueName: "hex"))
@@ -142,6 +147,7 @@ extension CheckCommand {
         var options = WalkOptions()
         options.timeoutMs = timeout * 1000
         options.deep = deep
+        options.asClient = try client.map { try knownClient($0) }
         options.dnsServers = try dns.map { try nameServer($0) }
         if let code {
             options.userCode = UserCode(

@@ -49,16 +49,19 @@ public struct ClientSequence: Sendable {
         public var askedHost: String
         public var startedAt: UnixTime
         public var cookie: String?
+        /// Put to the server as it is; the connection then tells one fact and nothing else.
+        public var offer: HandmadeOffer?
 
         public init(
             question: ProtocolAnswer.Question, address: String, askedHost: String, startedAt: UnixTime,
-            cookie: String? = nil
+            cookie: String? = nil, offer: HandmadeOffer? = nil
         ) {
             self.question = question
             self.address = address
             self.askedHost = askedHost
             self.startedAt = startedAt
             self.cookie = cookie
+            self.offer = offer
         }
     }
 
@@ -66,6 +69,8 @@ public struct ClientSequence: Sendable {
         case idle
         case awaitingConfirm(ConfirmReader)
         case securing(selected: SecurityProtocols)
+        /// A hello that was written by hand waits for its answer.
+        case awaitingHello(HelloReader)
         case awaitingChallenge(ChallengeReader)
         case finished
     }
@@ -84,6 +89,7 @@ public struct ClientSequence: Sendable {
         case .idle: handleIdle(event, atMs)
         case .awaitingConfirm(let reader): handleConfirm(event, reader, atMs)
         case .securing(let selected): handleSecuring(event, selected, atMs)
+        case .awaitingHello(let reader): plan.offer.map { handleHello(event, reader, $0) } ?? []
         case .awaitingChallenge(let reader): handleChallenge(event, reader, atMs)
         case .finished: []
         }
@@ -91,7 +97,7 @@ public struct ClientSequence: Sendable {
 
     private mutating func handleIdle(_ event: Event, _ atMs: Double) -> [Action] {
         guard case .connected = event else { return [] }
-        let request = connectionRequest(plan.question, cookie: plan.cookie)
+        let request = plan.offer?.request?.made ?? connectionRequest(plan.question, cookie: plan.cookie)
         state = .awaitingConfirm(
             ConfirmReader(question: plan.question, address: plan.address, requested: request.requested, sentAtMs: atMs))
         return [.send(request.bytes)]
@@ -107,7 +113,8 @@ public struct ClientSequence: Sendable {
             state = .awaitingConfirm(reader)
             return [.wake(afterMs: ConfirmReader.graceMs)]
         case .concluded(let facts):
-            return facts.map { .observe($0, durationMs: reader.elapsed(atMs)) }
+            let told: [any Fact] = plan.offer == nil ? facts : []
+            return told.map { .observe($0, durationMs: reader.elapsed(atMs)) }
                 + afterConfirm(facts, early: reader.early)
         }
     }
@@ -116,8 +123,9 @@ public struct ClientSequence: Sendable {
     private mutating func afterConfirm(_ facts: [any Fact], early: [UInt8]) -> [Action] {
         let answer = facts.lazy.compactMap { $0 as? ProtocolAnswer }.first
         let selected = SecurityProtocols(rawValue: answer?.selected ?? 0)
-        if depth == .authenticate, answer?.outcome == .selected, !selected.isDisjoint(with: [.ssl, .hybrid, .hybridEx])
-        {
+        let isOverTLS = answer?.outcome == .selected && !selected.isDisjoint(with: [.ssl, .hybrid, .hybridEx])
+        if let offer = plan.offer { return sendHello(of: offer, after: answer, overTLS: isOverTLS, early: early) }
+        if depth == .authenticate, isOverTLS {
             state = .securing(selected: selected)
             return [.startTLS(early: early)]
         }
@@ -154,5 +162,14 @@ public struct ClientSequence: Sendable {
         }
         state = .finished
         return facts.map { .observe($0, durationMs: atMs - reader.sentAtMs) } + [.finish(attempt)]
+    }
+}
+
+extension ClientSequence.Plan {
+    /// The same plan with something else put to the server.
+    public func with(_ offer: HandmadeOffer) -> Self {
+        var plan = self
+        plan.offer = offer
+        return plan
     }
 }

@@ -13,6 +13,8 @@ public enum Probe: String, CaseIterable, Sendable {
     case redirectionProtocols = "redirection-protocols"
     case certificateShown = "certificate-shown"
     case credSSPAnswers = "credssp-answers"
+    case tlsMatrix = "tls-matrix"
+    case clientOffer = "client-offer"
     /// Not a question to the host: what the user's own client showed.
     case userCode = "user-code"
 

@@ -13,6 +13,8 @@ public struct WalkOptions: Sendable {
     public var userCode: UserCode?
     /// The larger plan: up to 40 connections, for evidence that a plain check does not buy.
     public var deep = false
+    /// The client whose request and hello are replayed beside redial's own.
+    public var asClient: ClientProfile?
 
     public init() {}
 }
