@@ -79,12 +79,15 @@ let package = Package(
         tests("RDPUDP", ["Primitives"]),
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
-        tests("Lab", ["Primitives", "RDPWire", "CredSSP", "Evidence", "Transport"]),
+        tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP"]),
         tests("Readers"),
         tests("Transport", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"] + nio),
-        tests("Probes", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "CredSSP", "Transport"] + nio),
+        tests(
+            "Probes",
+            ["Primitives", "Evidence", "Knowledge", "TLSRecords", "RDPSequence", "RDPWire", "CredSSP", "Transport"]
+                + nio),
         .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzReplayTests"),
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])

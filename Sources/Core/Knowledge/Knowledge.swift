@@ -38,9 +38,11 @@ public struct Knowledge: Sendable, Equatable {
     public func finding(_ id: String) -> FindingRow? { findings.first { $0.id == id } }
 
     /// The product that makes certificates under this issuer name on the fly; nil for any other issuer.
+    ///
+    /// - Parameter issuer: the name in its string form. [RFC 2253]
     public func inspectionProduct(issuer: String) -> String? {
-        let issuer = issuer.lowercased()
-        return issuers.first { issuer.contains($0.contains) }?.product
+        let parts = nameParts(issuer)
+        return issuers.first { $0.fits(parts) }?.product
     }
 
     /// The name of a code within its family; nil for a number that the specification does not know.

@@ -38,18 +38,17 @@ enum PlannedOffers {
         return [MatrixHello(version, .any)]
     }
 
-    /// `--deep`: every version, then every family of each version that was accepted.
+    /// `--deep`: every version, then the families of TLS 1.2 and of the oldest version accepted below it: what lies between
+    /// takes the suites of that one, and TLS 1.3 has one family, which `any` has asked for.
     static func whole(rows: [TLSOffer]) -> [MatrixHello] {
         guard !rows.isEmpty else { return versions.map { MatrixHello($0, .any) } }
         let accepted = versions.filter { version in
             rows.contains { $0.accepted && $0.version == TLSVersionName.of(version) }
         }
-        return unasked(rows, accepted.flatMap { version in families(of: version) })
-    }
-
-    private static func families(of version: UInt16) -> [MatrixHello] {
-        // TLS 1.3 has one family, which `any` has asked for.
-        version >= TLSVersion.tls13 ? [] : CipherFamily.families(of: version).map { MatrixHello(version, $0) }
+        let oldest = [TLSVersion.tls10, TLSVersion.tls11, TLSVersion.ssl30].first(where: accepted.contains)
+        let telling = accepted.filter { $0 == TLSVersion.tls12 || $0 == oldest }
+        return unasked(
+            rows, telling.flatMap { version in CipherFamily.families(of: version).map { MatrixHello(version, $0) } })
     }
 
     private static func unasked(_ rows: [TLSOffer], _ hellos: [MatrixHello]) -> [MatrixHello] {

@@ -52,7 +52,7 @@ public struct TLSOffer: Fact {
 
 /// What became of the request and the hello of a client in whose place the walk was made (`--as`).
 public struct ClientOffer: Fact {
-    public static let kind = "client.offer"
+    public static let kind = "encrypt.offer"
     public static let step = Step.encrypt
     public static let meaning =
         "The request and the hello of another client, replayed from a capture (`--as`): `client` (its id), `title`, `source` (the capture), `restsOn` (why it is taken for that client), `filledIn` (what is not from the capture, where something is not), `version` (the highest TLS version that it offers, absent for a client without TLS), `negotiation` (as `negotiate.answer`), `hello` (as `answer` of `encrypt.matrix`, absent where none was sent)."
