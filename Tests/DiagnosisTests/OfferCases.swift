@@ -46,6 +46,13 @@ let offerCases: [Case] = [
         causes: ["rdp-cert-key-unreadable", "cert-services-stopped", "bound-cert-key-acl"], leads: true, state: .broken,
         step: .encrypt),
     Case(
+        name: "every hello of a spoken version meets the same alert",
+        facts: reached + [freeRDPTLS, handshake(.alert, .nothing, alert: 40)] + [
+            row("TLS 1.2", "any", .alert, alert: 40), row("TLS 1.0", "any", .alert, alert: 70),
+            row("TLS 1.3", "any", .alert, alert: 40),
+        ],
+        causes: ["bound-cert-missing-or-mismatched"], leads: true, state: .broken, step: .encrypt),
+    Case(
         name: "only RC4 is taken",
         facts: cut + [
             row("TLS 1.2", "any", .hello, chose: "TLS 1.0", suite: "TLS_RSA_WITH_RC4_128_SHA", legacy: true),

@@ -1,6 +1,9 @@
 import Evidence
 import Primitives
 
+/// The alert of that name. [RFC 8446 6]
+private let protocolVersion = 70
+
 /// With fewer answers than this a pattern is no pattern.
 private let leastRows = 3
 
@@ -22,7 +25,9 @@ func matrixFindings(_ seen: Seen) -> [Finding] {
 private func matrixValue(_ rows: [TLSOffer], _ end: HandshakeEnd) -> String {
     let answered = rows.filter { $0.answer.outcome == .hello }
     guard !answered.isEmpty else {
-        let isAlike = rows.allSatisfy { refusal($0.answer) == refusal(end) }
+        // Who does not speak a version says so before looking at its key; that says nothing of the versions that it speaks.
+        let spoken = rows.filter { $0.answer.alert != protocolVersion || end.alert == protocolVersion }
+        let isAlike = spoken.count > 1 && spoken.allSatisfy { refusal($0.answer) == refusal(end) }
         return isAlike ? "alike" : "variously"
     }
     if answered.allSatisfy({ $0.answer.legacy == true }) { return "only-legacy-ciphers" }
@@ -83,7 +88,7 @@ private func helloValue(_ seen: Seen, _ offer: ClientOffer, _ hello: HelloAnswer
 /// By version or by cipher: the alert says so, and where there is none, whether the same version is taken with other suites.
 private func refusedValue(_ offer: ClientOffer, _ hello: HelloAnswer, _ rows: [TLSOffer]) -> String {
     let ofVersion = rows.first { $0.version == offer.version && $0.family == "any" }
-    if hello.alert == 70 || ofVersion?.accepted == false {
+    if hello.alert == protocolVersion || ofVersion?.accepted == false {
         return isOld(offer.version) ? "refused-old-version" : "refused-version"
     }
     return ofVersion?.accepted == true ? "refused-cipher" : "refused"
