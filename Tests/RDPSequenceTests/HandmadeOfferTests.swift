@@ -83,6 +83,17 @@ private func answered(by bytes: [UInt8], piece: Int = .max) -> Conversation {
         #expect(conversation.finishes == [.answered])
     }
 
+    /// Whoever counts what a host answered must see that it did not.
+    @Test func whatAnOfferDoesNotTellIsToldAsItIs() {
+        var conversation = Conversation()
+        let offer = HandmadeOffer(hello: clientHello) { _, _ in nil }
+        conversation.sequence = ClientSequence(plan: conversation.sequence.plan.with(offer), depth: .negotiate)
+        conversation.tell(.connected)
+        conversation.tell(.closed(.reset))
+        #expect(conversation.answer?.outcome == .closed)
+        #expect(conversation.finishes == [.unanswered(.cutOff)])
+    }
+
     @Test func silenceIsNoAnswer() throws {
         var conversation = opened()
         conversation.receive(confirm(selected: 2))

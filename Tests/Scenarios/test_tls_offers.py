@@ -58,6 +58,17 @@ def test_lab_servers_accept_what_sslscan_says(fault, folder):
         assert accepted(report) == sslscan(server.port) != set()
 
 
+def test_an_elliptic_key_leaves_only_its_own_families(serve):
+    """Whatever is taken of TLS 1.2 is signed with ECDSA, so clients without it cannot connect."""
+    server = serve("xrdp", "tls", "elliptic")
+    report = deep(f"127.0.0.1:{server.port}")
+    single = [row for row in rows(report) if row["version"] == "TLS 1.2" and row["family"] != "any"]
+    taken = {row["family"] for row in single if row["accepted"]}
+    assert taken and all("ecdsa" in family for family in taken), taken
+    assert {"ecdhe-rsa-aead", "rsa-aead", "rsa-cbc"} <= {row["family"] for row in single if not row["accepted"]}
+    assert accepted(report) == sslscan(server.port)
+
+
 def test_where_sslscan_says_disabled_it_is_said_what_happened(folder):
     """A reset is no refusal of a version: the matrix says that every hello was cut, and the verdict blames the key."""
     with lab.Lab("rdp-cert-key-unreadable", folder) as server:

@@ -10,7 +10,8 @@ public struct HandmadeOffer: Sendable {
     public var hello: [UInt8]?
     /// Waits for the server's certificate too, where it comes in clear, and not only for its ServerHello.
     public var awaitsCertificate: Bool
-    /// Makes the one fact that this connection tells. The hello's answer is nil where none was sent.
+    /// Makes the one fact that this connection tells. The hello's answer is nil where none was sent; where the offer has nothing
+    /// to tell of that, the answer to the request is told as it is.
     public var fact: @Sendable (ProtocolAnswer, HelloAnswer?) -> (any Fact)?
 
     /// [MS-RDPBCGR 2.2.1.1]

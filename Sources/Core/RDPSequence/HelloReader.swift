@@ -75,7 +75,7 @@ extension ClientSequence {
         guard let answer else { return concludeOffer(nil, .unanswered(.ourFault)) }
         guard overTLS, let hello = offer.hello else {
             let isAnswered = answer.outcome != .silence && answer.outcome != .closed
-            return concludeOffer(offer.fact(answer, nil), isAnswered ? .answered : .unanswered(.cutOff))
+            return concludeOffer(offer.fact(answer, nil) ?? answer, isAnswered ? .answered : .unanswered(.cutOff))
         }
         var reader = HelloReader(negotiation: answer, awaitsCertificate: offer.awaitsCertificate)
         if !early.isEmpty, let (said, attempt) = reader.handle(.received(early[...])) {

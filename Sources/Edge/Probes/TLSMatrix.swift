@@ -68,6 +68,7 @@ extension WalkRunner {
         }
         let isTold = Mutex(false)
         let attempt = await converse(offer, at: address, limitMs: Self.helloLimitMs) { fact in
+            guard fact is TLSOffer else { return }
             isTold.withLock { $0 = true }
             recorder.observe(fact, by: .tlsMatrix)
         }
