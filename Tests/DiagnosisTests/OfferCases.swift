@@ -141,6 +141,15 @@ let offerCases: [Case] = [
         #expect(!verdict(cut + [offered(.cut)]).notes.contains { $0.id == "own-offer" })
     }
 
+    /// A blocker that falls silent after the first connection refused no client.
+    @Test func whoStoppedAnsweringRefusedNobody() {
+        let facts = healthyWindows + [LaterConnections(asked: 2, answered: 0)]
+        let result = verdict(facts + [offered(nil, negotiation: answer(.closed))])
+        #expect(result.verdict.step == nil)
+        #expect(result.causes.first?.id == verdict(facts).causes.first?.id)
+        #expect(result.notes.contains { $0.id == "replay-unanswered" })
+    }
+
     @Test func whoSignsItselfInspectsNothing() {
         let own = Shown(subject: "CN=FG100E4Q17000001,O=Fortinet")
         let result = verdict(reached + [windowsNLA, handshake()] + own.facts + challenge())

@@ -7,10 +7,9 @@ import TLSRecords
 import Transport
 
 extension WalkRunner {
-    /// So many hellos at a time: servers that fork for each connection keep a queue of two.
-    private static let hellosAtOnce = 2
-    /// A ServerHello needs no person and no disk.
-    private static let helloLimitMs = 3_000.0
+    /// So many hellos at a time: servers that fork for each connection keep a queue of two. The few that a verdict waits for are
+    /// asked together.
+    private var hellosAtOnce: Int { options.deep ? 2 : 4 }
 
     /// The TLS matrix: the whole of it with `--deep`, a few telling hellos where a handshake failed, nothing otherwise.
     func askMatrix(_ signals: Signals) async {
@@ -49,7 +48,7 @@ extension WalkRunner {
                 }
                 group.addTask { await ask(hello, at: address) }
             }
-            for _ in 0..<Self.hellosAtOnce { startNext() }
+            for _ in 0..<hellosAtOnce { startNext() }
             while let isAnswered = await group.next() {
                 goesOn = goesOn && isAnswered
                 startNext()
@@ -67,7 +66,7 @@ extension WalkRunner {
             }
         }
         let isTold = Mutex(false)
-        let attempt = await converse(offer, at: address, limitMs: Self.helloLimitMs) { fact in
+        let attempt = await converse(offer, at: address, limitMs: Self.sideLimitMs) { fact in
             guard fact is TLSOffer else { return }
             isTold.withLock { $0 = true }
             recorder.observe(fact, by: .tlsMatrix)

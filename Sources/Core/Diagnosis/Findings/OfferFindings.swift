@@ -48,7 +48,7 @@ private func isOld(_ version: String?) -> Bool { ["SSL 3.0", "TLS 1.0", "TLS 1.1
 /// alike is counted once, by redial's own.
 func clientOfferFindings(_ seen: Seen) -> [Finding] {
     guard let (observation, offer) = seen.first(ClientOffer.self), let own = seen.answer?.fact,
-        [.selected, .plainConfirm].contains(own.outcome)
+        [.selected, .plainConfirm].contains(own.outcome), !isUnanswered(seen, offer)
     else { return [] }
     let negotiated = negotiationValue(offer.negotiation)
     var args: [String: Value] = [
@@ -62,6 +62,13 @@ func clientOfferFindings(_ seen: Seen) -> [Finding] {
     args["how"] = .text(howRefused(hello))
     return [negotiation]
         + (helloValue(seen, offer, hello).map { [Finding("client.encrypt", $0, observation, args)] } ?? [])
+}
+
+/// A host that stopped answering did not refuse this client: it answered nobody any more.
+func isUnanswered(_ seen: Seen, _ offer: ClientOffer) -> Bool {
+    guard [.closed, .silence].contains(offer.negotiation.outcome), let later = seen.first(LaterConnections.self)?.fact
+    else { return false }
+    return later.answered < later.asked
 }
 
 /// RDP_NEG_FAILURE: 1 asks for TLS, 5 and 6 for TLS with CredSSP. [MS-RDPBCGR 2.2.1.2.2]

@@ -20,6 +20,7 @@ extension Judging {
             "client": .text(offer.title), "source": .text(offer.source),
             "rests": .text([offer.restsOn, offer.filledIn].compactMap(\.self).joined(separator: " ")),
         ]
+        if isUnanswered(seen, offer) { return note("replay-unanswered", .warning, observation.id, args) }
         return note("replayed-offer", .info, observation.id, args)
     }
 }
