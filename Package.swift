@@ -48,7 +48,7 @@ let package = Package(
         core("EventLog", ["Primitives"]),
         core("Evidence", ["Primitives"]),
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence"]),
-        core("Knowledge", exclude: ["Data", "embed.py"]),
+        core("Knowledge", exclude: ["Data", "embed.py", "client-from-capture.py"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         core("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
 
@@ -63,7 +63,9 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
-        edge("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport", "Identity"] + nio),
+        edge(
+            "Probes",
+            ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "Knowledge", "Transport", "Identity"] + nio),
         edge("Readers", ["Primitives", "Evidence", "Programs"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"],
@@ -99,14 +101,17 @@ let package = Package(
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         tests("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
-        tests("Lab", ["Primitives", "RDPWire", "CredSSP", "Evidence", "Transport"]),
+        tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP"]),
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
         tests("Transport", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"] + nio),
         tests("Identity", ["Primitives", "Evidence"]),
-        tests("Probes", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "CredSSP", "Transport"] + nio),
+        tests(
+            "Probes",
+            ["Primitives", "Evidence", "Knowledge", "TLSRecords", "RDPSequence", "RDPWire", "CredSSP", "Transport"]
+                + nio),
         .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzReplayTests"),
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])

@@ -33,7 +33,20 @@ private func plan(_ choice: UInt8) -> ClientSequence.Plan {
     let questions = ProtocolAnswer.Question.allCases
     return ClientSequence.Plan(
         question: questions[Int(choice & 0x0f) % questions.count], address: "192.0.2.1", askedHost: "pc.example",
-        startedAt: UnixTime(milliseconds: 1_790_000_000_000), cookie: choice & 0x40 == 0 ? nil : "redial")
+        startedAt: UnixTime(milliseconds: 1_790_000_000_000), cookie: choice & 0x40 == 0 ? nil : "redial",
+        offer: choice & 0x30 == 0 ? nil : offer(choice))
+}
+
+/// A hello that was written by hand, or none, in place of the handshake.
+private func offer(_ choice: UInt8) -> HandmadeOffer {
+    HandmadeOffer(
+        request: choice & 0x40 == 0 ? nil : .init(protocols: 3, cookie: "user"),
+        hello: choice & 0x20 == 0 ? nil : [0x16, 3, 1, 0, 0], awaitsCertificate: choice & 0x10 != 0
+    ) { answer, hello in
+        ClientOffer(
+            client: "fuzz", title: "", source: "", restsOn: "", version: hello?.version, negotiation: answer,
+            hello: hello)
+    }
 }
 
 /// One byte, its lower half the kind of event, its upper half the time that passed; some events take more.

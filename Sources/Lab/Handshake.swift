@@ -10,6 +10,10 @@ public struct Handshake: Equatable, Sendable {
     public var ciphers = "DEFAULT"
     /// What happens in place of a ServerHello.
     public var instead: Reaction?
+    /// Answers hellos without OpenSSL.
+    public var script: HelloScript?
+    /// Hellos that offer more than this version are met with a reset.
+    public var resetsOffersAbove: UInt16?
     /// Where the server's flight breaks off.
     public var cut: Cut?
     /// Milliseconds between the bytes of the server's flight; nil: it is sent at once.

@@ -14,6 +14,7 @@ final class SecureLayer {
 
     private let engine: TLSEngine
     private let cut: Handshake.Cut?
+    private let resetsOffersAbove: UInt16?
     private var flightBytes = 0
     private var isSecured = false
     private var isOver = false
@@ -26,12 +27,17 @@ final class SecureLayer {
         }
         self.engine = engine
         cut = handshake.cut
+        resetsOffersAbove = handshake.resetsOffersAbove
     }
 
     func receive(_ bytes: [UInt8]) -> Heard {
         guard !isOver else { return Heard() }
-        engine.put(bytes)
         var heard = Heard()
+        if !isSecured, let limit = resetsOffersAbove, offersMore(than: limit, bytes) {
+            end(&heard, .reset)
+            return heard
+        }
+        engine.put(bytes)
         if !isSecured { shakeHands(&heard) }
         if isSecured { read(&heard) }
         return heard

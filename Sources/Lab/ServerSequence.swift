@@ -31,6 +31,8 @@ public struct ServerSequence: Sendable {
         case awaitingRequest
         /// A handshake that will never be: the client's first bytes get the reaction in place of a ServerHello.
         case awaitingHello(Reaction)
+        /// The same, where the reaction depends on the hello.
+        case reading(HelloScript, [UInt8])
         case securing(selected: SecurityProtocols)
         case loggingOn(LogonSequence)
         case joining(JoinSequence)
@@ -64,6 +66,11 @@ public struct ServerSequence: Sendable {
         case (.received, .awaitingHello(let reaction)):
             state = .over
             return reaction.actions
+        case (.received(let bytes), .reading(let script, let before)):
+            let hello = before + bytes
+            let reaction = script.reaction(to: hello)
+            state = reaction == nil ? .reading(script, hello) : .over
+            return reaction?.actions ?? []
         case (.secured, .securing(let selected)): return beginSecured(selected)
         case (.received(let bytes), .loggingOn(var logon)):
             let actions = logon.receive(bytes, at: now)
@@ -112,6 +119,10 @@ public struct ServerSequence: Sendable {
         case .response(_, let selected) where selected != .rdp:
             if let reaction = behaviour.handshake.instead {
                 state = .awaitingHello(reaction)
+                return []
+            }
+            if let script = behaviour.handshake.script {
+                state = .reading(script, [])
                 return []
             }
             state = .securing(selected: selected)

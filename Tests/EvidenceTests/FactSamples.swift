@@ -47,6 +47,16 @@ let factSamples: [any Fact] = [
     NegotiationFailure(question: .redirected, code: 99, name: nil),
     ForeignBanner(protocolName: "SSH", banner: "SSH-2.0-\"x\"\\u{1b}"),
     handshake, HandshakeEnd(outcome: .ourRefusal, stage: .nothing),
+    TLSOffer(version: "TLS 1.2", family: "any", answer: helloAnswer),
+    TLSOffer(version: "TLS 1.0", family: "rc4", answer: HelloAnswer(outcome: .cut)),
+    ClientOffer(
+        client: "windows-7", title: "mstsc of Windows 7", source: "a capture", restsOn: "its order", filledIn: "a body",
+        version: "TLS 1.0",
+        negotiation: ProtocolAnswer(question: .client, address: "::1", requested: 3, outcome: .selected, selected: 1),
+        hello: helloAnswer),
+    ClientOffer(
+        client: "windows-xp", title: "mstsc of Windows XP", source: "a capture", restsOn: "its build", version: nil,
+        negotiation: ProtocolAnswer(question: .client, address: "::1", requested: nil, outcome: .closed), hello: nil),
     CertificateShown(
         sha256: "ab", subject: "CN=ä", issuer: "CN=b", selfSigned: true, keyType: "RSA", keyBits: 2048,
         signature: "sha256WithRSAEncryption", chainLength: 2, publicKeySHA256: "cd"),
@@ -101,6 +111,18 @@ private let handshake: HandshakeEnd = {
     end.detail = "x"
     end.serverFlightBytes = 7
     return end
+}()
+
+private let helloAnswer: HelloAnswer = {
+    var answer = HelloAnswer(outcome: .hello, stage: .certificate)
+    answer.version = "TLS 1.2"
+    answer.suite = "TLS_RSA_WITH_RC4_128_SHA"
+    answer.legacy = true
+    answer.alert = 40
+    answer.alertName = "handshake_failure"
+    answer.close = .reset
+    answer.cleartext = "0300"
+    return answer
 }()
 
 /// Equal in type and value.

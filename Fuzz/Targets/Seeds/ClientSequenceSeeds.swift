@@ -1,6 +1,7 @@
 import CredSSP
 import Primitives
 import RDPWire
+import TLSRecords
 
 func clientSequenceSeeds() -> [[UInt8]] {
     let hybrid = received(confirm(.response(flags: 0x1f, selected: .hybrid)))
@@ -21,6 +22,8 @@ func clientSequenceSeeds() -> [[UInt8]] {
         [negotiate | 4, connected] + received(DisconnectRequest(reason: 2).encoded()),
         [negotiate, connected] + received(Array("SSH-2.0-OpenSSH".utf8)) + [woken],
         [negotiate, connected] + received(Array("HTTP/1.1 400 Bad Request\r\n".utf8)),
+        [offering, connected] + ssl + received(serverHello),
+        [offering, connected] + ssl + received(handshakeFailure), [offering, connected] + hybrid + [reset],
         [negotiate, connected, closed], [negotiate, connected, reset], [negotiate, connected, deadline],
     ] + conferenceSeeds()
 }
@@ -29,6 +32,13 @@ private let negotiate: UInt8 = 0x00
 private let authenticate: UInt8 = 0xc0
 private let join: UInt8 = 0xe0
 private let settings: UInt8 = 0x20
+private let offering: UInt8 = 0x30
+
+/// TLS 1.0 with RC4.
+private let serverHello = ServerHello(
+    legacyVersion: TLSVersion.tls10, random: Array(repeating: 0x52, count: 32), cipherSuite: 0x0005
+).handshakeMessage.records(version: TLSVersion.tls10).flatMap { $0.encoded() }
+private let handshakeFailure = Alert(code: 40).record(version: TLSVersion.tls12).encoded()
 
 /// A quarter of a tenth of a second passes before each.
 private let (connected, secured, securingFailed): (UInt8, UInt8, UInt8) = (0x10, 0x11, 0x12)

@@ -18,7 +18,7 @@ public let factTypes: [any Fact.Type] = [
     NameAsked.self, SystemNames.self, DNSNames.self, AddressClass.self,
     PortAnswer.self, OtherPortAnswer.self, LaterConnections.self,
     ProtocolAnswer.self, NegotiationFailure.self, ForeignBanner.self,
-    HandshakeEnd.self,
+    HandshakeEnd.self, TLSOffer.self, ClientOffer.self,
     CertificateShown.self, CertificateNotBefore.self, CertificateNotAfter.self, CertificateNames.self,
     CertificateTrust.self,
     CertificateHistory.self, IdentityHistory.self, IdentitySeenAgain.self,

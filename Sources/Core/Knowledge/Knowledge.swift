@@ -10,13 +10,14 @@ public struct Knowledge: Sendable, Equatable {
     public let findings: [FindingRow]
     public let questions: [QuestionRow]
     public let issuers: [IssuerRow]
+    public let clients: [ClientRow]
     public let codes: [CodeRow]
     /// Templates of the sentences that no finding has, by id.
     public let sentences: [String: String]
 
     public init(
         version: String, digest: String, causes: [CauseRow], findings: [FindingRow], questions: [QuestionRow],
-        issuers: [IssuerRow], codes: [CodeRow], sentences: [String: String]
+        issuers: [IssuerRow], clients: [ClientRow] = [], codes: [CodeRow], sentences: [String: String]
     ) {
         self.version = version
         self.digest = digest
@@ -24,6 +25,7 @@ public struct Knowledge: Sendable, Equatable {
         self.findings = findings
         self.questions = questions
         self.issuers = issuers
+        self.clients = clients
         self.codes = codes
         self.sentences = sentences
     }
@@ -36,9 +38,11 @@ public struct Knowledge: Sendable, Equatable {
     public func finding(_ id: String) -> FindingRow? { findings.first { $0.id == id } }
 
     /// The product that makes certificates under this issuer name on the fly; nil for any other issuer.
+    ///
+    /// - Parameter issuer: the name in its string form. [RFC 2253]
     public func inspectionProduct(issuer: String) -> String? {
-        let issuer = issuer.lowercased()
-        return issuers.first { issuer.contains($0.contains) }?.product
+        let parts = nameParts(issuer)
+        return issuers.first { $0.fits(parts) }?.product
     }
 
     /// The name of a code within its family; nil for a number that the specification does not know.
@@ -53,6 +57,7 @@ extension Knowledge {
         let findings: [FindingRow]
         let questions: [QuestionRow]
         let issuers: [IssuerRow]
+        let clients: [ClientRow]
         let codes: [CodeRow]
         let sentences: [String: String]
     }
@@ -62,6 +67,7 @@ extension Knowledge {
         return Knowledge(
             version: EmbeddedKnowledge.version, digest: "sha256:" + EmbeddedKnowledge.sha256,
             causes: document?.causes ?? [], findings: document?.findings ?? [], questions: document?.questions ?? [],
-            issuers: document?.issuers ?? [], codes: document?.codes ?? [], sentences: document?.sentences ?? [:])
+            issuers: document?.issuers ?? [], clients: document?.clients ?? [], codes: document?.codes ?? [],
+            sentences: document?.sentences ?? [:])
     }
 }

@@ -61,6 +61,7 @@ def canonical() -> str:
         "findings": rows(read("findings.json")),
         "questions": rows(read("questions.json")),
         "issuers": rows(read("issuers.json")),
+        "clients": rows(read("clients.json")),
         "codes": rows(read("codes.json")),
         "sentences": minified(read("sentences.json")),
     }

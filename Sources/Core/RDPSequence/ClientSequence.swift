@@ -57,10 +57,12 @@ public struct ClientSequence: Sendable {
         public var cookie: String?
         /// What is offered where Standard RDP Security comes about.
         public var ciphers: [RDPCipher]
+        /// Put to the server as it is; the connection then tells one fact and nothing else.
+        public var offer: HandmadeOffer?
 
         public init(
             question: ProtocolAnswer.Question, address: String, askedHost: String, startedAt: UnixTime,
-            cookie: String? = nil, ciphers: [RDPCipher] = RDPCipher.allCases
+            cookie: String? = nil, ciphers: [RDPCipher] = RDPCipher.allCases, offer: HandmadeOffer? = nil
         ) {
             self.question = question
             self.address = address
@@ -68,6 +70,7 @@ public struct ClientSequence: Sendable {
             self.startedAt = startedAt
             self.cookie = cookie
             self.ciphers = ciphers
+            self.offer = offer
         }
     }
 
@@ -76,6 +79,8 @@ public struct ClientSequence: Sendable {
         case awaitingConfirm(ConfirmReader)
         /// `flags`: of the server's confirm.
         case securing(selected: SecurityProtocols, flags: UInt8)
+        /// A hello that was written by hand waits for its answer.
+        case awaitingHello(HelloReader)
         case awaitingChallenge(ChallengeReader)
         case joining(JoinReader)
         case finished
@@ -95,6 +100,7 @@ public struct ClientSequence: Sendable {
         case .idle: handleIdle(event, atMs)
         case .awaitingConfirm(let reader): handleConfirm(event, reader, atMs)
         case .securing(let selected, let flags): handleSecuring(event, selected, flags, atMs)
+        case .awaitingHello(let reader): plan.offer.map { handleHello(event, reader, $0) } ?? []
         case .awaitingChallenge(let reader): handleChallenge(event, reader, atMs)
         case .joining(let reader): handleJoining(event, reader, atMs)
         case .finished: []
@@ -103,7 +109,7 @@ public struct ClientSequence: Sendable {
 
     private mutating func handleIdle(_ event: Event, _ atMs: Double) -> [Action] {
         guard case .connected = event else { return [] }
-        let request = connectionRequest(plan.question, cookie: plan.cookie)
+        let request = plan.offer?.request?.made ?? connectionRequest(plan.question, cookie: plan.cookie)
         state = .awaitingConfirm(
             ConfirmReader(question: plan.question, address: plan.address, requested: request.requested, sentAtMs: atMs))
         return [.send(request.bytes)]
@@ -119,7 +125,8 @@ public struct ClientSequence: Sendable {
             state = .awaitingConfirm(reader)
             return [.wake(afterMs: ConfirmReader.graceMs)]
         case .concluded(let facts):
-            return facts.map { .observe($0, durationMs: reader.elapsed(atMs)) }
+            let told: [any Fact] = plan.offer == nil ? facts : []
+            return told.map { .observe($0, durationMs: reader.elapsed(atMs)) }
                 + afterConfirm(facts, early: reader.early, atMs)
         }
     }
@@ -129,8 +136,10 @@ public struct ClientSequence: Sendable {
         let answer = facts.lazy.compactMap { $0 as? ProtocolAnswer }.first
         let selected = SecurityProtocols(rawValue: answer?.selected ?? 0)
         let flags = answer?.flags ?? 0
+        let isOverTLS = answer?.outcome == .selected && !selected.isDisjoint(with: [.ssl, .hybrid, .hybridEx])
+        if let offer = plan.offer { return sendHello(of: offer, after: answer, overTLS: isOverTLS, early: early) }
         switch answer?.outcome {
-        case .selected where goesThroughTLS && !selected.isDisjoint(with: [.ssl, .hybrid, .hybridEx]):
+        case .selected where goesThroughTLS && isOverTLS:
             state = .securing(selected: selected, flags: flags)
             return [.startTLS(early: early)]
         case .selected where goesOnInClear && selected == .rdp, .plainConfirm where goesOnInClear:
@@ -197,5 +206,14 @@ public struct ClientSequence: Sendable {
         let isOver = actions.contains { if case .finish = $0 { true } else { false } }
         state = isOver ? .finished : .joining(reader)
         return actions
+    }
+}
+
+extension ClientSequence.Plan {
+    /// The same plan with something else put to the server.
+    public func with(_ offer: HandmadeOffer) -> Self {
+        var plan = self
+        plan.offer = offer
+        return plan
     }
 }

@@ -8,6 +8,7 @@ public struct TLSExtensionType: RawRepresentable, Hashable, Sendable {
 
     public static let serverName = TLSExtensionType(rawValue: 0)
     public static let supportedGroups = TLSExtensionType(rawValue: 10)
+    public static let pointFormats = TLSExtensionType(rawValue: 11)
     public static let signatureAlgorithms = TLSExtensionType(rawValue: 13)
     public static let alpn = TLSExtensionType(rawValue: 16)
     public static let padding = TLSExtensionType(rawValue: 21)

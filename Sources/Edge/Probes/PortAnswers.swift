@@ -24,6 +24,10 @@ extension WalkRunner {
         let connected = Signal<SocketAddress?>()
         /// Fires with the first answer over the claimed address; nil when there is none to come.
         let answer = Signal<Answered?>()
+        /// Fires with the end of the claimed address's handshake; nil when there is none to come.
+        let handshake = Signal<HandshakeEnd?>()
+        /// Fires with what became of the client's offer that is replayed; nil when none is.
+        let clientOffer = Signal<ClientOffer?>()
     }
 
     struct Answered: Sendable {
@@ -40,6 +44,8 @@ extension WalkRunner {
         async let others: Void = askOtherPorts(of: addresses[0], signals)
         async let sides: Void = askBeside(signals)
         async let memory = recall(signals)
+        async let matrix: Void = askMatrix(signals)
+        async let client: Void = askAsClient(signals)
         await withTaskGroup(of: Void.self) { group in
             for (index, address) in addresses.prefix(Self.addressLimit).enumerated() {
                 group.addTask {
@@ -50,8 +56,9 @@ extension WalkRunner {
             await group.waitForAll()
             signals.connected.fire(nil)
             signals.answer.fire(nil)
+            signals.handshake.fire(nil)
         }
-        _ = await (others, sides)
+        _ = await (others, sides, matrix, client)
         noteHistory(await memory)
         await joinAgainIfCut(signals)
         noteUnasked()
@@ -104,6 +111,7 @@ extension WalkRunner {
             recorder.note(.protocolsOffered, Self.attempt(answer))
             signals.answer.fire(Answered(address: address, answer: answer))
         case let end as HandshakeEnd:
+            signals.handshake.fire(end)
             recorder.note(
                 .certificateShown,
                 end.outcome == .completed
@@ -144,9 +152,10 @@ extension WalkRunner {
         recorder.note(.certificateShown, .notRun(selected == nil ? .blockedByEarlierStep : .notApplicable))
         recorder.note(.credSSPAnswers, .notRun(reachesTLS ? .notApplicable : .blockedByEarlierStep))
         recorder.note(.channelsJoined, .notRun(Self.whyNotJoined(walk)))
+        recorder.note(.clientOffer, .notRun(.notApplicable))
         for probe in [
             Probe.otherPorts, .nlaWanted, .rdpSecurityAllowed, .oldRequestAnswered, .redirectionProtocols,
-            .identityAgain, .rdpSecurityMethods,
+            .identityAgain, .rdpSecurityMethods, .tlsMatrix,
         ] {
             recorder.note(probe, .notRun(.cannotChangeVerdict))
         }

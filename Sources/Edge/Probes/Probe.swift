@@ -21,6 +21,8 @@ public enum Probe: String, CaseIterable, Sendable {
     case remembered
     case channelsJoined = "channels-joined"
     case rdpSecurityMethods = "rdp-security-methods"
+    case tlsMatrix = "tls-matrix"
+    case clientOffer = "client-offer"
     /// Not a question to the host: what the user's own client showed.
     case userCode = "user-code"
 

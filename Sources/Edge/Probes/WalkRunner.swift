@@ -18,6 +18,8 @@ public struct WalkOptions: Sendable {
     public var knownHosts: KnownHosts?
     /// Keep the bytes of every connection, for a recorded walk.
     public var keepsBytes = false
+    /// The client whose request and hello are replayed beside redial's own.
+    public var asClient: ClientProfile?
 
     public init() {}
 }

@@ -27,6 +27,7 @@ RECIPES = {
     "future": Recipe(begins="+30d", days=30),
     "wrongcn": Recipe(name="other.example"),
     "weak": Recipe(key="rsa:1024", digest="sha1"),
+    "elliptic": Recipe(key="ec:P-256"),
     "mismatch": Recipe(),
     "unreadable": Recipe(),
     "nokey": Recipe(),
@@ -49,14 +50,19 @@ def run(*command: str | Path) -> None:
         raise RuntimeError(f"{' '.join(map(str, command))}: {done.stderr}")
 
 
+def new_key(kind: str) -> list[str]:
+    """`rsa:2048` as openssl takes it, `ec:P-256` as it does not."""
+    family, detail = kind.split(":")
+    return ["-newkey", kind] if family == "rsa" else ["-newkey", "ec", "-pkeyopt", f"ec_paramgen_curve:{detail}"]
+
+
 def sign(recipe: Recipe, pair: Pair) -> None:
     request, extensions = pair.certificate.with_suffix(".csr"), pair.certificate.with_suffix(".ext")
     extensions.write_text(f"subjectAltName=DNS:{recipe.name}\nextendedKeyUsage=serverAuth\n")
     run(
         "openssl",
         "req",
-        "-newkey",
-        recipe.key,
+        *new_key(recipe.key),
         "-nodes",
         "-keyout",
         pair.key,

@@ -57,6 +57,13 @@ def tshark(path: Path, display_filter: str, protocol: str | None = None) -> list
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout.splitlines()
 
 
+def field(path: Path, name: str, protocol: str) -> list[str]:
+    """Every value that a field of tshark's has, in the order of the packets; `protocol` is what to take the port for."""
+    command = ["tshark", "-n", "-r", str(path), "-d", f"tcp.port=={RDP_PORT},{protocol}", "-T", "fields", "-e", name]
+    done = subprocess.run([*command, "-Y", name], capture_output=True, text=True, timeout=60, check=True)
+    return done.stdout.splitlines()
+
+
 def malformed(path: Path, also: str = "") -> list[str]:
     """What tshark finds malformed, read once as RDP and once as TLS: it does not change over by itself."""
     wanted = "_ws.malformed" + (f" and {also}" if also else "")

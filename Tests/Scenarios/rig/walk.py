@@ -107,7 +107,7 @@ def assert_keeps_the_contract(done: Run) -> None:
     probabilities = [cause["probability"] for cause in causes]
     assert probabilities == sorted(probabilities, reverse=True), done
     if state == "healthy":
-        assert opened <= CONNECTIONS_HEALTHY or is_deep, done
+        assert is_deep or opened <= CONNECTIONS_HEALTHY, done
         assert report["verdict"]["step"] is None, done
         assert not causes or causes[0]["probability"] <= 0.5, done
     known = {observation["id"] for observation in report["observations"]}

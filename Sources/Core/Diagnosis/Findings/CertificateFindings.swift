@@ -20,7 +20,8 @@ private func validityFinding(_ seen: Seen) -> Finding? {
 private func issuerFinding(_ seen: Seen, _ knowledge: Knowledge) -> Finding? {
     guard let (observation, certificate) = seen.first(CertificateShown.self) else { return nil }
     let issuer: Value = .text(certificate.issuer)
-    if let product = knowledge.inspectionProduct(issuer: certificate.issuer) {
+    // Who signs itself is the product's own page at most: what is made on the fly has an issuer.
+    if !certificate.selfSigned, let product = knowledge.inspectionProduct(issuer: certificate.issuer) {
         return Finding("certificate.issuer", "inspection", observation, ["issuer": issuer, "product": .text(product)])
     }
     if certificate.selfSigned { return Finding("certificate.issuer", "self-signed", observation, ["issuer": issuer]) }

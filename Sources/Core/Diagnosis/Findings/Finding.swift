@@ -29,7 +29,7 @@ func findings(in seen: Seen, _ knowledge: Knowledge) -> [Finding] {
         + encryptFindings(seen)
         + certificateFindings(seen, knowledge) + identityFindings(seen) + authenticateFindings(seen)
         + historyFindings(seen, knowledge) + constancyFindings(seen) + joinFindings(seen, knowledge)
-        + clientCodeFindings(seen)
+        + matrixFindings(seen) + clientOfferFindings(seen) + clientCodeFindings(seen)
 }
 
 /// An argument for a number that may be missing.

@@ -60,6 +60,7 @@ extension Judging {
         }
         let state = stepState(of: end)
         guard state == .ok else { return (state, words.say(end)) }
+        if let refused = refusalOfClient("client.negotiate") { return refused }
         let protocolName = end.args["protocol"] ?? "TLS"
         if value("negotiate.pace") == "late", let ms = finding("negotiate.pace")?.args["ms"] {
             return (.warning, words.say("negotiate.late", ["protocol": protocolName, "ms": ms]))
@@ -72,10 +73,17 @@ extension Judging {
         guard let end = finding("encrypt.end") else {
             return (.unknown, words.say(isWaiting ? "encrypt.waiting" : "encrypt.unasked"))
         }
+        if let refused = refusalOfClient("client.encrypt") { return refused }
         if end.value == "our-refusal" { return (.unknown, words.say("encrypt.our-refusal", end.args)) }
         if state(of: end) == .failed { return (.failed, words.say(end)) }
         let isClean = !warnings.contains { step(of: $0) == .encrypt }
         return (isClean ? .ok : .warning, securedDetail(end))
+    }
+
+    /// With `--as` the verdict speaks for that client: what it met decides, where that differs from redial's own.
+    private func refusalOfClient(_ id: String) -> Judged? {
+        guard let met = finding(id), state(of: met) != nil else { return nil }
+        return (stepState(of: met), words.say(met))
     }
 
     private func securedDetail(_ end: Finding) -> Sentence {

@@ -42,6 +42,7 @@ struct HTMLPage {
                         hostBox
                         certificateBox
                     }
+                    matrix
                     ruledOut
                     waterfall
                 }

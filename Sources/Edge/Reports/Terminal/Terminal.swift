@@ -18,6 +18,7 @@ extension Report {
         writeCauses(to: &page, repairTitles)
         writeRuledOut(to: &page)
         writeQuestions(to: &page)
+        writeMatrix(to: &page)
         writeNotes(to: &page)
         writeNext(to: &page)
         writeFooter(to: &page)
