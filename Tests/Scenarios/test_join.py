@@ -1,10 +1,11 @@
 """MCS and Standard RDP Security on real servers: how far a walk comes, what it reads there, and that it leaves no trace."""
 
+import os
 import re
 import subprocess
 
 import pytest
-from rig import walk
+from rig import lab, walk
 from rig.servers import Server
 
 # Servers on which no logon stands before the conference; with TLS every step up to it is proven, with the old security TLS is
@@ -110,3 +111,18 @@ def test_each_cipher_of_the_old_security_alone(serve):
         }
         assert alone == dict.fromkeys(("40BIT", "56BIT", "128BIT", "FIPS"), answer), report
         assert "old-security-ciphers" in [note["id"] for note in report["notes"]], report
+
+
+@pytest.mark.parametrize("fault", ["old-security-low", "tls-only-or-rdp-only-server-selected"])
+def test_xfreerdp_takes_the_old_security_of_the_lab(fault, screen, folder):
+    """Through the settings and the channels to the exchange of keys, where the lab takes leave."""
+    with lab.Lab(fault, folder) as server:
+        done = subprocess.run(
+            ["xfreerdp", f"/v:{server.address}:{server.port}", "/sec:rdp", "+auth-only", "/u:joe", "/p:secret"],
+            env=os.environ | {"DISPLAY": screen, "HOME": str(folder)},
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60,
+        )  # fmt: skip
+    # So it calls the reason rn-user-requested of an MCS disconnect.
+    assert "ERRINFO_LOGOFF_BY_USER" in done.stdout, done.stdout
+    for complaint in ("ERRCONNECT_MCS", "mcs_", "gcc_", "certificate_", "security_"):
+        assert complaint not in done.stdout, done.stdout

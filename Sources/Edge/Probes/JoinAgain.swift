@@ -8,8 +8,8 @@ import Transport
 extension WalkRunner {
     func joinAgainIfCut(_ signals: Signals) async {
         guard let cut = cutConference() else { return }
-        guard leftMs >= Self.leastTimeMs, case .some(.some(let answered)) = await signals.answer.wait(ms: 0),
-            recorder.claimConnection()
+        guard isWorthAnother(cut), leftMs >= Self.leastTimeMs,
+            case .some(.some(let answered)) = await signals.answer.wait(ms: 0), recorder.claimConnection()
         else { return recorder.note(.channelsJoined, .unanswered(.cutOff)) }
         _ = await dialer.converse(
             with: answered.address, sequence: sequence(cut.question, answered.address), limitMs: reachMs,
@@ -29,15 +29,19 @@ extension WalkRunner {
 
     /// The client's own conference, or the one that stands for it, where it was cut without a word.
     private func cutConference() -> JoinEnd? {
-        let walk = recorder.snapshot(final: false)
         let question: ProtocolAnswer.Question = refusesTLS ? .rdpOnly : .client
-        // Who said why is believed at once.
+        let ends = recorder.snapshot(final: false).all(JoinEnd.self).map(\.fact)
+        return ends.first { $0.question == question && Self.isCut($0) }
+    }
+
+    /// Who said why is believed at once; who stopped answering may have banned us, and is left alone.
+    private func isWorthAnother(_ cut: JoinEnd) -> Bool {
+        let walk = recorder.snapshot(final: false)
         let hasSaidWhy =
-            walk.all(ErrorInfo.self).contains { $0.fact.question == question }
-            || walk.all(LicensingEnd.self).contains { $0.fact.question == question }
-            || walk.all(Redirection.self).contains { $0.fact.question == question }
-        guard !hasSaidWhy else { return nil }
-        return walk.all(JoinEnd.self).map(\.fact).first { $0.question == question && Self.isCut($0) }
+            walk.all(ErrorInfo.self).contains { $0.fact.question == cut.question }
+            || walk.all(LicensingEnd.self).contains { $0.fact.question == cut.question }
+            || walk.all(Redirection.self).contains { $0.fact.question == cut.question }
+        return !hasSaidWhy && walk.first(LaterConnections.self)?.fact.answered != 0
     }
 
     /// Such an end is noted when the second try is over.
