@@ -53,6 +53,7 @@ let package = Package(
         edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "CTLS", "CNames"] + nio),
         edge("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport"] + nio),
         edge("Readers", ["Primitives", "Evidence"]),
+        edge("Access", ["Primitives"]),
         edge("Reports", ["Primitives", "Evidence", "Diagnosis"], exclude: ["embed-schemas.py"]),
         .target(
             name: "Lab",
@@ -63,7 +64,7 @@ let package = Package(
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Probes", "Readers", "Reports", "Lab",
+                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Probes", "Readers", "Access", "Reports", "Lab",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial"),
@@ -83,6 +84,7 @@ let package = Package(
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP"]),
         tests("Readers", ["Primitives", "Evidence"]),
+        tests("Access", ["Primitives"]),
         tests("Transport", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"] + nio),
         tests("Probes", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "CredSSP", "Transport"] + nio),
         .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzReplayTests"),

@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Diagnosis
 import Dispatch
@@ -21,6 +22,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "The report") var reporting: ReportOptions
     @OptionGroup(title: "The walk") var walking: WalkArguments
+    @OptionGroup(title: "Another place") var place: ViaOptions
     @Option(
         name: .customLong("record"),
         help: ArgumentHelp(
@@ -46,6 +48,10 @@ struct CheckCommand: AsyncParsableCommand {
                     report(on: walk, answers: [:]).terminal(columns: Console.columns, style: reporting.style) + "\n")
             }
             try deliver(outcome)
+            if let failure = outcome.failure {
+                failure.tell(asJSON: false)
+                return reporting.plugin ? Reports.ExitCode.cannotTell.rawValue : failure.code
+            }
             return outcome.exitCode.rawValue
         }
     }
@@ -57,6 +63,8 @@ struct CheckCommand: AsyncParsableCommand {
         var options = try walking.options()
         options.userCode = wishes.userCode
         options.keepsBytes = recordFile != nil
+        let destination = try place.destination()
+        let other = destination.map { place.start($0, target, walking) }
         // Read while the host is being waited for.
         Task.detached { _ = Knowledge.shared }
         let progress = Progress(
@@ -67,8 +75,15 @@ struct CheckCommand: AsyncParsableCommand {
                 progress.clear()
                 provisional(walk)
             }, progress: { progress.show($0) })
+        let outcome = CheckOutcome(walk, answers: wishes.answers, required: wishes.required)
+        guard let other, let destination else {
+            progress.clear()
+            return outcome
+        }
+        progress.wait(for: destination.name)
+        let answer = await other.value
         progress.clear()
-        return CheckOutcome(walk, answers: wishes.answers, required: wishes.required)
+        return outcome.joined(with: answer, from: destination)
     }
 
     private var recordsToOutput: Bool { recordFile == "-" }

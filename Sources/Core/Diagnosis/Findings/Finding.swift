@@ -25,9 +25,11 @@ struct Finding: Equatable, Sendable {
 /// What a failed step left unseen gives no finding, so inference passes over it: facts that follow from one another are
 /// counted once, at the step where the walk ended.
 func findings(in seen: Seen, _ knowledge: Knowledge) -> [Finding] {
-    resolveFindings(seen) + reachFindings(seen) + negotiateFindings(seen) + encryptFindings(seen)
+    let found =
+        resolveFindings(seen) + reachFindings(seen) + negotiateFindings(seen) + encryptFindings(seen)
         + certificateFindings(seen, knowledge) + identityFindings(seen) + authenticateFindings(seen)
         + clientCodeFindings(seen)
+    return found + vantageFindings(seen, found, knowledge)
 }
 
 /// An argument for a number that may be missing.

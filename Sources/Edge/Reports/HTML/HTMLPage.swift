@@ -34,6 +34,7 @@ struct HTMLPage {
                 top
                 Tag.main {
                     path
+                    otherPlace
                     causes
                     questions
                     notes
