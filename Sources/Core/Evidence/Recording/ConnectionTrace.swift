@@ -1,4 +1,4 @@
-public import Primitives
+import Primitives
 
 /// One TCP connection of a walk: when it was asked for, came about and ended, and what went over it.
 public struct ConnectionTrace: Equatable, Sendable {

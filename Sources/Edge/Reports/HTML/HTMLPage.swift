@@ -45,6 +45,7 @@ struct HTMLPage {
                     }
                     ruledOut
                     waterfall
+                    connections
                 }
                 bottom
             }
