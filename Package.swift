@@ -70,7 +70,7 @@ let package = Package(
             path: "Sources/redial"),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "Evidence", "RDPSequence"],
+            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "Evidence", "RDPSequence", "Readers"],
             path: "Fuzz/Targets"),
 
         tests("Primitives"),

@@ -357,8 +357,13 @@ enum EmbeddedSchemas {
       "properties": {
         "place": {"description": "How that place was reached: user@host.", "type": "string"},
         "error": {
-          "description": "Why there is no walk from there, null where there is one: id for programs, text for people.",
-          "type": ["object", "null"]
+          "description": "Why there is no walk from there, null where there is one.",
+          "type": ["object", "null"],
+          "required": ["id", "text"],
+          "properties": {
+            "id": {"description": "Which reason, stable and kebab-case: via-not-logged-on.", "type": "string"},
+            "text": {"description": "A sentence for people; it may change.", "type": "string"}
+          }
         },
         "comparison": {
           "description": "This walk (first) and the one from there (second) side by side, a redial.comparison/1; null where there is none.",
