@@ -70,7 +70,9 @@ let package = Package(
             path: "Sources/redial"),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "Evidence", "RDPSequence", "Readers"],
+            dependencies: [
+                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "Evidence", "RDPSequence", "Readers",
+            ],
             path: "Fuzz/Targets"),
 
         tests("Primitives"),

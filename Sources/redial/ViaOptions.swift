@@ -11,7 +11,7 @@ import Reports
 struct ViaOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Also walk from this machine, by OpenSSH, and compare: this program is copied into a private folder there and removed.",
+            "Also walk from this machine, by OpenSSH, and compare: this program is copied into a private folder there and removed; each place opens connections of its own.",
             valueName: "ssh://[user@]host[:port]"))
     var via: String?
     @Option(

@@ -61,7 +61,7 @@ def test_what_fails_alike_is_the_servers(gate, folder):
     assert done.document["causes"][0]["id"] == "rdp-cert-key-unreadable", done
     reasons = done.document["causes"][0]["because"]
     assert any(reason["says"]["id"] == "vantage.other.fails-alike" for reason in reasons), reasons
-    assert "From gate" in told.stdout and "There: broken at encrypt" in told.stdout, told
+    assert "From gate" in told.stdout and "There: Broken at the TLS handshake" in told.stdout, told
     walk.assert_printable(told.stdout)
 
 

@@ -27,7 +27,7 @@ public struct OtherVantageSection: Sendable {
         switch outcome {
         case .failed(_, let text): [text]
         case .compared(let compared):
-            ["There: \(compared.second.headline). \(compared.second.diagnosis.verdict.summary.text)"]
+            ["There: \(compared.second.diagnosis.verdict.summary.text)"]
                 + [compared.comparison.summary.text] + (compared.comparison.explanation.map { [$0.text] } ?? [])
         }
     }
