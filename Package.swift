@@ -67,6 +67,7 @@ let package = Package(
             "Probes",
             ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "Knowledge", "Transport", "Identity"] + nio),
         edge("Readers", ["Primitives", "Evidence", "Programs"]),
+        edge("Access", ["Primitives"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"],
             exclude: ["embed-schemas.py"]),
@@ -81,7 +82,7 @@ let package = Package(
             name: "redial",
             dependencies: [
                 "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Identity", "Probes", "Readers",
-                "Reports", "Lab",
+                "Access", "Reports", "Lab",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial"),
@@ -89,6 +90,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "Evidence", "RDPSequence",
+                "Readers",
             ],
             path: "Fuzz/Targets"),
 
@@ -106,6 +108,7 @@ let package = Package(
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP"]),
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
+        tests("Access", ["Primitives"]),
         tests("Transport", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"] + nio),
         tests("Identity", ["Primitives", "Evidence"]),
         tests(

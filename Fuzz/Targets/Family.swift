@@ -5,6 +5,7 @@ public enum Family: String, CaseIterable, Sendable {
     case clientSequence = "client-sequence"
     case rdpUDP = "rdp-udp"
     case eventLog = "event-log"
+    case recordedWalk = "recorded-walk"
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -24,6 +25,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .ber: try examineBER(&examination)
         case .rdpUDP: try examineRDPUDP(&examination)
         case .eventLog: try examineEventLog(&examination)
+        case .recordedWalk: try examineRecordedWalk(&examination)
         }
         return examination.taken
     }
@@ -42,6 +44,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .ber: berSeeds()
         case .rdpUDP: rdpUDPSeeds()
         case .eventLog: eventLogSeeds()
+        case .recordedWalk: recordedWalkSeeds()
         }
     }
 }

@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Diagnosis
 import Dispatch
@@ -21,6 +22,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "The report") var reporting: ReportOptions
     @OptionGroup(title: "The walk") var walking: WalkArguments
+    @OptionGroup(title: "Another place") var place: ViaOptions
     @Option(
         name: .customLong("as"),
         help: ArgumentHelp(
@@ -53,6 +55,10 @@ struct CheckCommand: AsyncParsableCommand {
             }
             try deliver(outcome)
             remembering.remember(outcome.report.walk)
+            if let failure = outcome.failure {
+                failure.tell(asJSON: false)
+                return reporting.plugin ? Reports.ExitCode.cannotTell.rawValue : failure.code
+            }
             return outcome.exitCode.rawValue
         }
     }
@@ -66,6 +72,8 @@ struct CheckCommand: AsyncParsableCommand {
         options.asClient = try client.map { try knownClient($0) }
         options.keepsBytes = recordFile != nil
         options.knownHosts = remembering.knownHosts
+        let destination = try place.destination()
+        let other = destination.map { place.start($0, target, walking) }
         // Read while the host is being waited for.
         Task.detached { _ = Knowledge.shared }
         let progress = Progress(
@@ -76,8 +84,15 @@ struct CheckCommand: AsyncParsableCommand {
                 progress.clear()
                 provisional(walk)
             }, progress: { progress.show($0) })
+        let outcome = CheckOutcome(walk, answers: wishes.answers, required: wishes.required)
+        guard let other, let destination else {
+            progress.clear()
+            return outcome
+        }
+        progress.wait(for: destination.name)
+        let answer = await other.value
         progress.clear()
-        return CheckOutcome(walk, answers: wishes.answers, required: wishes.required)
+        return outcome.joined(with: answer, from: destination)
     }
 
     private var recordsToOutput: Bool { recordFile == "-" }

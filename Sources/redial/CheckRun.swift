@@ -6,9 +6,11 @@ import Reports
 
 /// What one check came to.
 struct CheckOutcome {
-    private(set) var report: Report
+    var report: Report
     let answers: [String: Answer]
     let required: Step?
+    /// What went wrong beside the walk, which is judged all the same.
+    var failure: UserError?
 
     /// - Parameter readFrom: the path of the recorded walk, where it is one.
     init(_ walk: Walk, answers: [String: Answer], required: Step?, readFrom: String? = nil) {

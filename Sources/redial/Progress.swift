@@ -1,4 +1,5 @@
 import Evidence
+import Primitives
 
 /// How far a walk is, on stderr: one line that is written over on a terminal, or with `--verbose` a line an observation.
 struct Progress {
@@ -13,6 +14,11 @@ struct Progress {
         } else if isShown {
             Console.error("\r\u{1b}[Kwalking to \(asked): \(observation.step.rawValue)")
         }
+    }
+
+    /// The walk has ended, that of another place has not.
+    func wait(for place: String) {
+        if isShown, !isVerbose { Console.error("\r\u{1b}[Kwaiting for \(shown(place, limit: 60))") }
     }
 
     /// Leaves the line empty for what comes next.

@@ -135,8 +135,13 @@ private func compared(_ first: Walked, _ second: Walked) -> Comparison {
     }
 
     @Test func aWalkThatIsStillWaitingCannotBeCompared() {
-        let comparison = compared(Walked(), Walked(reach: .timedOut, final: false))
-        #expect(comparison.state == .unknown || comparison.step == .reach)
+        var waiting = Walked(final: false).judged.walk
+        waiting.observations.removeAll { $0.step > .reach }
+        let judged = JudgedWalk(walk: waiting, diagnosis: diagnose(waiting, knowledge: .shared))
+        let comparison = compare(Walked().judged, judged, knowledge: .shared)
+        #expect(comparison.state == .unknown)
+        #expect(comparison.step == nil)
+        #expect(comparison.summary.text.contains("the RDP negotiation"))
     }
 
     @Test func aSlowerPathIsToldBeside() {

@@ -6,6 +6,10 @@ let instant = UnixTime(milliseconds: 1_764_000_000_123)
 /// Of every kind one fact with all its fields, and one with as few as it may have.
 let factSamples: [any Fact] = [
     UserCode(code: 0x904, extended: 0x7), UserCode(code: .max, extended: nil),
+    OtherVantage(
+        place: "user@gate", state: "broken", failedStep: .encrypt, failure: "encrypt.end.alert",
+        provenThrough: .negotiate,
+        address: "10.0.0.41", publicKeySHA256: "ab", computer: "ws-041"), OtherVantage(place: "gate", state: "healthy"),
     NameAsked(host: "ws-041.corp.example", form: .name, given: "10.0.0.41"), NameAsked(host: "::1", form: .ipv6),
     SystemNames(outcome: .temporaryFailure, addresses: ["10.0.0.41", "fe80::1%eth0"], error: "try again"),
     SystemNames(outcome: .answered),

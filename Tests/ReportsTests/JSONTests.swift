@@ -10,6 +10,7 @@ private let contract: [String: Set<String>] = [
         "schema", "id", "redial", "knowledge", "final", "startedAt", "durationMs", "vantage", "target", "host",
         "verdict",
         "steps", "causes", "hypotheses", "ruledOut", "ask", "notes", "connections", "probes", "observations",
+        "otherVantage",
     ],
     ".knowledge": ["version", "digest"],
     ".vantage": ["id", "kind", "host", "source", "interface", "overlays"],
@@ -109,4 +110,19 @@ func objects(in value: Any, at place: String = "") -> [(place: String, object: [
         #expect(try parsed(report)["durationMs"] as? String == "not-a-number")
         #expect(report.terminal().contains("; ?; from tower"))
     }
+
+    /// A stored walk may hold what no probe lets through. [RFC 8259 7]
+    @Test func whatATerminalWouldActOnIsEscapedAndNotLost() throws {
+        let text = "a\u{202e}b\u{7f}c\u{9b}d\u{e0041}é\u{1b}"
+        let document = try encodeJSON(ErrorDocument(code: 65, id: "bad-file", text: text))
+        let json = String(decoding: document, as: UTF8.self)
+        #expect(json.contains(#"a\u202eb\u007fc\u009bd\udb40\udc41é"#), "\(json)")
+        #expect(try JSONDecoder().decode([String: AnyText].self, from: Data(document))["text"]?.text == text)
+    }
+}
+
+private struct AnyText: Decodable {
+    let text: String?
+
+    init(from decoder: any Decoder) throws { text = try? decoder.singleValueContainer().decode(String.self) }
 }

@@ -152,3 +152,48 @@ def test_a_record_on_standard_output_is_the_only_thing_there(folder):
         done = walk.run("check", *server.arguments, "--record", "-", seconds=40)
     assert done.status == 0, done
     jsonschema.validate(done.document, walk.schema("walk"), cls=jsonschema.Draft202012Validator)
+
+
+EXTREMES = [0, -1, 1, 255, 65_535, 2**32 - 1, 2**63 - 1, -(2**63), 1e308, -1e308, 5e-324]
+
+
+def with_every(document: object, kind: type, value: object, keep: frozenset[str]) -> object:
+    """A copy in which every value of a kind is another one, but for those under the keys that a reader needs."""
+    if isinstance(document, list):
+        return [with_every(element, kind, value, keep) for element in document]
+    if isinstance(document, dict):
+        return {key: old if key in keep else with_every(old, kind, value, keep) for key, old in document.items()}
+    is_of_kind = isinstance(document, (int, float)) if kind is float else isinstance(document, kind)
+    return value if is_of_kind and not isinstance(document, bool) else document
+
+
+@pytest.mark.parametrize("number", EXTREMES, ids=str)
+@pytest.mark.parametrize("fault", ["healthy-windows-nla", "port-taken-by-other-process-http"])
+def test_numbers_of_any_size_do_no_harm(fault, number, folder):
+    file, changed = folder / "walk.json", folder / "changed.json"
+    with lab.Lab(fault, folder) as server:
+        walk.run("check", *server.arguments, "--timeout", "8", "--record", str(file), seconds=20)
+    document = with_every(json.loads(file.read_text()), float, number, frozenset({"port", "traces", "connections"}))
+    changed.write_text(json.dumps(document))
+    for form in (["--json"], ["--short"], ["--html", str(folder / "page.html")]):
+        done = walk.run("read", str(changed), *form, seconds=20)
+        assert done.status in {0, 1, 2, 3}, done
+        walk.assert_printable(done.stdout)
+
+
+def test_words_of_any_kind_are_shown_escaped(recorded, folder):
+    file, page = folder / "words.json", folder / "page.html"
+    keys = {"schema", "kind", "id", "step", "probe", "startedAt", "instant", "outcome", "question", "attempt", "why", "form"}
+    keys |= {"family", "match", "status", "stage", "policy", "nature", "from", "hex", "traces", "answers"}
+    nasty = "</p><script>\x1b[2J\u202e\x9b" + "a" * 5000
+    file.write_text(json.dumps(with_every(recorded["document"], str, nasty, frozenset(keys))))
+    for form in (["--json"], ["--short"], ["--html", str(page)], ["--color", "never"]):
+        done = walk.run("read", str(file), *form, seconds=20)
+        assert done.status in {0, 1, 2, 3}, done
+        walk.assert_printable(done.stdout)
+        walk.assert_printable(done.stderr)
+    walk.assert_printable(page.read_text())
+    assert "<script" not in page.read_text()
+    compared = walk.run("compare", str(file), str(recorded["file"]), seconds=20)
+    assert compared.status in {2, 3}, compared
+    walk.assert_printable(compared.stdout)

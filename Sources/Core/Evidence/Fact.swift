@@ -14,7 +14,7 @@ extension Fact {
 
 /// Every kind of fact there is. A new one is a new file in `Facts/` and a line here.
 public let factTypes: [any Fact.Type] = [
-    UserCode.self,
+    UserCode.self, OtherVantage.self,
     NameAsked.self, SystemNames.self, DNSNames.self, AddressClass.self,
     PortAnswer.self, OtherPortAnswer.self, LaterConnections.self,
     ProtocolAnswer.self, NegotiationFailure.self, ForeignBanner.self,

@@ -23,7 +23,8 @@ public func shown(_ bytes: some Collection<UInt8>, limit: Int = 200) -> String {
     shown(String(decoding: bytes.prefix(limit * 4 + 4), as: UTF8.self), limit: limit)
 }
 
-private func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+/// Whether a character neither steers a terminal nor hides or reorders what stands around it.
+public func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
     default: true

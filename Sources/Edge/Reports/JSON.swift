@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Primitives
 
 /// One JSON document as `--json` prints it: keys sorted, two spaces, slashes left alone, a newline at the end.
 ///
@@ -9,7 +10,25 @@ public func encodeJSON(_ document: some Encodable) throws -> [UInt8] {
     // A stored walk is foreign: one number that is none must not cost the whole report.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
         positiveInfinity: "infinite", negativeInfinity: "-infinite", nan: "not-a-number")
-    return Array(try encoder.encode(document)) + [0x0a]
+    return escapingWhatActs(Array(try encoder.encode(document))) + [0x0a]
+}
+
+/// The same document with JSON's own escapes for all that a terminal would act on or that hides text: people look at JSON too,
+/// and a stored walk or another machine may hold anything.
+private func escapingWhatActs(_ json: [UInt8]) -> [UInt8] {
+    // The encoder itself escapes below 0x20.
+    if json.allSatisfy({ $0 < 0x7f }) { return json }
+    var out: [UInt8] = []
+    for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+        if scalar == "\n" || isHarmless(scalar) {
+            out += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+        } else {
+            for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+                out += Array("\\u".utf8) + Array(hex([UInt8(unit >> 8), UInt8(unit & 0xff)]).utf8)
+            }
+        }
+    }
+    return out
 }
 
 /// What a program gets in place of a report when there is none: usage, bad input, a fault of our own, an interruption.

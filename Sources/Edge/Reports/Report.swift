@@ -18,6 +18,8 @@ public struct Report: Sendable {
     public let diagnosis: Diagnosis
     /// The path of the recorded walk that was read; nil where the host was walked to just now.
     public var readFrom: String?
+    /// The same walk from another place, where one was asked for.
+    public var otherVantage: OtherVantageSection?
 
     /// - Parameters:
     ///   - knowledgeVersion: `2026.11.1`.

@@ -5,7 +5,7 @@ import Primitives
 extension Report: Encodable {
     private enum Key: String, CodingKey {
         case schema, id, redial, knowledge, final, startedAt, durationMs, vantage, target, host, verdict, steps, causes,
-            hypotheses, ruledOut, ask, notes, connections, probes, observations
+            hypotheses, ruledOut, ask, notes, connections, probes, observations, otherVantage
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -18,6 +18,7 @@ extension Report: Encodable {
         try container.encode(host, forKey: .host)
         try encodeWalk(into: &container)
         try encodeDiagnosis(into: &container)
+        try container.encode(otherVantage, forKey: .otherVantage)
     }
 
     private func encodeWalk(into container: inout KeyedEncodingContainer<Key>) throws {

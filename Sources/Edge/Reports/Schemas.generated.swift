@@ -11,7 +11,8 @@ enum EmbeddedSchemas {
   "additionalProperties": true,
   "required": [
     "schema", "id", "redial", "knowledge", "final", "startedAt", "durationMs", "vantage", "target", "host", "verdict",
-    "steps", "causes", "hypotheses", "ruledOut", "ask", "notes", "connections", "probes", "observations"
+    "steps", "causes", "hypotheses", "ruledOut", "ask", "notes", "connections", "probes", "observations",
+    "otherVantage"
   ],
   "properties": {
     "schema": {"description": "Name and version of this document.", "const": "redial.report/1"},
@@ -346,6 +347,27 @@ enum EmbeddedSchemas {
             "pattern": "^[a-z0-9]+(\\.[A-Za-z0-9]+)+$"
           },
           "value": {"description": "The fact; its keys depend on the kind.", "type": "object"}
+        }
+      }
+    },
+    "otherVantage": {
+      "description": "The same walk from another place (--via), null where none was asked for.",
+      "type": ["object", "null"],
+      "required": ["place", "error", "comparison"],
+      "properties": {
+        "place": {"description": "How that place was reached: user@host.", "type": "string"},
+        "error": {
+          "description": "Why there is no walk from there, null where there is one.",
+          "type": ["object", "null"],
+          "required": ["id", "text"],
+          "properties": {
+            "id": {"description": "Which reason, stable and kebab-case: via-not-logged-on.", "type": "string"},
+            "text": {"description": "A sentence for people; it may change.", "type": "string"}
+          }
+        },
+        "comparison": {
+          "description": "This walk (first) and the one from there (second) side by side, a redial.comparison/1; null where there is none.",
+          "type": ["object", "null"]
         }
       }
     }

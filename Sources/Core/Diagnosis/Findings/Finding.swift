@@ -25,11 +25,12 @@ struct Finding: Equatable, Sendable {
 /// What a failed step left unseen gives no finding, so inference passes over it: facts that follow from one another are
 /// counted once, at the step where the walk ended.
 func findings(in seen: Seen, _ knowledge: Knowledge) -> [Finding] {
-    resolveFindings(seen) + namePathFindings(seen) + reachFindings(seen) + negotiateFindings(seen)
-        + encryptFindings(seen)
-        + certificateFindings(seen, knowledge) + identityFindings(seen) + authenticateFindings(seen)
-        + historyFindings(seen, knowledge) + constancyFindings(seen) + joinFindings(seen, knowledge)
-        + matrixFindings(seen) + clientOfferFindings(seen) + clientCodeFindings(seen)
+    let found =
+        resolveFindings(seen) + namePathFindings(seen) + reachFindings(seen) + negotiateFindings(seen)
+        + encryptFindings(seen) + certificateFindings(seen, knowledge) + identityFindings(seen)
+        + authenticateFindings(seen) + historyFindings(seen, knowledge) + constancyFindings(seen)
+        + joinFindings(seen, knowledge) + matrixFindings(seen) + clientOfferFindings(seen) + clientCodeFindings(seen)
+    return found + vantageFindings(seen, found, knowledge)
 }
 
 /// An argument for a number that may be missing.

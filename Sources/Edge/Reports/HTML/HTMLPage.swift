@@ -34,6 +34,7 @@ struct HTMLPage {
                 top
                 Tag.main {
                     path
+                    otherPlace
                     causes
                     questions
                     notes
@@ -45,6 +46,7 @@ struct HTMLPage {
                     matrix
                     ruledOut
                     waterfall
+                    connections
                 }
                 bottom
             }

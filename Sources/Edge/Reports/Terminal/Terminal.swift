@@ -15,6 +15,7 @@ extension Report {
         writePath(to: &page)
         page.blank()
         page.paragraph(diagnosis.verdict.summary.text, .bold)
+        writeOtherVantage(to: &page)
         writeCauses(to: &page, repairTitles)
         writeRuledOut(to: &page)
         writeQuestions(to: &page)
