@@ -24,11 +24,6 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup(title: "The walk") var walking: WalkArguments
     @OptionGroup(title: "Another place") var place: ViaOptions
     @Option(
-        name: .customLong("as"),
-        help: ArgumentHelp(
-            "Judge for this client, whose request and TLS hello are replayed from a capture.", valueName: "client"))
-    var client: String?
-    @Option(
         name: .customLong("record"),
         help: ArgumentHelp(
             "Also keep the walk with its bytes, secrets removed, for redial read; - is standard output, in place of the report.",
@@ -69,7 +64,6 @@ struct CheckCommand: AsyncParsableCommand {
         let wishes = try reporting.parsed()
         var options = try walking.options()
         options.userCode = wishes.userCode
-        options.asClient = try client.map { try knownClient($0) }
         options.keepsBytes = recordFile != nil
         options.knownHosts = remembering.knownHosts
         let destination = try place.destination()

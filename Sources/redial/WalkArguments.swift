@@ -9,6 +9,11 @@ struct WalkArguments: ParsableArguments {
     @Flag(help: "Ask more, over at most 40 connections.")
     var deep = false
     @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp(
+            "Judge for this client, whose request and TLS hello are replayed from a capture.", valueName: "client"))
+    var client: String?
+    @Option(
         help: ArgumentHelp(
             "Ask this DNS server in place of the machine's own; may be repeated.", valueName: "address:port"))
     var dns: [String] = []
@@ -20,6 +25,7 @@ struct WalkArguments: ParsableArguments {
         var options = WalkOptions()
         options.timeoutMs = timeout * 1000
         options.deep = deep
+        if let client { options.asClient = try knownClient(client) }
         for text in dns { options.dnsServers.append(try nameServer(text)) }
         return options
     }

@@ -141,6 +141,15 @@ let offerCases: [Case] = [
         #expect(!verdict(cut + [offered(.cut)]).notes.contains { $0.id == "own-offer" })
     }
 
+    /// Silence of a busy server is no word on a version.
+    @Test func aSilentRowDecidesNothing() {
+        let offer = offered(.cut)
+        let silent = Seen(walk(healthyWindows + [offer, row("TLS 1.0", "any", .silence)]))
+        #expect(clientOfferFindings(silent).map(\.value) == ["accepted", "refused"])
+        let cut = Seen(walk(healthyWindows + [offer, row("TLS 1.0", "any", .cut)]))
+        #expect(clientOfferFindings(cut).map(\.value) == ["accepted", "refused-old-version"])
+    }
+
     /// A blocker that falls silent after the first connection refused no client.
     @Test func whoStoppedAnsweringRefusedNobody() {
         let facts = healthyWindows + [LaterConnections(asked: 2, answered: 0)]

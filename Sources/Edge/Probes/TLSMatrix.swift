@@ -42,9 +42,10 @@ extension WalkRunner {
             var goesOn = true
             func startNext() {
                 guard goesOn, let hello = waiting.popFirst() else { return }
-                guard leftMs >= Self.leastTimeMs, recorder.claimConnection() else {
+                let isInTime = leftMs >= Self.leastTimeMs
+                guard isInTime, recorder.claimConnection() else {
                     goesOn = false
-                    return recorder.note(.tlsMatrix, .notRun(.connectionsSpent))
+                    return recorder.note(.tlsMatrix, .notRun(isInTime ? .connectionsSpent : .deadline))
                 }
                 group.addTask { await ask(hello, at: address) }
             }

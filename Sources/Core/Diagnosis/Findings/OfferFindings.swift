@@ -94,7 +94,9 @@ private func helloValue(_ seen: Seen, _ offer: ClientOffer, _ hello: HelloAnswer
 
 /// By version or by cipher: the alert says so, and where there is none, whether the same version is taken with other suites.
 private func refusedValue(_ offer: ClientOffer, _ hello: HelloAnswer, _ rows: [TLSOffer]) -> String {
-    let ofVersion = rows.first { $0.version == offer.version && $0.family == "any" }
+    let ofVersion = rows.first {
+        $0.version == offer.version && $0.family == "any" && $0.answer.outcome != .silence
+    }
     if hello.alert == protocolVersion || ofVersion?.accepted == false {
         return isOld(offer.version) ? "refused-old-version" : "refused-version"
     }
