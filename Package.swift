@@ -44,14 +44,16 @@ let package = Package(
         core("RDPUDP", ["Primitives"]),
         core("Evidence", ["Primitives"]),
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence"]),
+        core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         core("Knowledge", exclude: ["Data", "embed.py"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
 
         // Edge: meets the world.
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
+        .target(name: "CPath", path: "Sources/CPath"),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
-        edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "CTLS", "CNames"] + nio),
-        edge("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport"] + nio),
+        edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "PathMTU", "CTLS", "CPath", "CNames"] + nio),
+        edge("Probes", ["Primitives", "Evidence", "RDPSequence", "PathMTU", "Transport"] + nio),
         edge("Readers", []),
         edge("Reports", ["Primitives", "Evidence", "Diagnosis"], exclude: ["embed-schemas.py"]),
         .target(
@@ -69,7 +71,7 @@ let package = Package(
             path: "Sources/redial"),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "Evidence", "RDPSequence"],
+            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "Evidence", "RDPSequence", "PathMTU"],
             path: "Fuzz/Targets"),
 
         tests("Primitives"),
@@ -77,6 +79,7 @@ let package = Package(
         tests("TLSRecords", ["Primitives"]),
         tests("CredSSP", ["Primitives"]),
         tests("RDPUDP", ["Primitives"]),
+        tests("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         tests("Lab", ["Primitives", "RDPWire", "CredSSP", "Evidence", "Transport"]),
@@ -89,7 +92,7 @@ let package = Package(
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])
 
-for target in package.targets where target.type != .system && target.name != "CTLS" {
+for target in package.targets where target.type != .system && !["CTLS", "CPath"].contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

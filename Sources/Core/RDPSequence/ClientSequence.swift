@@ -38,6 +38,8 @@ public struct ClientSequence: Sendable {
     public enum Depth: Sendable, Equatable {
         /// Close after the answer to the X.224 request.
         case negotiate
+        /// On through TLS, and no further.
+        case encrypt
         /// On through TLS and, where the server selected it, CredSSP up to the NTLM CHALLENGE.
         case authenticate
     }
@@ -116,7 +118,7 @@ public struct ClientSequence: Sendable {
     private mutating func afterConfirm(_ facts: [any Fact], early: [UInt8]) -> [Action] {
         let answer = facts.lazy.compactMap { $0 as? ProtocolAnswer }.first
         let selected = SecurityProtocols(rawValue: answer?.selected ?? 0)
-        if depth == .authenticate, answer?.outcome == .selected, !selected.isDisjoint(with: [.ssl, .hybrid, .hybridEx])
+        if depth != .negotiate, answer?.outcome == .selected, !selected.isDisjoint(with: [.ssl, .hybrid, .hybridEx])
         {
             state = .securing(selected: selected)
             return [.startTLS(early: early)]
@@ -131,7 +133,7 @@ public struct ClientSequence: Sendable {
 
     private mutating func handleSecuring(_ event: Event, _ selected: SecurityProtocols, _ atMs: Double) -> [Action] {
         switch event {
-        case .secured where selected.isDisjoint(with: [.hybrid, .hybridEx]):
+        case .secured where depth == .encrypt || selected.isDisjoint(with: [.hybrid, .hybridEx]):
             state = .finished
             return [.finish(.answered)]
         case .secured:

@@ -24,6 +24,10 @@ extension WalkRunner {
         let connected = Signal<SocketAddress?>()
         /// Fires with the first answer over the claimed address; nil when there is none to come.
         let answer = Signal<Answered?>()
+        /// Fires when the TLS handshake over the claimed address has ended, however.
+        let handshakeEnded = Signal<Bool>()
+        /// Ends the claimed conversation as its deadline would.
+        let abandon = Signal<@Sendable () -> Void>()
     }
 
     struct Answered: Sendable {
@@ -39,6 +43,8 @@ extension WalkRunner {
         let signals = Signals()
         async let others: Void = askOtherPorts(of: addresses[0], signals)
         async let sides: Void = askBeside(signals)
+        async let echo: Void = measureEcho(signals)
+        async let repeats: Void = repeatInSmallPackets(signals)
         await withTaskGroup(of: Void.self) { group in
             for (index, address) in addresses.prefix(Self.addressLimit).enumerated() {
                 group.addTask {
@@ -49,8 +55,9 @@ extension WalkRunner {
             await group.waitForAll()
             signals.connected.fire(nil)
             signals.answer.fire(nil)
+            signals.handshakeEnded.fire(true)
         }
-        _ = await (others, sides)
+        _ = await (others, sides, echo, repeats)
         noteUnasked()
     }
 
@@ -66,6 +73,7 @@ extension WalkRunner {
                 observe(reached, of: address, used: isClaimed)
                 guard reached.outcome == .connected else { return .negotiate }
                 claimed.withLock { $0 = isClaimed }
+                if isClaimed { signals.abandon.fire(reached.abandon) }
                 signals.connected.fire(address)
                 return isClaimed ? .authenticate : .negotiate
             },
@@ -77,12 +85,14 @@ extension WalkRunner {
         if claimed.withLock(\.self) { noteEnd(attempt) }
     }
 
-    func sequence(_ question: ProtocolAnswer.Question, _ address: SocketAddress) -> ClientSequence {
+    func sequence(
+        _ question: ProtocolAnswer.Question, _ address: SocketAddress, _ depth: ClientSequence.Depth = .negotiate
+    ) -> ClientSequence {
         ClientSequence(
             plan: .init(
                 question: question, address: address.ipAddress ?? "", askedHost: target.host,
                 startedAt: recorder.clock.startedAt),
-            depth: .negotiate)
+            depth: depth)
     }
 
     private func observe(_ reached: Dialer.Reached, of address: SocketAddress, used: Bool) {
@@ -101,6 +111,7 @@ extension WalkRunner {
             recorder.note(.protocolsOffered, Self.attempt(answer))
             signals.answer.fire(Answered(address: address, answer: answer))
         case let end as HandshakeEnd:
+            signals.handshakeEnded.fire(true)
             recorder.note(
                 .certificateShown,
                 end.outcome == .completed
@@ -139,7 +150,10 @@ extension WalkRunner {
         recorder.note(.protocolsOffered, .notRun(.blockedByEarlierStep))
         recorder.note(.certificateShown, .notRun(selected == nil ? .blockedByEarlierStep : .notApplicable))
         recorder.note(.credSSPAnswers, .notRun(reachesTLS ? .notApplicable : .blockedByEarlierStep))
-        for probe in [Probe.otherPorts, .nlaWanted, .rdpSecurityAllowed, .oldRequestAnswered, .redirectionProtocols] {
+        recorder.note(.pathOutgoing, .notRun(reachesTLS ? .cannotChangeVerdict : .blockedByEarlierStep))
+        for probe in [
+            Probe.otherPorts, .nlaWanted, .rdpSecurityAllowed, .oldRequestAnswered, .redirectionProtocols, .pathRepeat,
+        ] {
             recorder.note(probe, .notRun(.cannotChangeVerdict))
         }
     }

@@ -13,6 +13,9 @@ public enum Probe: String, CaseIterable, Sendable {
     case redirectionProtocols = "redirection-protocols"
     case certificateShown = "certificate-shown"
     case credSSPAnswers = "credssp-answers"
+    case pathOutgoing = "path-outgoing"
+    case pathEcho = "path-echo"
+    case pathRepeat = "path-repeat"
     /// Not a question to the host: what the user's own client showed.
     case userCode = "user-code"
 
@@ -32,6 +35,7 @@ public enum Probe: String, CaseIterable, Sendable {
         switch fact.step {
         case .encrypt: .certificateShown
         case .authenticate: .credSSPAnswers
+        case .stay: .certificateShown
         default: Probe(question)
         }
     }

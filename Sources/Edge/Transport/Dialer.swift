@@ -12,10 +12,12 @@ public struct Dialer: Sendable {
         public let rttMs: Double?
         /// This machine's address on the connection.
         public let source: String?
+        /// Ends the conversation now, as its deadline would.
+        public var abandon: @Sendable () -> Void = {}
     }
 
-    private let group: any EventLoopGroup
-    private let clock: WalkClock
+    let group: any EventLoopGroup
+    let clock: WalkClock
 
     public init(group: any EventLoopGroup, clock: WalkClock) {
         self.group = group
@@ -25,11 +27,12 @@ public struct Dialer: Sendable {
     /// Connects within `limitMs`, tells how that went, then runs the sequence to its end or to the deadline.
     ///
     /// - Parameters:
+    ///   - clamped: the largest packet that either side may send over this connection.
     ///   - onReach: called once, before anything else is observed: how the connecting went; it answers how far to go.
     /// - Returns: what became of the question; `connection-failed` where no connection came about.
     public func converse(
         with address: SocketAddress, sequence: ClientSequence, limitMs: Double, deadlineMs: Double,
-        onReach: @escaping @Sendable (Reached) -> ClientSequence.Depth,
+        clamped: Int? = nil, onReach: @escaping @Sendable (Reached) -> ClientSequence.Depth,
         observe: @escaping @Sendable (any Fact, Double?) -> Void
     ) async -> Attempt {
         let finished = group.next().makePromise(of: Attempt.self)
@@ -39,6 +42,7 @@ public struct Dialer: Sendable {
         let bootstrap = ClientBootstrap(group: group)
             .connectTimeout(.microseconds(Int64(limitMs * 1000)))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .clamped(toPacket: clamped, address)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(ConversationHandler(setting, sequence: sequence))

@@ -40,7 +40,20 @@ private func row(_ cause: Int, hides: [String], _ posterior: Posterior, _ words:
         id: data.id, probability: posterior.marginals[cause], certainty: certainty(cause, posterior), place: data.place,
         step: Step(rawValue: data.step) ?? .stay, title: data.title, hides: hides,
         because: reasons(cause, posterior.model, words),
-        repairs: data.repairs, advice: Sentence(id: "advice." + data.id, text: data.advice))
+        repairs: data.repairs, advice: advice(cause, posterior.model, words))
+}
+
+/// With what was measured in it, where that speaks for the cause.
+private func advice(_ cause: Int, _ model: Model, _ words: Words) -> Sentence {
+    let data = model.causes[cause]
+    let telling = model.columns.indices.filter { model.bits($0, for: cause) >= leastBits }
+        .compactMap { model.columns[$0].finding }
+    if let measured = data.measuredAdvice,
+        let finding = measured.from.lazy.compactMap({ id in telling.first { $0.id == id } }).first
+    {
+        return words.say(advice: "advice." + data.id + ".measured", measured.advice, finding.args)
+    }
+    return Sentence(id: "advice." + data.id, text: data.advice)
 }
 
 /// Proven only where an observation decides by itself, and nothing explains it better.

@@ -124,10 +124,10 @@ extension Judging {
         if let pace = finding("negotiate.pace"), pace.value == "late" {
             notes.append(note("late-answer", .warning, pace.observation, pace.args))
         }
-        return notes
+        return notes + [pathSizeNote()].compactMap { $0 }
     }
 
-    private func note(
+    func note(
         _ id: String, _ severity: Note.Severity, _ observation: String?, _ args: [String: Value] = [:],
         due: UnixTime? = nil
     ) -> Note {

@@ -1,0 +1,95 @@
+import Evidence
+import Primitives
+
+/// A path of less hardly exists; devices that limit the size of echo, and of nothing else, do.
+private let leastCredibleEcho = 1200
+
+/// What size of packet the path carries, and whether a silent handshake comes through in small ones.
+func pathFindings(_ seen: Seen) -> [Finding] { [sizeFinding(seen), repeatFinding(seen)].compactMap { $0 } }
+
+/// What was measured beside the walk, as one value: both directions together, for a cause explains them together.
+private func sizeFinding(_ seen: Seen) -> Finding? {
+    let path = PathSights(seen)
+    return path.lostOutgoing ?? path.lostEcho ?? path.smaller ?? path.full
+}
+
+private struct PathSights {
+    let outgoing: Seen.Sight<PathOutgoing>?
+    /// The same hello in packets no larger than what had been acknowledged.
+    let clamped: Seen.Sight<PathOutgoing>?
+    let echo: Seen.Sight<PathEcho>?
+    let incoming: Seen.Sight<PathIncoming>?
+
+    init(_ seen: Seen) {
+        outgoing = seen.all(PathOutgoing.self).first { $0.fact.clamped == nil }
+        clamped = seen.all(PathOutgoing.self).first { $0.fact.clamped != nil }
+        echo = seen.first(PathEcho.self)
+        incoming = seen.first(PathIncoming.self)
+    }
+
+    /// By TCP itself: the large packets never arrive, the small one behind them does, and the same bytes in small packets do.
+    var lostOutgoing: Finding? {
+        guard let (observation, path) = outgoing, let lost = path.lost else { return nil }
+        let isDelivered = clamped.map { $0.fact.outcome == .passes || $0.fact.outcome == .smaller }
+        let isBySize =
+            switch path.outcome {
+            case .lost: isDelivered != false
+            case .stalled: isDelivered == true
+            case .passes, .smaller, .cut: false
+            }
+        guard isBySize, let passing = path.acknowledged ?? clamped?.fact.clamped else { return nil }
+        return Finding("path.size", "lost-outgoing", observation, sizes(passing, lost: lost))
+    }
+
+    /// By echo, unless TCP has shown that larger packets do come.
+    var lostEcho: Finding? {
+        guard let (observation, path) = echo, path.outcome == .lost, path.answered >= leastCredibleEcho,
+            let lost = path.lost, (incoming?.fact.largest ?? 0) <= path.answered
+        else { return nil }
+        let value = outgoing?.fact.outcome == .passes ? "lost-incoming" : "lost-echo"
+        return Finding("path.size", value, observation, sizes(path.answered, lost: lost))
+    }
+
+    /// A path that says itself what it carries is healthy.
+    var smaller: Finding? {
+        if let (observation, path) = outgoing, path.outcome == .smaller {
+            return Finding("path.size", "smaller", observation, sizes(path.pathMTUAfter, lost: path.pathMTUBefore))
+        }
+        guard let (observation, path) = echo, path.outcome == .smaller,
+            let passing = path.reportedMTU ?? path.fragment
+        else { return nil }
+        return Finding("path.size", "smaller", observation, sizes(passing, lost: path.interfaceMTU))
+    }
+
+    var full: Finding? {
+        if let (observation, path) = echo, path.outcome == .passes {
+            return Finding("path.size", "full", observation, sizes(path.answered, lost: nil))
+        }
+        guard let (observation, path) = outgoing, path.outcome == .passes, let passing = path.acknowledged else {
+            return nil
+        }
+        let isFullBothWays = incoming.map { ($0.fact.largest ?? 0) >= $0.fact.allowed } ?? false
+        return Finding("path.size", isFullBothWays ? "full" : "full-outgoing", observation, sizes(passing, lost: nil))
+    }
+
+    private func sizes(_ passing: Int, lost: Int?) -> [String: Value] {
+        ["mtu": .integer(passing), "lost": lost.map { .integer($0) } ?? .text("?")]
+    }
+}
+
+/// Meaningful only while the walk's own handshake stays silent: one that completes in the end was slow.
+private func repeatFinding(_ seen: Seen) -> Finding? {
+    let repeats = seen.all(PathRepeat.self)
+    guard let first = repeats.first, seen.first(HandshakeEnd.self)?.fact.outcome ?? .silence == .silence else {
+        return nil
+    }
+    let facts = repeats.map(\.fact)
+    if let size = largestPacketThatAloneWorks(facts), let sight = repeats.first(where: { $0.fact.packet == size }) {
+        return Finding("path.repeat", "small-only", sight.observation, ["mtu": .integer(size)])
+    }
+    if let unlimited = repeats.first(where: { $0.fact.packet == nil && $0.fact.outcome == .answered }) {
+        return Finding("path.repeat", "unlimited-too", unlimited.observation, [:])
+    }
+    let isSilent = facts.contains { $0.packet != nil } && facts.allSatisfy { $0.outcome == .silence }
+    return isSilent ? Finding("path.repeat", "silent-too", first.observation, [:]) : nil
+}
