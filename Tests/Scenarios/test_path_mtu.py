@@ -135,8 +135,8 @@ def test_a_path_that_carries_everything(certificate, version, narrow):
     (echo,) = facts(done, "path.echo")
     assert echo["outcome"] == "passes" and echo["answered"] == 1500 and echo["sent"] <= 3, done
     assert CAUSE in {row["id"] for row in done.document["ruledOut"]}, done
-    flight = facts(done, "encrypt.handshake")[0]["serverFlightBytes"]
-    assert flight > 3000 if certificate == "chain" else 1280 - 52 < flight <= 1400 - 52, done
+    (incoming,) = facts(done, "path.incoming")
+    assert incoming["largest"] == 1500 if certificate == "chain" else 1280 < incoming["largest"] <= 1400, done
 
 
 @pytest.mark.parametrize("certificate, version", product(("self-signed", "chain"), (12, 13)))

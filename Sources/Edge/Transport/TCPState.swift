@@ -26,9 +26,7 @@ struct TCPState {
     var rttMs: Double { Double(raw.rtt_us) / 1000 }
 
     /// Bytes of IP and TCP headers around what a segment carries; timestamps are the only option that stays.
-    var overhead: Int { headers + (raw.has_timestamps != 0 ? 12 : 0) }
-
-    private var headers: Int { ipHeaderLength + 20 }
+    var overhead: Int { ipHeaderLength + 20 + (raw.has_timestamps != 0 ? 12 : 0) }
 
     /// - Parameter start: bytes acknowledged before what is watched.
     func reading(since start: Int) -> OutgoingWatch.Reading {
@@ -44,6 +42,6 @@ struct TCPState {
         let received = Int(raw.received_segment)
         return PathIncoming(
             largest: received > Self.guessedSegment ? received + overhead : nil,
-            allowed: Int(raw.advertised) + headers)
+            allowed: Int(raw.advertised) + overhead)
     }
 }

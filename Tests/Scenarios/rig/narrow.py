@@ -13,6 +13,11 @@ from .processes import Child
 
 SERVER_SIX = "fd78:2::2"
 
+ROUTERS_WORDS = """table inet says {
+  chain words { type filter hook output priority 0; }
+}
+"""
+
 
 class NarrowPath(netns.Rig):
     """The servers of `flights.py` behind a router whose faults are set from test to test."""
@@ -26,7 +31,7 @@ class NarrowPath(netns.Rig):
         for end in (self.client, self.server):
             netns.ip("-n", end, "link", "set", "up0", "gso_max_segs", "1")
         self.run(self.client, "sh", "-c", "echo 0 2147483647 >/proc/sys/net/ipv4/ping_group_range")
-        self.nft("table inet says { chain words { type filter hook output priority 0; } }\n")
+        self.nft(ROUTERS_WORDS)
         program = Path(__file__).with_name("flights.py")
         command = [*self.inside(self.server), sys.executable, "-IB", str(program), str(self.folder), SERVER, SERVER_SIX]
         child = Child(command, self.folder / "flights.log")
