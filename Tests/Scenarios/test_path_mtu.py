@@ -142,18 +142,53 @@ def test_a_path_that_carries_everything(certificate, version, narrow):
 @pytest.mark.parametrize("certificate, version", product(("self-signed", "chain"), (12, 13)))
 def test_a_narrow_path_that_says_so_is_healthy(certificate, version, narrow):
     narrow.heal()
-    narrow.narrow(1400, silent=False)
+    narrow.narrow(1400, "incoming", "outgoing", silent=False)
     done = check(narrow, Case(1400, certificate, version, "outgoing", HEALTHY, None))
     HEALTHY.hold_against(done)
     assert ["1400" in note["text"] for note in done.document["notes"] if note["id"] == "path-mtu"] == [True], done
 
 
-def test_a_router_that_cuts_up_echo_and_says_nothing(narrow):
-    """Its own packets may be cut up, so echo's answers come back; ours may not be, and vanish."""
+def test_a_narrow_path_is_still_known_the_second_time(narrow):
+    """The kernel remembers what the network said, so that nothing larger is sent."""
     narrow.heal()
-    narrow.narrow(1400, silent=True)
+    narrow.narrow(1400, "incoming", "outgoing", silent=False)
+    narrow.fault(*NO_ECHO)
+    for _ in range(2):
+        done = check(narrow, Case(1400, "chain", 13, "outgoing", HEALTHY, None))
+        HEALTHY.hold_against(done)
+        assert "path-mtu" in {note["id"] for note in done.document["notes"]}, done
+
+
+def test_a_router_that_says_nothing(narrow):
+    """It cuts up what may be cut up; our echo and TCP's segments may not be, and vanish."""
+    narrow.heal()
+    narrow.narrow(1400, "incoming", "outgoing", silent=True)
     case = Case(1400, "chain", 12, "both", BROKEN, 1400)
     hold(case, check(narrow, case))
+
+
+def test_answers_in_pieces_leave_the_way_back_undecided(narrow):
+    """Echo's answers may be cut up, so they come; the server's flight is smaller than the limit. Nothing is proven."""
+    narrow.heal()
+    narrow.narrow(1400, "incoming", silent=True)
+    done = check(narrow, Case(1400, "self-signed", 13, "incoming", HEALTHY, None), "--code", "0x904")
+    HEALTHY.hold_against(done)
+    (echo,) = facts(done, "path.echo")
+    assert echo["outcome"] == "smaller" and 1280 < echo["fragment"] <= 1400, done
+    assert "path-mtu-in-pieces" in {note["id"] for note in done.document["notes"]}, done
+    assert "large-pings-lost" in {question["id"] for question in done.document["ask"]}, done
+
+
+def test_a_clamped_segment_size_makes_up_for_it(narrow):
+    """What every PPPoE router does: large packets vanish, but TCP is talked into sending none."""
+    narrow.heal()
+    clamp = "tcp flags syn tcp option maxseg size set 1360"
+    narrow.fault(clamp, "meta length gt 1400 drop")
+    done = check(narrow, Case(1400, "chain", 13, "both", HEALTHY, None))
+    HEALTHY.hold_against(done)
+    (echo,) = facts(done, "path.echo")
+    assert echo["outcome"] == "lost" and echo["answered"] == 1400, done
+    assert "path-mtu-clamped" in {note["id"] for note in done.document["notes"]}, done
 
 
 @pytest.mark.parametrize("direction, verdict", [("outgoing", DEGRADED), ("incoming", BROKEN)])

@@ -47,8 +47,8 @@ public struct OutgoingWatch: Sendable {
     /// Nil while it cannot be told yet.
     public func conclude(_ now: Reading, atMs: Double) -> PathOutgoing.Outcome? {
         if now.acknowledged >= ladder.byteCount { return now.pathMTU < before.pathMTU ? .smaller : .passes }
-        if isExplainedBySize(now), timeouts(now) >= Self.decidingTimeouts { return .lost }
-        return timeouts(now) >= Self.lastTimeouts || atMs >= limitMs ? .stalled : nil
+        if isExplainedBySize(now), now.timeouts >= Self.decidingTimeouts { return .lost }
+        return now.timeouts >= Self.lastTimeouts || atMs >= limitMs ? .stalled : nil
     }
 
     /// Where the connection ended before: what had arrived by then may be enough.
@@ -69,12 +69,11 @@ public struct OutgoingWatch: Sendable {
         return count < ladder.packets.count ? ladder.packets[count] : nil
     }
 
-    /// Only the last, small piece has passed what is missing.
+    /// Of what follows the gap only the last, small piece has arrived, and nothing of the size at the gap ever has.
     public func isExplainedBySize(_ reading: Reading) -> Bool {
-        lostPacket(reading) != nil && reading.beyondGap == 1
+        guard let lost = lostPacket(reading) else { return false }
+        return reading.beyondGap == 1 && lost > acknowledgedPacket(reading) ?? 0
     }
-
-    private func timeouts(_ reading: Reading) -> Int { reading.timeouts }
 
     private func acknowledgedCount(_ reading: Reading) -> Int {
         var end = 0

@@ -22,7 +22,7 @@ extension WalkRunner {
         guard case .some(.some(let address)) = await signals.connected.wait(ms: options.timeoutMs) else {
             return recorder.note(.pathEcho, .notRun(.blockedByEarlierStep))
         }
-        let largest = recorder.snapshot(final: false).vantage.interface.flatMap { interfaceMTU($0) } ?? 1500
+        let largest = ownMTU ?? 1500
         // A loopback interface is no path.
         guard largest <= PacketLadder.largest, leftMs >= Self.leastTimeMs else {
             return recorder.note(.pathEcho, .notRun(largest > PacketLadder.largest ? .notApplicable : .deadline))
@@ -41,6 +41,9 @@ extension WalkRunner {
         }
     }
 
+    /// The MTU of the interface that the walk goes over.
+    private var ownMTU: Int? { recorder.snapshot(final: false).vantage.interface.flatMap { interfaceMTU($0) } }
+
     /// The round trip of the connection that the walk goes over.
     private var rttMs: Double {
         let answers = recorder.snapshot(final: false).all(PortAnswer.self).map(\.fact)
@@ -53,11 +56,10 @@ extension WalkRunner {
     /// of a size that arrived shows that it is the size that matters.
     func sendPaddedHello(to address: SocketAddress) async -> Bool {
         let first = await sendPaddedHello(to: address, clamped: nil)
-        guard let path = first.path, path.outcome == .lost || path.outcome == .stalled else { return first.answered }
-        // A healthy host is not asked more often than promised.
-        let limit = path.outcome == .lost || options.deep ? nil : PlannedQuestions.healthyLimit
-        let smaller = path.acknowledged ?? (address.protocol == .inet6 ? 1280 : 576)
-        if leftMs >= Self.leastTimeMs, recorder.claimConnection(within: limit) {
+        guard let path = first.path, path.outcome == .lost, let smaller = path.acknowledged else {
+            return first.answered
+        }
+        if leftMs >= Self.leastTimeMs, recorder.claimConnection() {
             _ = await sendPaddedHello(to: address, clamped: smaller)
         }
         return first.answered
@@ -69,7 +71,8 @@ extension WalkRunner {
         let seen = Mutex<(answered: Bool, path: PathOutgoing?)>((false, nil))
         let attempt = await dialer.sendPaddedHello(
             to: address, sequence: sequence(.client, address, .encrypt), limitMs: reachMs,
-            deadlineMs: min(options.timeoutMs, recorder.clock.nowMs() + Self.sideLimitMs), clamped: clamped,
+            deadlineMs: min(options.timeoutMs, recorder.clock.nowMs() + Self.sideLimitMs),
+            interfaceMTU: ownMTU, clamped: clamped,
             onReach: { recorder.connectionAnswered(from: $0.source) },
             observe: { fact, durationMs in
                 switch fact {
@@ -118,21 +121,20 @@ extension WalkRunner {
 
     private func repeatClient(at address: SocketAddress, _ packet: Int?, _ waitMs: Double) async -> PathRepeat {
         let startMs = recorder.clock.nowMs()
-        let seen = Mutex<(isReached: Bool, end: HandshakeEnd?)>((false, nil))
+        let seen = Mutex<HandshakeEnd?>(nil)
         let attempt = await dialer.converse(
             with: address, sequence: sequence(.client, address), limitMs: min(reachMs, waitMs),
             deadlineMs: min(options.timeoutMs, startMs + waitMs), clamped: packet,
             onReach: { reached in
-                seen.withLock { $0.isReached = reached.outcome == .connected }
                 if reached.outcome == .connected { recorder.connectionAnswered(from: reached.source) }
                 return .encrypt
             },
             observe: { fact, _ in
-                if let end = fact as? HandshakeEnd { seen.withLock { $0.end = end } } else { recordSideFact(fact) }
+                if let end = fact as? HandshakeEnd { seen.withLock { $0 = end } } else { recordSideFact(fact) }
             })
-        let (isReached, end) = seen.withLock(\.self)
+        let end = seen.withLock(\.self)
         let result = PathRepeat(
-            address: address.ipAddress ?? "", packet: packet, outcome: isReached ? Self.outcome(end) : .unreached,
+            address: address.ipAddress ?? "", packet: packet, outcome: Self.outcome(end),
             stage: end?.stage, afterMs: recorder.clock.nowMs() - startMs)
         recorder.observe(result, by: .pathRepeat, durationMs: result.afterMs)
         recorder.note(.pathRepeat, attempt)
@@ -143,7 +145,8 @@ extension WalkRunner {
         switch end?.outcome {
         case .completed, .alert, .ourRefusal, .cleartext: .answered
         case .closed, .reset, .malformed: .cut
-        case .silence, nil: .silence
+        case .silence: .silence
+        case nil: .unreached
         }
     }
 }

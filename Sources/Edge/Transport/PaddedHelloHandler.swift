@@ -15,6 +15,7 @@ final class PaddedHelloHandler: ChannelInboundHandler {
         /// From the start of the walk: when the connection was asked for, and when waiting ends.
         let startMs: Double
         let deadlineMs: Double
+        let interfaceMTU: Int?
         /// The largest packet that this connection is held to.
         let clamped: Int?
         let onReach: @Sendable (Dialer.Reached) -> Void
@@ -172,7 +173,8 @@ final class PaddedHelloHandler: ChannelInboundHandler {
             PathOutgoing(
                 address: sequence.plan.address, outcome: outcome, packets: watching.ladder.packets,
                 acknowledged: watch.acknowledgedPacket(watching.last), lost: watch.lostPacket(watching.last),
-                gapSeen: watch.isExplainedBySize(watching.last), pathMTUBefore: watching.before.pathMTU,
+                gapSeen: watch.isExplainedBySize(watching.last), interfaceMTU: setting.interfaceMTU,
+                pathMTUBefore: watching.before.pathMTU,
                 pathMTUAfter: watching.last.pathMTU, retransmissions: watching.last.retransmissions,
                 timeouts: watching.last.timeouts, rttMs: watching.rttMs, clamped: setting.clamped),
             setting.clock.nowMs() - watching.sentAtMs)

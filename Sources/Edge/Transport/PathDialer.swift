@@ -31,13 +31,14 @@ extension Dialer {
     ///
     /// - Parameter clamped: the largest packet that either side may send.
     public func sendPaddedHello(
-        to address: SocketAddress, sequence: ClientSequence, limitMs: Double, deadlineMs: Double, clamped: Int? = nil,
-        onReach: @escaping @Sendable (Reached) -> Void, observe: @escaping @Sendable (any Fact, Double?) -> Void
+        to address: SocketAddress, sequence: ClientSequence, limitMs: Double, deadlineMs: Double,
+        interfaceMTU: Int? = nil, clamped: Int? = nil, onReach: @escaping @Sendable (Reached) -> Void,
+        observe: @escaping @Sendable (any Fact, Double?) -> Void
     ) async -> Attempt {
         let finished = group.next().makePromise(of: Attempt.self)
         let setting = PaddedHelloHandler.Setting(
-            clock: clock, startMs: clock.nowMs(), deadlineMs: deadlineMs, clamped: clamped, onReach: onReach,
-            observe: observe, finished: finished)
+            clock: clock, startMs: clock.nowMs(), deadlineMs: deadlineMs, interfaceMTU: interfaceMTU,
+            clamped: clamped, onReach: onReach, observe: observe, finished: finished)
         let bootstrap = ClientBootstrap(group: group)
             .connectTimeout(.microseconds(Int64(limitMs * 1000)))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)

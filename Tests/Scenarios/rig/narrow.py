@@ -13,6 +13,8 @@ from .processes import Child
 
 SERVER_SIX = "fd78:2::2"
 
+ROUTES = {"incoming": ("10.78.1.0/24", "to-c"), "outgoing": ("10.78.2.0/24", "to-s")}
+
 ROUTERS_WORDS = """table inet says {
   chain words { type filter hook output priority 0; }
 }
@@ -41,7 +43,7 @@ class NarrowPath(netns.Rig):
     def heal(self) -> None:
         self.fault()
         self.nft("flush chain inet says words\n")
-        for network, link in (("10.78.1.0/24", "to-c"), ("10.78.2.0/24", "to-s")):
+        for network, link in ROUTES.values():
             netns.ip("-n", self.router, "route", "replace", network, "dev", link)
         netns.ip("-n", self.client, "route", "flush", "cache")
         netns.ip("-n", self.client, "-6", "route", "flush", "cache")
@@ -54,10 +56,11 @@ class NarrowPath(netns.Rig):
             f"ip {four} {CLIENT} meta length gt {mtu} drop", f"ip6 {six} fd78:1::1 meta length gt {mtu} drop", *more
         )
 
-    def narrow(self, mtu: int, silent: bool) -> None:
+    def narrow(self, mtu: int, *directions: str, silent: bool) -> None:
         """The routes themselves carry less, so that the router cuts up what may be cut up and refuses the rest; `silent`:
         its word that packets are too large gets lost."""
-        for network, link in (("10.78.1.0/24", "to-c"), ("10.78.2.0/24", "to-s")):
+        for direction in directions:
+            network, link = ROUTES[direction]
             netns.ip("-n", self.router, "route", "replace", network, "dev", link, "mtu", "lock", str(mtu))
         if silent:
             self.nft("add rule inet says words icmp type destination-unreachable drop\n")

@@ -10,7 +10,7 @@ func pathFindings(_ seen: Seen) -> [Finding] { [sizeFinding(seen), repeatFinding
 /// What was measured beside the walk, as one value: both directions together, for a cause explains them together.
 private func sizeFinding(_ seen: Seen) -> Finding? {
     let path = PathSights(seen)
-    return path.lostOutgoing ?? path.lostEcho ?? path.smaller ?? path.full
+    return path.lostOutgoing ?? path.lostEcho ?? path.smaller ?? path.inPieces ?? path.full
 }
 
 private struct PathSights {
@@ -29,36 +29,45 @@ private struct PathSights {
 
     /// By TCP itself: the large packets never arrive, the small one behind them does, and the same bytes in small packets do.
     var lostOutgoing: Finding? {
-        guard let (observation, path) = outgoing, let lost = path.lost else { return nil }
-        let isDelivered = clamped.map { $0.fact.outcome == .passes || $0.fact.outcome == .smaller }
-        let isBySize =
-            switch path.outcome {
-            case .lost: isDelivered != false
-            case .stalled: isDelivered == true
-            case .passes, .smaller, .cut: false
-            }
-        guard isBySize, let passing = path.acknowledged ?? clamped?.fact.clamped else { return nil }
+        guard let (observation, path) = outgoing, path.outcome == .lost, let lost = path.lost,
+            let passing = path.acknowledged, clamped.map({ $0.fact.outcome == .passes }) ?? true
+        else { return nil }
         return Finding("path.size", "lost-outgoing", observation, sizes(passing, lost: lost))
     }
 
-    /// By echo, unless TCP has shown that larger packets do come.
+    /// By echo, unless TCP has shown that larger packets do come, or sends none that are larger than what passes.
     var lostEcho: Finding? {
         guard let (observation, path) = echo, path.outcome == .lost, path.answered >= leastCredibleEcho,
             let lost = path.lost, (incoming?.fact.largest ?? 0) <= path.answered
         else { return nil }
-        let value = outgoing?.fact.outcome == .passes ? "lost-incoming" : "lost-echo"
+        let passing = outgoing.flatMap { $0.fact.outcome == .passes ? $0.fact.packets.max() : nil }
+        let value =
+            if let passing { passing > path.answered ? "lost-incoming" : "clamped" } else { "lost-echo" }
         return Finding("path.size", value, observation, sizes(path.answered, lost: lost))
+    }
+
+    /// The way back is narrower than the interface. Answers may be cut up on the way, TCP's segments may not.
+    var inPieces: Finding? {
+        guard let (observation, path) = echo, path.outcome == .smaller, let fragment = path.fragment,
+            (incoming?.fact.largest ?? 0) <= fragment
+        else { return nil }
+        return Finding("path.size", "in-pieces", observation, sizes(fragment, lost: path.interfaceMTU))
     }
 
     /// A path that says itself what it carries is healthy.
     var smaller: Finding? {
-        if let (observation, path) = outgoing, path.outcome == .smaller {
+        if let (observation, path) = outgoing, path.outcome == .smaller || isKnownToBeNarrow(path) {
             return Finding("path.size", "smaller", observation, sizes(path.pathMTUAfter, lost: path.pathMTUBefore))
         }
-        guard let (observation, path) = echo, path.outcome == .smaller,
-            let passing = path.reportedMTU ?? path.fragment
-        else { return nil }
-        return Finding("path.size", "smaller", observation, sizes(passing, lost: path.interfaceMTU))
+        guard let (observation, path) = echo, path.outcome == .smaller, let reported = path.reportedMTU else {
+            return nil
+        }
+        return Finding("path.size", "smaller", observation, sizes(reported, lost: path.interfaceMTU))
+    }
+
+    /// The network had said so before this walk.
+    private func isKnownToBeNarrow(_ path: PathOutgoing) -> Bool {
+        path.outcome == .passes && path.pathMTUBefore < path.interfaceMTU ?? 0
     }
 
     var full: Finding? {

@@ -2,6 +2,7 @@ import Knowledge
 
 private let mostQuestions = 3
 private let leastGain = 0.05
+private let leastGainOfUnmeasured = 0.01
 /// Sets rarer than this move no gain by a thousandth of a bit, and there are thousands of them.
 private let leastProbability = 1e-7
 
@@ -13,7 +14,7 @@ func questionsWorthAsking(
 ) -> [Question] {
     let ranked = knowledge.questions.filter { !answered.contains($0.id) }
         .map { (row: $0, gain: expectedGain(of: $0, posterior)) }
-        .filter { $0.gain >= leastGain }
+        .filter { $0.gain >= ($0.row.id == unmeasured ? leastGainOfUnmeasured : leastGain) }
         .sorted { ($1.gain, $0.row.id) < ($0.gain, $1.row.id) }
     var asked = Array(ranked.prefix(mostQuestions))
     if let open = ranked.dropFirst(mostQuestions).first(where: { $0.row.id == unmeasured }) {

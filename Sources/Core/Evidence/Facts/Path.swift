@@ -3,7 +3,7 @@ public struct PathOutgoing: Fact {
     public static let kind = "path.outgoing"
     public static let step = Step.stay
     public static let meaning =
-        "A TLS ClientHello padded [RFC 7685] to several packets of growing size, from here to the host: `address`, `outcome` (passes, smaller, lost, stalled, cut), `packets` (their sizes, the IP header counted), `acknowledged` (the largest that was acknowledged), `lost` (the smallest that was not), `gapSeen` (what was sent behind the lost packets did arrive), `pathMTUBefore`, `pathMTUAfter` (as the kernel knew it), `retransmissions`, `timeouts`, `rttMs`, `clamped` (the largest packet that this connection was held to; absent where it was not)."
+        "A TLS ClientHello padded [RFC 7685] to several packets of growing size, from here to the host: `address`, `outcome` (passes, smaller, lost, stalled, cut), `packets` (their sizes, the IP header counted), `acknowledged` (the largest that was acknowledged), `lost` (the smallest that was not), `gapSeen` (what was sent behind the lost packets did arrive), `interfaceMTU`, `pathMTUBefore`, `pathMTUAfter` (as the kernel knew it), `retransmissions`, `timeouts`, `rttMs`, `clamped` (the largest packet that this connection was held to; absent where it was not)."
 
     public enum Outcome: String, Codable, Sendable {
         /// Everything was acknowledged, the largest packets too.
@@ -24,6 +24,7 @@ public struct PathOutgoing: Fact {
     public var acknowledged: Int?
     public var lost: Int?
     public var gapSeen: Bool
+    public var interfaceMTU: Int?
     public var pathMTUBefore: Int
     public var pathMTUAfter: Int
     public var retransmissions: Int
@@ -33,8 +34,8 @@ public struct PathOutgoing: Fact {
 
     public init(
         address: String, outcome: Outcome, packets: [Int], acknowledged: Int? = nil, lost: Int? = nil,
-        gapSeen: Bool = false, pathMTUBefore: Int, pathMTUAfter: Int, retransmissions: Int = 0, timeouts: Int = 0,
-        rttMs: Double, clamped: Int? = nil
+        gapSeen: Bool = false, interfaceMTU: Int? = nil, pathMTUBefore: Int, pathMTUAfter: Int,
+        retransmissions: Int = 0, timeouts: Int = 0, rttMs: Double, clamped: Int? = nil
     ) {
         self.address = address
         self.outcome = outcome
@@ -42,6 +43,7 @@ public struct PathOutgoing: Fact {
         self.acknowledged = acknowledged
         self.lost = lost
         self.gapSeen = gapSeen
+        self.interfaceMTU = interfaceMTU
         self.pathMTUBefore = pathMTUBefore
         self.pathMTUAfter = pathMTUAfter
         self.retransmissions = retransmissions
@@ -121,7 +123,9 @@ public struct PathRepeat: Fact {
     public enum Outcome: String, Codable, Sendable {
         /// The server's part of the handshake came whole, whatever it said.
         case answered
-        case silence, cut, unreached
+        case silence, cut
+        /// No handshake came about.
+        case unreached
     }
 
     public let address: String
@@ -142,10 +146,13 @@ public struct PathRepeat: Fact {
 }
 
 /// The largest packet with which a repeat was answered while the repeat without a limit, made at the same time, stayed silent
-/// for more than twice as long; nil where size makes no such difference.
+/// for more than twice as long, and no smaller one did; nil where size makes no such difference.
 public func largestPacketThatAloneWorks(_ repeats: [PathRepeat]) -> Int? {
     guard let unlimited = repeats.first(where: { $0.packet == nil }), unlimited.outcome == .silence,
         let silentMs = unlimited.afterMs
     else { return nil }
-    return repeats.filter { $0.outcome == .answered && 2 * ($0.afterMs ?? .infinity) < silentMs }.compactMap(\.packet).max()
+    let prompt = repeats.filter { $0.outcome == .answered && 2 * ($0.afterMs ?? .infinity) < silentMs }
+    guard let working = prompt.compactMap(\.packet).max() else { return nil }
+    let isMonotone = !repeats.contains { $0.outcome == .silence && ($0.packet ?? .max) < working }
+    return isMonotone ? working : nil
 }
