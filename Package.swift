@@ -52,7 +52,9 @@ let package = Package(
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
         .target(name: "CPath", path: "Sources/CPath"),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
-        edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "PathMTU", "CTLS", "CPath", "CNames"] + nio),
+        edge(
+            "Transport",
+            ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "PathMTU", "CTLS", "CPath", "CNames"] + nio),
         edge("Probes", ["Primitives", "Evidence", "RDPSequence", "PathMTU", "Transport"] + nio),
         edge("Readers", []),
         edge("Reports", ["Primitives", "Evidence", "Diagnosis"], exclude: ["embed-schemas.py"]),
@@ -71,7 +73,9 @@ let package = Package(
             path: "Sources/redial"),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "Evidence", "RDPSequence", "PathMTU"],
+            dependencies: [
+                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "Evidence", "RDPSequence", "PathMTU",
+            ],
             path: "Fuzz/Targets"),
 
         tests("Primitives"),
@@ -86,7 +90,7 @@ let package = Package(
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP"]),
         tests("Readers"),
-        tests("Transport", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"] + nio),
+        tests("Transport", ["Primitives", "Evidence", "RDPSequence", "PathMTU", "RDPWire", "TLSRecords"] + nio),
         tests("Probes", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "CredSSP", "Transport"] + nio),
         .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzReplayTests"),
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),

@@ -18,7 +18,9 @@ struct Words: Sendable {
     }
 
     /// What a cause advises in view of a finding.
-    func say(advice id: String, _ template: String, _ args: [String: Value]) -> Sentence { sentence(id, template, args) }
+    func say(advice id: String, _ template: String, _ args: [String: Value]) -> Sentence {
+        sentence(id, template, args)
+    }
 
     /// A step in words: `the TLS handshake`.
     func name(of step: Step) -> Value { .text(knowledge.sentences["word.\(step.rawValue)"] ?? step.rawValue) }

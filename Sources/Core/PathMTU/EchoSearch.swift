@@ -43,8 +43,9 @@ public struct EchoSearch: Sendable {
 
     /// Volleys at most, the first one counted.
     static let volleyLimit = 6
-    /// How often a size must have gone unanswered.
+    /// How often a size must have gone unanswered, and how many datagrams of all sizes from there on.
     static let decidingTries = 3
+    static let decidingLosses = 6
     private static let steps = 4
 
     private let plan: Plan
@@ -108,7 +109,7 @@ public struct EchoSearch: Sendable {
         if routerSpoke { return finish(.smaller) }
         let (low, high) = gap
         let isNarrow = high - low <= 1 && tries(high) >= Self.decidingTries
-        guard !isNarrow, volleys < Self.volleyLimit else { return finish(isSound(high) ? .lost : .unclear) }
+        guard !isNarrow, volleys < Self.volleyLimit else { return finish(isSound(low) ? .lost : .unclear) }
         let between = volleys == 1 ? PacketLadder.usual : points(low, high)
         return volley([small] + between.filter { $0 > low && $0 < high } + [high, high])
     }
@@ -129,9 +130,10 @@ public struct EchoSearch: Sendable {
 
     private func tries(_ size: Int) -> Int { sizes.count { $0 == size } }
 
-    /// Every volley's small echo was answered, and each size from there on was sent often enough.
-    private func isSound(_ high: Int) -> Bool {
-        soundVolleys.count == volleys && tries(high) >= Self.decidingTries && tries(plan.largest) >= Self.decidingTries
+    /// Every volley's small echo was answered, and what is larger than the largest answered was sent often enough.
+    private func isSound(_ low: Int) -> Bool {
+        soundVolleys.count == volleys && tries(plan.largest) >= Self.decidingTries
+            && sizes.count { $0 > low } >= Self.decidingLosses
     }
 
     // MARK: actions

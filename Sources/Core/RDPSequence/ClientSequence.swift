@@ -118,8 +118,7 @@ public struct ClientSequence: Sendable {
     private mutating func afterConfirm(_ facts: [any Fact], early: [UInt8]) -> [Action] {
         let answer = facts.lazy.compactMap { $0 as? ProtocolAnswer }.first
         let selected = SecurityProtocols(rawValue: answer?.selected ?? 0)
-        if depth != .negotiate, answer?.outcome == .selected, !selected.isDisjoint(with: [.ssl, .hybrid, .hybridEx])
-        {
+        if depth != .negotiate, answer?.outcome == .selected, !selected.isDisjoint(with: [.ssl, .hybrid, .hybridEx]) {
             state = .securing(selected: selected)
             return [.startTLS(early: early)]
         }

@@ -193,7 +193,7 @@ final class ConversationHandler: ChannelInboundHandler {
         for fact in certificateFacts(chain: chain, askedHost: sequence.plan.askedHost, now: setting.clock.wallNow()) {
             setting.observe(fact, nil)
         }
-        if let state = TCPState(of: context) { setting.observe(state.incoming, nil) }
+        if let incoming = TCPState(of: context)?.incoming { setting.observe(incoming, nil) }
         tell(end.outcome == .completed ? .secured : .securingFailed, context)
     }
 }

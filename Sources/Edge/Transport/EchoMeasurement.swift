@@ -72,7 +72,9 @@ private final class EchoSocket {
                 for action in search.handle(pending.removeFirst()) {
                     switch action {
                     case .send(let sequence, let packet):
-                        if !send(descriptor, plan.family, sequence, packet) { pending.append(.refused(sequence: sequence)) }
+                        if !send(descriptor, plan.family, sequence, packet) {
+                            pending.append(.refused(sequence: sequence))
+                        }
                     case .wake(let afterMs): wakeAtMs = clock.nowMs() + afterMs
                     case .finish(let echo): return echo.map { .measured($0) } ?? .silent
                     }
@@ -109,7 +111,8 @@ private final class EchoSocket {
         for _ in 0..<64 {
             switch Int(cpath_echo_receive(descriptor, &bytes, bytes.count, &event)) {
             case CPATH_MESSAGE:
-                guard let echo = try? ICMPEcho(decoding: bytes.prefix(event.length), family: family), echo.isReply else {
+                guard let echo = try? ICMPEcho(decoding: bytes.prefix(event.length), family: family), echo.isReply
+                else {
                     continue
                 }
                 let fragment = Int(event.largest_fragment)

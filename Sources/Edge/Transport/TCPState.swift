@@ -38,10 +38,10 @@ struct TCPState {
     /// Below this the kernel only guesses what the peer's segments are like.
     private static let guessedSegment = 536
 
-    var incoming: PathIncoming {
+    /// Nil where only small packets came.
+    var incoming: PathIncoming? {
         let received = Int(raw.received_segment)
-        return PathIncoming(
-            largest: received > Self.guessedSegment ? received + overhead : nil,
-            allowed: Int(raw.advertised) + overhead)
+        guard received > Self.guessedSegment else { return nil }
+        return PathIncoming(largest: received + overhead, allowed: Int(raw.advertised) + overhead)
     }
 }

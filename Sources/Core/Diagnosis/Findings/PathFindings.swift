@@ -77,7 +77,7 @@ private struct PathSights {
         guard let (observation, path) = outgoing, path.outcome == .passes, let passing = path.acknowledged else {
             return nil
         }
-        let isFullBothWays = incoming.map { ($0.fact.largest ?? 0) >= $0.fact.allowed } ?? false
+        let isFullBothWays = incoming.map { $0.fact.largest >= $0.fact.allowed } ?? false
         return Finding("path.size", isFullBothWays ? "full" : "full-outgoing", observation, sizes(passing, lost: nil))
     }
 

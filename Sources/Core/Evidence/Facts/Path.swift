@@ -58,12 +58,12 @@ public struct PathIncoming: Fact {
     public static let kind = "path.incoming"
     public static let step = Step.stay
     public static let meaning =
-        "The largest TCP packet that came from the host during the walk: `largest` (its size, the IP header counted; absent where only small ones came), `allowed` (the largest that this machine invites the host to send)."
+        "The largest TCP packet that came from the host during the walk: `largest` (its size, the IP header counted), `allowed` (the largest that this machine invites the host to send)."
 
-    public let largest: Int?
+    public let largest: Int
     public let allowed: Int
 
-    public init(largest: Int?, allowed: Int) {
+    public init(largest: Int, allowed: Int) {
         self.largest = largest
         self.allowed = allowed
     }
