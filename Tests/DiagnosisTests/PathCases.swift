@@ -125,6 +125,23 @@ let pathCases: [Case] = [
         #expect(repeats(healthyWindows + facts) == nil, "a handshake that completes in the end was slow")
     }
 
+    /// The proof of the way out is the comparison; without it there is none of a repeat.
+    @Test func theSameBytesInSmallPackets() {
+        let lost = outgoing(.lost, acknowledged: 1400, lost: 1420)
+        let arrived = outgoing(.passes, acknowledged: 1400, clamped: 1400)
+        #expect(repeats(healthyWindows + [lost, arrived]) == "hello-small-only")
+        #expect(repeats(healthyWindows + [lost]) == nil)
+        #expect(repeats(healthyWindows + [lost, outgoing(.stalled, acknowledged: 576, clamped: 1400)]) == nil)
+    }
+
+    /// What is proven asks no more.
+    @Test func whatIsProvenIsSettled() {
+        for index in [0, 2] {
+            let result = diagnose(pathCases[index].walked, knowledge: .shared)
+            #expect((result.causes.first?.probability ?? 0) >= 0.9 && result.ask.isEmpty)
+        }
+    }
+
     @Test func theAdviceNamesTheSize() throws {
         for (index, size) in [(0, "1400"), (1, "1400"), (2, "1280")] {
             let cause = try #require(diagnose(pathCases[index].walked, knowledge: .shared).causes.first)

@@ -101,6 +101,10 @@ extension WalkRunner {
         else { return }
         let waitMs = max(Self.repeatWaitMs, 8 * rttMs)
         let first = await repeatClient(at: answered.address, PathSizes.first(for: echo, answered.address), waitMs)
+        let isAnswered = first.contains { $0.outcome == .answered }
+        recorder.note(
+            .pathRepeat,
+            first.isEmpty ? .notRun(.connectionsSpent) : isAnswered ? .answered : .unanswered(.timedOut))
         guard let working = largestPacketThatAloneWorks(first) else { return }
         _ = await repeatClient(at: answered.address, PathSizes.above(working, known: echo?.answered), waitMs / 2)
         // What the silence comes from is proven: to wait on for its end would tell nothing.
@@ -122,7 +126,7 @@ extension WalkRunner {
     private func repeatClient(at address: SocketAddress, _ packet: Int?, _ waitMs: Double) async -> PathRepeat {
         let startMs = recorder.clock.nowMs()
         let seen = Mutex<HandshakeEnd?>(nil)
-        let attempt = await dialer.converse(
+        _ = await dialer.converse(
             with: address, sequence: sequence(.client, address), limitMs: min(reachMs, waitMs),
             deadlineMs: min(options.timeoutMs, startMs + waitMs), clamped: packet,
             onReach: { reached in
@@ -137,7 +141,6 @@ extension WalkRunner {
             address: address.ipAddress ?? "", packet: packet, outcome: Self.outcome(end),
             stage: end?.stage, afterMs: recorder.clock.nowMs() - startMs)
         recorder.observe(result, by: .pathRepeat, durationMs: result.afterMs)
-        recorder.note(.pathRepeat, attempt)
         return result
     }
 

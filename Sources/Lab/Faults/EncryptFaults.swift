@@ -65,7 +65,7 @@ private let brokenFlights: [Fault] = [
         asked: workstationName, .server(.atHello(.silence))),
     Fault(
         "flight-stops-midway", "The first segment of the certificate comes, the second does not", at: .encrypt,
-        expect: .broken(lostOnTheWay), asked: workstationName,
+        expect: .broken(cutShort), asked: workstationName,
         .server(.longChain.with { $0.handshake.cut = .init(afterBytes: Int(segmentLength), then: .silence) })),
     Fault(
         "flight-reset-midway", "Reset after the first segment of the certificate", at: .encrypt,

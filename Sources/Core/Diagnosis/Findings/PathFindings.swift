@@ -5,7 +5,9 @@ import Primitives
 private let leastCredibleEcho = 1200
 
 /// What size of packet the path carries, and whether a silent handshake comes through in small ones.
-func pathFindings(_ seen: Seen) -> [Finding] { [sizeFinding(seen), repeatFinding(seen)].compactMap { $0 } }
+func pathFindings(_ seen: Seen) -> [Finding] {
+    [sizeFinding(seen), repeatFinding(seen) ?? PathSights(seen).arrivesInSmallPackets].compactMap { $0 }
+}
 
 /// What was measured beside the walk, as one value: both directions together, for a cause explains them together.
 private func sizeFinding(_ seen: Seen) -> Finding? {
@@ -33,6 +35,12 @@ private struct PathSights {
             let passing = path.acknowledged, clamped.map({ $0.fact.outcome == .passes }) ?? true
         else { return nil }
         return Finding("path.size", "lost-outgoing", observation, sizes(passing, lost: lost))
+    }
+
+    /// The comparison that proves it: the same bytes over a connection of their own, in packets of a size that had arrived.
+    var arrivesInSmallPackets: Finding? {
+        guard lostOutgoing != nil, let (observation, path) = clamped, let size = path.clamped else { return nil }
+        return Finding("path.repeat", "hello-small-only", observation, ["mtu": .integer(size)])
     }
 
     /// By echo, unless TCP has shown that larger packets do come, or sends none that are larger than what passes.
