@@ -36,12 +36,17 @@ let pathCases: [Case] = [
         name: "large packets to the host are lost",
         facts: healthyWindows + [
             outgoing(.lost, acknowledged: 1400, lost: 1420), outgoing(.passes, acknowledged: 1400, clamped: 1400),
+            outgoing(.lost, acknowledged: 1400, lost: 1420),
         ],
         causes: ["pmtu-black-hole"], leads: true, certainty: .proven, state: .degraded, step: nil),
     Case(
         name: "large packets from the host are lost, by echo",
         facts: healthyWindows + [outgoing(.passes), echo(.lost, answered: 1400, lost: 1401)],
         causes: ["pmtu-black-hole"], leads: true, certainty: .likely, state: .degraded, step: nil),
+    Case(
+        name: "a packet that was lost three times arrives the next time",
+        facts: healthyWindows + [outgoing(.lost, acknowledged: 1400, lost: 1420), outgoing(.passes)],
+        causes: ["lossy-or-saturated-link"], leads: true, state: .degraded, step: nil),
     Case(
         name: "a silent handshake that small packets get through",
         facts: silence + [
@@ -67,13 +72,28 @@ let pathCases: [Case] = [
             ([outgoing(.passes), PathIncoming(largest: 1500, allowed: 1500)], "full"),
             ([outgoing(.passes), PathIncoming(largest: 1352, allowed: 1500)], "full-outgoing"),
             ([outgoing(.stalled, acknowledged: 1400, lost: 1420)], nil), ([outgoing(.cut, acknowledged: 576)], nil),
-            ([outgoing(.lost, acknowledged: 1400, lost: 1420)], "lost-outgoing"),
+            (
+                [outgoing(.lost, acknowledged: 1400, lost: 1420), outgoing(.lost, acknowledged: 1400, lost: 1420)],
+                "lost-outgoing"
+            ),
+            // Once, or at another size the next time, or not at all the next time: that is chance.
+            ([outgoing(.lost, acknowledged: 1400, lost: 1420)], nil),
+            (
+                [outgoing(.lost, acknowledged: 1400, lost: 1420), outgoing(.lost, acknowledged: 1280, lost: 1400)],
+                "lost-by-chance"
+            ),
+            (
+                [outgoing(.lost, acknowledged: 1400, lost: 1420), outgoing(.lost, acknowledged: 1460, lost: 1492)],
+                "lost-by-chance"
+            ),
+            ([outgoing(.lost, acknowledged: 1400, lost: 1420), outgoing(.passes)], "lost-by-chance"),
             // The same bytes in small packets did not arrive either: it is not the size.
             (
                 [
                     outgoing(.lost, acknowledged: 1400, lost: 1420),
+                    outgoing(.lost, acknowledged: 1400, lost: 1420),
                     outgoing(.stalled, acknowledged: 576, clamped: 1400),
-                ], nil
+                ], "lost-by-chance"
             ),
             ([outgoing(.smaller, pathMTU: 1400)], "smaller"),
             ([outgoing(.passes), echo(.smaller, answered: 1400, reported: 1400)], "smaller"),
@@ -129,21 +149,21 @@ let pathCases: [Case] = [
     @Test func theSameBytesInSmallPackets() {
         let lost = outgoing(.lost, acknowledged: 1400, lost: 1420)
         let arrived = outgoing(.passes, acknowledged: 1400, clamped: 1400)
-        #expect(repeats(healthyWindows + [lost, arrived]) == "hello-small-only")
-        #expect(repeats(healthyWindows + [lost]) == nil)
-        #expect(repeats(healthyWindows + [lost, outgoing(.stalled, acknowledged: 576, clamped: 1400)]) == nil)
+        #expect(repeats(healthyWindows + [lost, lost, arrived]) == "hello-small-only")
+        #expect(repeats(healthyWindows + [lost, lost]) == nil)
+        #expect(repeats(healthyWindows + [lost, lost, outgoing(.stalled, acknowledged: 576, clamped: 1400)]) == nil)
     }
 
     /// What is proven asks no more.
     @Test func whatIsProvenIsSettled() {
-        for index in [0, 2] {
+        for index in [0, 3] {
             let result = diagnose(pathCases[index].walked, knowledge: .shared)
             #expect((result.causes.first?.probability ?? 0) >= 0.9 && result.ask.isEmpty)
         }
     }
 
     @Test func theAdviceNamesTheSize() throws {
-        for (index, size) in [(0, "1400"), (1, "1400"), (2, "1280")] {
+        for (index, size) in [(0, "1400"), (1, "1400"), (3, "1280")] {
             let cause = try #require(diagnose(pathCases[index].walked, knowledge: .shared).causes.first)
             #expect(cause.advice.text.contains("MTU of the tunnel to \(size) bytes"), "\(cause.advice.text)")
             #expect(cause.advice.id == "advice.pmtu-black-hole.measured")

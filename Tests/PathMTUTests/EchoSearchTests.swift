@@ -82,7 +82,7 @@ private struct SimulatedPath {
             #expect(echo.outcome == .lost, "\(carries)")
             #expect(echo.answered <= carries && (echo.lost ?? 0) > carries, "\(carries)")
             if interfaceMTU == 1500, carries >= 1280 { #expect(carries - echo.answered <= 4, "\(carries)") }
-            #expect(result.sent.count <= 40 && result.waits <= EchoSearch.volleyLimit, "\(carries)")
+            #expect(result.sent.count <= 48 && result.waits <= EchoSearch.volleyLimit, "\(carries)")
         }
     }
 

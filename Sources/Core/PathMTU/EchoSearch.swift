@@ -3,8 +3,8 @@ public import Evidence
 /// Finds the largest echo that a path carries both ways: events in, actions out; the clock belongs to the driver.
 ///
 /// A healthy path costs three datagrams. Where the largest is not answered, volleys of sizes between the largest answered
-/// and the smallest unanswered one narrow the gap. Each volley begins with a small one: only while those are answered does
-/// the silence of a larger one say something of its size.
+/// and the smallest unanswered one narrow the gap. Each volley begins with two small ones: only while all of those are
+/// answered does the silence of a larger one say something of its size.
 public struct EchoSearch: Sendable {
     public struct Plan: Sendable {
         public var address: String
@@ -52,10 +52,8 @@ public struct EchoSearch: Sendable {
     private var sizes: [Int] = []
     private var answered: Set<Int> = []
     private var received = 0
-    /// Volleys sent, and those whose small echo was answered.
     private var volleys = 0
-    private var soundVolleys: Set<Int> = []
-    private var volleyOfSequence: [Int] = []
+    private var smallAnswers: Set<Int> = []
     private var reportedMTU: Int?
     private var routerSpoke = false
     private var isVerifying = false
@@ -84,7 +82,7 @@ public struct EchoSearch: Sendable {
         let size = sizes[sequence]
         received += 1
         answered.insert(size)
-        if size == small { soundVolleys.insert(volleyOfSequence[sequence]) }
+        if size == small { smallAnswers.insert(sequence) }
         if let piece, piece < size { fragment = max(fragment ?? 0, piece) }
         if size == plan.largest { return finish(fragment == nil ? .passes : .smaller) }
         return isVerifying && size == reportedMTU ? finish(.smaller) : []
@@ -111,7 +109,7 @@ public struct EchoSearch: Sendable {
         let isNarrow = high - low <= 1 && tries(high) >= Self.decidingTries
         guard !isNarrow, volleys < Self.volleyLimit else { return finish(isSound(low) ? .lost : .unclear) }
         let between = volleys == 1 ? PacketLadder.usual : points(low, high)
-        return volley([small] + between.filter { $0 > low && $0 < high } + [high, high])
+        return volley([small, small] + between.filter { $0 > low && $0 < high } + [high, high])
     }
 
     // MARK: the search
@@ -130,9 +128,9 @@ public struct EchoSearch: Sendable {
 
     private func tries(_ size: Int) -> Int { sizes.count { $0 == size } }
 
-    /// Every volley's small echo was answered, and what is larger than the largest answered was sent often enough.
+    /// Every small echo was answered, and what is larger than the largest answered was sent often enough.
     private func isSound(_ low: Int) -> Bool {
-        soundVolleys.count == volleys && tries(plan.largest) >= Self.decidingTries
+        smallAnswers.count == tries(small) && tries(plan.largest) >= Self.decidingTries
             && sizes.count { $0 > low } >= Self.decidingLosses
     }
 
@@ -145,7 +143,6 @@ public struct EchoSearch: Sendable {
 
     private mutating func send(_ packet: Int) -> Action {
         sizes.append(packet)
-        volleyOfSequence.append(volleys)
         return .send(sequence: UInt16(truncatingIfNeeded: sizes.count - 1), packet: packet)
     }
 

@@ -52,15 +52,17 @@ extension WalkRunner {
 
     // MARK: the padded hello
 
-    /// True when the server answered the X.224 request. Where full-size packets are lost, the same hello once more in packets
-    /// of a size that arrived shows that it is the size that matters.
+    /// True when the server answered the X.224 request. Where large packets seem to be lost, the same hello once more, and at
+    /// the same time in packets of a size that arrived, show whether it is the size that matters, or chance.
     func sendPaddedHello(to address: SocketAddress) async -> Bool {
         let first = await sendPaddedHello(to: address, clamped: nil)
         guard let path = first.path, path.outcome == .lost, let smaller = path.acknowledged else {
             return first.answered
         }
-        if leftMs >= Self.leastTimeMs, recorder.claimConnection() {
-            _ = await sendPaddedHello(to: address, clamped: smaller)
+        await withTaskGroup(of: Void.self) { group in
+            for clamped in [nil, smaller] where leftMs >= Self.leastTimeMs && recorder.claimConnection() {
+                group.addTask { _ = await sendPaddedHello(to: address, clamped: clamped) }
+            }
         }
         return first.answered
     }

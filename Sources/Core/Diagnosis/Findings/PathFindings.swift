@@ -12,29 +12,42 @@ func pathFindings(_ seen: Seen) -> [Finding] {
 /// What was measured beside the walk, as one value: both directions together, for a cause explains them together.
 private func sizeFinding(_ seen: Seen) -> Finding? {
     let path = PathSights(seen)
-    return path.lostOutgoing ?? path.lostEcho ?? path.smaller ?? path.inPieces ?? path.full
+    return path.lostOutgoing ?? path.lostByChance ?? path.lostEcho ?? path.smaller ?? path.inPieces ?? path.full
 }
 
 private struct PathSights {
+    /// One that arrived whole, or else the first.
     let outgoing: Seen.Sight<PathOutgoing>?
+    private let unclamped: [Seen.Sight<PathOutgoing>]
     /// The same hello in packets no larger than what had been acknowledged.
     let clamped: Seen.Sight<PathOutgoing>?
     let echo: Seen.Sight<PathEcho>?
     let incoming: Seen.Sight<PathIncoming>?
 
     init(_ seen: Seen) {
-        outgoing = seen.all(PathOutgoing.self).first { $0.fact.clamped == nil }
+        unclamped = seen.all(PathOutgoing.self).filter { $0.fact.clamped == nil }
+        outgoing = unclamped.first { [.passes, .smaller].contains($0.fact.outcome) } ?? unclamped.first
         clamped = seen.all(PathOutgoing.self).first { $0.fact.clamped != nil }
         echo = seen.first(PathEcho.self)
         incoming = seen.first(PathIncoming.self)
     }
 
-    /// By TCP itself: the large packets never arrive, the small one behind them does, and the same bytes in small packets do.
+    /// By TCP itself, twice: from the same size on packets never arrive, while the small one behind them does, and the same
+    /// bytes in small packets do.
     var lostOutgoing: Finding? {
-        guard let (observation, path) = outgoing, path.outcome == .lost, let lost = path.lost,
-            let passing = path.acknowledged, clamped.map({ $0.fact.outcome == .passes }) ?? true
+        guard let (observation, path) = outgoing, let lost = path.lost, let passing = path.acknowledged,
+            unclamped.count > 1, unclamped.allSatisfy({ $0.fact.outcome == .lost && $0.fact.lost == lost }),
+            clamped.map({ $0.fact.outcome == .passes }) ?? true
         else { return nil }
         return Finding("path.size", "lost-outgoing", observation, sizes(passing, lost: lost))
+    }
+
+    /// What looked like a limit was none when it was tried again.
+    var lostByChance: Finding? {
+        guard let (observation, first) = unclamped.first, first.outcome == .lost, let lost = first.lost,
+            let passing = first.acknowledged, unclamped.count > 1 || clamped != nil, lostOutgoing == nil
+        else { return nil }
+        return Finding("path.size", "lost-by-chance", observation, sizes(passing, lost: lost))
     }
 
     /// The comparison that proves it: the same bytes over a connection of their own, in packets of a size that had arrived.
