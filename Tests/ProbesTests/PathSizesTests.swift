@@ -18,6 +18,7 @@ private func echo(_ outcome: PathEcho.Outcome, answered: Int) -> PathEcho {
             (echo(.lost, answered: 1280), true, [nil, 1280]),
             (echo(.smaller, answered: 1492), true, [nil, 1492, 1280]),
             (echo(.unclear, answered: 84), false, [nil, 1280, 576]),
+            (echo(.lost, answered: 84), false, [nil, 1280, 576]),
         ] as [(PathEcho?, Bool, [Int?])]) func first(_ echo: PathEcho?, _ isSix: Bool, _ sizes: [Int?])
     {
         #expect(PathSizes.first(for: echo, isSix: isSix) == sizes)

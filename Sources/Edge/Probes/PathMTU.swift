@@ -161,7 +161,9 @@ enum PathSizes {
     /// One repeat without a limit, for comparison; what echo found to pass; and what every path must carry.
     static func first(for echo: PathEcho?, isSix: Bool) -> [Int?] {
         let least = isSix ? [1280] : [1280, 576]
-        guard let echo, echo.outcome == .lost || echo.outcome == .smaller else { return [nil] + least }
+        guard let echo, echo.outcome == .lost || echo.outcome == .smaller, echo.answered >= 576 else {
+            return [nil] + least
+        }
         let sizes = [echo.answered] + least.filter { $0 < echo.answered }.prefix(1)
         return [nil] + sizes
     }
