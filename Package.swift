@@ -48,14 +48,18 @@ let package = Package(
         core("EventLog", ["Primitives"]),
         core("Evidence", ["Primitives"]),
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence"]),
+        core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         core("Knowledge", exclude: ["Data", "embed.py", "client-from-capture.py"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         core("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
 
         // Edge: meets the world.
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
+        .target(name: "CPath", path: "Sources/CPath"),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
-        edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "CTLS", "CNames"] + nio),
+        edge(
+            "Transport",
+            ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "PathMTU", "CTLS", "CPath", "CNames"] + nio),
         edge("Identity", ["Primitives", "Evidence"]),
         edge(
             "Programs",
@@ -65,7 +69,8 @@ let package = Package(
             ]),
         edge(
             "Probes",
-            ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "Knowledge", "Transport", "Identity"] + nio),
+            ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "PathMTU", "Knowledge", "Transport", "Identity"]
+                + nio),
         edge("Readers", ["Primitives", "Evidence", "Programs"]),
         edge("Access", ["Primitives"]),
         edge(
@@ -90,7 +95,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "Evidence", "RDPSequence",
-                "Readers",
+                "PathMTU", "Readers",
             ],
             path: "Fuzz/Targets"),
 
@@ -100,6 +105,7 @@ let package = Package(
         tests("CredSSP", ["Primitives"]),
         tests("RDPUDP", ["Primitives"]),
         tests("EventLog", ["Primitives"]),
+        tests("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         tests("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
@@ -109,7 +115,7 @@ let package = Package(
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
         tests("Access", ["Primitives"]),
-        tests("Transport", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"] + nio),
+        tests("Transport", ["Primitives", "Evidence", "RDPSequence", "PathMTU", "RDPWire", "TLSRecords"] + nio),
         tests("Identity", ["Primitives", "Evidence"]),
         tests(
             "Probes",
@@ -119,7 +125,7 @@ let package = Package(
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])
 
-for target in package.targets where target.type != .system && target.name != "CTLS" {
+for target in package.targets where target.type != .system && !["CTLS", "CPath"].contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

@@ -6,6 +6,7 @@ public enum Family: String, CaseIterable, Sendable {
     case rdpUDP = "rdp-udp"
     case eventLog = "event-log"
     case recordedWalk = "recorded-walk"
+    case pathMTU = "path-mtu"
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -26,6 +27,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .rdpUDP: try examineRDPUDP(&examination)
         case .eventLog: try examineEventLog(&examination)
         case .recordedWalk: try examineRecordedWalk(&examination)
+        case .pathMTU: try examinePathMTU(&examination)
         }
         return examination.taken
     }
@@ -45,6 +47,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .rdpUDP: rdpUDPSeeds()
         case .eventLog: eventLogSeeds()
         case .recordedWalk: recordedWalkSeeds()
+        case .pathMTU: pathMTUSeeds()
         }
     }
 }

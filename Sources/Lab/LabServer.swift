@@ -88,9 +88,9 @@ public final class LabServer: Sendable {
                 let (behaviour, identity) = turns[tally.count % turns.count]
                 let isBanned = tally.admit(atMs: clock.nowMs(), limit: behaviour.bansAfter)
                 let shown = isBanned ? behaviour.with { $0.onAccept = .reset } : behaviour
-                return channel.eventLoop.makeCompletedFuture {
+                return channel.getOption(.tcpOption(.init(rawValue: TCP_MAXSEG))).flatMapThrowing { segment in
                     try channel.pipeline.syncOperations.addHandler(
-                        ServerConversation(shown, identity: identity, clock: clock))
+                        ServerConversation(shown.overPath(of: Int(segment)), identity: identity, clock: clock))
                 }
             }
             .bind(host: labAddress, port: Int(port)).get()
@@ -157,6 +157,14 @@ public final class LabServer: Sendable {
 
 /// Loopback would carry whole flights at once; this is what Ethernet carries of them. [RFC 879]
 let segmentLength: SocketOptionValue = 1460
+
+extension ServerBehaviour {
+    /// As it looks over a connection with segments of this size.
+    fileprivate func overPath(of segment: Int) -> ServerBehaviour {
+        guard let limit = losesSegmentsOver, segment > limit else { return self }
+        return with { $0.handshake.instead = .silence }
+    }
+}
 
 /// Counts connections, and tells who came too often. Everybody comes from the one loopback address.
 private final class Tally: Sendable {

@@ -7,6 +7,9 @@ public struct ServerBehaviour: Equatable, Sendable {
     public var bansAfter: Int?
     /// What happens in place of waiting for a Connection Request.
     public var onAccept: Reaction?
+    /// The server's part of TLS never arrives over connections with larger segments than this, as on a path that swallows
+    /// large packets.
+    public var losesSegmentsOver: Int?
     public var negotiation = Negotiation()
     public var handshake = Handshake()
     public var logon = Logon()

@@ -5,7 +5,7 @@ import Testing
 @testable import Diagnosis
 
 private let allWalks =
-    (nameCases + reachCases + tlsCases + logonCases).map(\.walked) + [walk(healthyWindows), walk([])]
+    (nameCases + reachCases + tlsCases + logonCases + pathCases).map(\.walked) + [walk(healthyWindows), walk([])]
 
 private let results = allWalks.map { diagnose($0, knowledge: .shared) }
 

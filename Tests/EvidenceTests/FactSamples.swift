@@ -102,6 +102,19 @@ let factSamples: [any Fact] = [
         match: .none),
     ServerClock(instant: instant, skewMs: -1234.5),
     NLAPolicy(policy: .required),
+    PathOutgoing(
+        address: "10.0.0.41", outcome: .lost, packets: [576, 1280, 1500], acknowledged: 1280, lost: 1500, gapSeen: true,
+        interfaceMTU: 1500, pathMTUBefore: 1500, pathMTUAfter: 1492, retransmissions: 3, timeouts: 2, rttMs: 0.5,
+        clamped: 1280),
+    PathOutgoing(
+        address: "::1", outcome: .cut, packets: [], pathMTUBefore: 1280, pathMTUAfter: 1280, rttMs: 12),
+    PathIncoming(largest: 1352, allowed: 1500),
+    PathEcho(
+        address: "10.0.0.41", outcome: .smaller, interfaceMTU: 1500, answered: 1400, lost: 1401, reportedMTU: 1400,
+        fragment: 1396, sent: 4, received: 3),
+    PathEcho(address: "::1", outcome: .passes, interfaceMTU: 1500, answered: 1500, sent: 3, received: 2),
+    PathRepeat(address: "10.0.0.41", packet: 1280, outcome: .answered, stage: .finished, afterMs: 21.5),
+    PathRepeat(address: "::1", packet: nil, outcome: .unreached),
 ]
 
 private let handshake: HandshakeEnd = {

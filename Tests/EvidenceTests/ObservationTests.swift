@@ -70,7 +70,7 @@ import Testing
     /// A kind begins with its step, or with what is seen in that step.
     @Test func kindsAreDottedAndBeginWithTheirPlace() throws {
         let places: [Substring: Step] = [
-            "certificate": .encrypt, "client": .stay, "identity": .authenticate, "vantage": .reach,
+            "certificate": .encrypt, "client": .stay, "identity": .authenticate, "vantage": .reach, "path": .stay,
         ]
         for type in factTypes {
             let parts = type.kind.split(separator: ".", omittingEmptySubsequences: false)

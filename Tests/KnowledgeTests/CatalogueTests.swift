@@ -37,6 +37,18 @@ struct CatalogueTests {
         for cause in knowledge.causes { #expect(cause.advice.hasSuffix("."), "\(cause.id)") }
     }
 
+    @Test func measuredAdviceIsMadeOfWhatItsFindingsTell() {
+        for cause in knowledge.causes {
+            guard let measured = cause.measuredAdvice else { continue }
+            #expect(measured.advice.hasSuffix(".") && !measured.from.isEmpty, "\(cause.id)")
+            for id in measured.from {
+                let args = Set(knowledge.finding(id)?.args ?? [])
+                #expect(args.isSuperset(of: argumentNames(of: measured.advice)), "\(cause.id): \(id)")
+                #expect(cause.likelihoods.contains { $0.finding == id }, "\(cause.id): \(id)")
+            }
+        }
+    }
+
     @Test func everyRepairExists() {
         #expect(Set(repairIDs).count == 37)
         for cause in knowledge.causes { #expect(Set(repairIDs).isSuperset(of: cause.repairs), "\(cause.id)") }

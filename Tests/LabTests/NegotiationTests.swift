@@ -117,7 +117,7 @@ struct HandshakeReactionTests {
 
     @Test func fin() throws { #expect(try reaction("rdp-cert-key-unreadable-fin") == [.close]) }
 
-    @Test func silence() throws { #expect(try reaction("pmtu-black-hole").isEmpty) }
+    @Test func silence() throws { #expect(try reaction("hello-unanswered").isEmpty) }
 
     @Test(
         "Alerts as records",

@@ -18,11 +18,23 @@ private func answer(
 
     @Test(
         arguments: [
-            (UInt32(0x02), [Question.tlsOnly, .rdpOnly, .redirected]), (0x08, [.tlsOnly, .rdpOnly, .redirected]),
-            (0x01, [.rdpOnly, .redirected]), (0x00, [.rdpOnly, .redirected]),
+            (UInt32(0x02), [Question.tlsOnly, .rdpOnly]), (0x08, [.tlsOnly, .rdpOnly]), (0x01, [.rdpOnly]),
+            (0x00, [.rdpOnly]),
         ] as [(UInt32, [Question])]) func afterASelection(_ selected: UInt32, _ questions: [Question])
     {
         #expect(PlannedQuestions.after(answer(.selected, selected: selected)) == questions)
+        #expect(PlannedQuestions.after(answer(.selected, selected: selected), deep: true) == questions + [.redirected])
+    }
+
+    /// A padded ClientHello goes to who selected a protocol that runs over TLS.
+    @Test(
+        arguments: [
+            (answer(.selected, selected: 0x01), true), (answer(.selected, selected: 0x08), true),
+            (answer(.selected, selected: 0), false), (answer(.plainConfirm, selected: 0), false),
+            (answer(.failure, failure: 5), false), (answer(.silence), false), (answer(.foreign), false),
+        ]) func measuresThePath(_ answer: ProtocolAnswer, _ isMeasured: Bool)
+    {
+        #expect(PlannedQuestions.measuresPath(after: answer) == isMeasured)
     }
 
     @Test(
@@ -52,16 +64,16 @@ private func answer(
         for question in Question.allCases {
             let isOld = question == .rdpOnly || question == .noRequest
             #expect(
-                PlannedQuestions.depth(of: question, oldSecurityIsTheWay: false) == (isOld ? .settings : .negotiate))
+                PlannedQuestions.depth(of: question, oldSecurityIsTheWay: false) == (isOld ? .settings : .identify))
         }
         #expect(PlannedQuestions.depth(of: .rdpOnly, oldSecurityIsTheWay: true) == .join)
     }
 
-    /// The promise: with the client's own connection, a healthy host sees at most four.
-    @Test func aHealthyHostIsAskedThreeMoreAtMost() {
+    /// The promise: with the client's own connection and the padded ClientHello, a healthy host sees at most four.
+    @Test func aHealthyHostIsAskedTwoMoreAtMost() {
         for selected in UInt32(0)...0x1f {
             let questions = PlannedQuestions.after(answer(.selected, selected: selected))
-            #expect(questions.count <= 3)
+            #expect(questions.count <= 2)
             #expect(!questions.contains(.client) && Set(questions).count == questions.count)
         }
     }

@@ -55,8 +55,13 @@ import Testing
 
         for probe in [
             Probe.nameResolves, .portAnswers, .protocolsOffered, .certificateShown, .credSSPAnswers, .nlaWanted,
-            .rdpSecurityAllowed, .redirectionProtocols, .userCode,
+            .rdpSecurityAllowed, .userCode,
         ] { #expect(walk.attempt(of: probe.rawValue) == .answered, "\(probe)") }
+        // Segments of a loopback interface never leave the machine.
+        #expect(walk.attempt(of: Probe.pathOutgoing.rawValue) == .notRun(.notApplicable))
+        #expect(walk.attempt(of: Probe.pathEcho.rawValue) == .notRun(.notApplicable))
+        #expect(walk.attempt(of: Probe.pathRepeat.rawValue) == .notRun(.cannotChangeVerdict))
+        #expect(walk.attempt(of: Probe.redirectionProtocols.rawValue) == .notRun(.cannotChangeVerdict))
         #expect(walk.attempt(of: Probe.dnsAnswers.rawValue) == .notRun(.notApplicable))
         #expect(walk.attempt(of: Probe.otherPorts.rawValue) == .notRun(.cannotChangeVerdict))
     }

@@ -137,6 +137,12 @@ import Testing
         #expect(deep.startsOfTLS == [[]])
         #expect(deep.finishes.isEmpty)
 
+        var middle = Conversation.opened(depth: .identify)
+        middle.tell(.received(confirm(selected: 2)[...]))
+        #expect(middle.startsOfTLS.count == 1)
+        middle.tell(.secured)
+        #expect(middle.finishes == [.answered] && middle.sent.count == 1)
+
         var shallow = Conversation.opened(depth: .negotiate)
         shallow.receive(confirm(selected: selected))
         #expect(shallow.startsOfTLS.isEmpty)

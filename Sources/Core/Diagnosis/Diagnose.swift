@@ -20,7 +20,8 @@ public func diagnose(_ walk: Walk, knowledge: Knowledge, answers: [String: Answe
         causes: isWorthCauses ? ranked : [], hypotheses: posterior.hypotheses(),
         ruledOut: ruledOut(posterior, listed: ranked, failed: verdict.step, judging.words),
         ask: isWorthCauses && !isSettled(ranked)
-            ? questionsWorthAsking(posterior, knowledge, answered: Set(answers.keys)) : [],
+            ? questionsWorthAsking(
+                posterior, knowledge, answered: Set(answers.keys), unmeasured: judging.unmeasuredQuestion) : [],
         notes: judging.notes())
 }
 

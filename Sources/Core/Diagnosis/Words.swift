@@ -17,6 +17,11 @@ struct Words: Sendable {
         sentence(id, knowledge.sentences[id] ?? "", args)
     }
 
+    /// What a cause advises in view of a finding.
+    func say(advice id: String, _ template: String, _ args: [String: Value]) -> Sentence {
+        sentence(id, template, args)
+    }
+
     /// A step in words: `the TLS handshake`.
     func name(of step: Step) -> Value { .text(knowledge.sentences["word.\(step.rawValue)"] ?? step.rawValue) }
 

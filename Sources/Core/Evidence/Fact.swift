@@ -28,6 +28,7 @@ public let factTypes: [any Fact.Type] = [
     JoinEnd.self, ConferenceSettings.self, MultitransportOffer.self, ErrorInfo.self, Redirection.self,
     EarlyMessage.self,
     LicensingEnd.self,
+    PathOutgoing.self, PathIncoming.self, PathEcho.self, PathRepeat.self,
 ]
 
 private let factTypeByKind: [String: any Fact.Type] = Dictionary(

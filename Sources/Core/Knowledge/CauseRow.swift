@@ -17,6 +17,14 @@ public struct CauseRow: Decodable, Equatable, Sendable {
         public let basis: Basis
     }
 
+    /// Advice that names what was measured.
+    public struct MeasuredAdvice: Decodable, Equatable, Sendable {
+        /// A template of arguments of any of these findings.
+        public let advice: String
+        /// Findings, the best to take the arguments from first.
+        public let from: [String]
+    }
+
     /// Stable: kebab-case, never renamed.
     public let id: String
     public let title: String
@@ -39,9 +47,11 @@ public struct CauseRow: Decodable, Equatable, Sendable {
     private let hidesIfAny: [String]?
     private let provesIfAny: [[String: String]]?
     private let popularIfSo: Bool?
+    /// Takes the place of `advice` where one of its findings speaks for the cause.
+    public let measuredAdvice: MeasuredAdvice?
 
     private enum CodingKeys: String, CodingKey {
-        case id, title, place, step, prior, reports, visible, advice, repairs, codes, likelihoods
+        case id, title, place, step, prior, reports, visible, advice, repairs, codes, likelihoods, measuredAdvice
         case tellingCodesIfAny = "tellingCodes"
         case hidesIfAny = "hides"
         case provesIfAny = "proves"

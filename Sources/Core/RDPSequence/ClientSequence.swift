@@ -38,7 +38,7 @@ public struct ClientSequence: Sendable {
     public enum Depth: Sendable, Equatable {
         /// Close after the answer to the X.224 request.
         case negotiate
-        /// On through TLS where the server selected it, to see who answers.
+        /// On through TLS where the server selected it, to see who answers, and no further.
         case identify
         /// On through TLS and, where the server selected it, CredSSP up to the NTLM CHALLENGE.
         case authenticate

@@ -7,9 +7,9 @@ enum PlannedQuestions {
     static let healthyLimit = 4
 
     /// The questions to put next, most telling first; the caller stops where the promise ends.
-    static func after(_ answer: ProtocolAnswer) -> [ProtocolAnswer.Question] {
+    static func after(_ answer: ProtocolAnswer, deep: Bool = false) -> [ProtocolAnswer.Question] {
         switch answer.outcome {
-        case .selected: afterSelection(answer.selected ?? 0)
+        case .selected: afterSelection(answer.selected ?? 0) + (deep ? [.redirected] : [])
         case .plainConfirm: [.rdpOnly]
         case .failure: afterFailure(answer.failureCode ?? 0)
         // Does anything get an answer, or only an opening that this host, or something before it, does not know?
@@ -21,7 +21,12 @@ enum PlannedQuestions {
     private static func afterSelection(_ selected: UInt32) -> [ProtocolAnswer.Question] {
         // Where TLS was chosen although NLA was offered, asking for TLS alone can tell nothing new.
         let offersNLA = selected & 0x0a != 0
-        return (offersNLA ? [.tlsOnly] : []) + [.rdpOnly, .redirected]
+        return (offersNLA ? [.tlsOnly] : []) + [.rdpOnly]
+    }
+
+    /// A padded ClientHello needs a server that would do TLS.
+    static func measuresPath(after answer: ProtocolAnswer) -> Bool {
+        answer.outcome == .selected && answer.selected ?? 0 != 0
     }
 
     private static func afterFailure(_ code: UInt32) -> [ProtocolAnswer.Question] {

@@ -28,6 +28,8 @@ extension WalkRunner {
         let handshake = Signal<HandshakeEnd?>()
         /// Fires with what became of the client's offer that is replayed; nil when none is.
         let clientOffer = Signal<ClientOffer?>()
+        /// Ends the claimed conversation as its deadline would.
+        let abandon = Signal<@Sendable () -> Void>()
     }
 
     struct Answered: Sendable {
@@ -46,6 +48,8 @@ extension WalkRunner {
         async let memory = recall(signals)
         async let matrix: Void = askMatrix(signals)
         async let client: Void = askAsClient(signals)
+        async let echo: Void = measureEcho(signals)
+        async let repeats: Void = repeatInSmallPackets(signals)
         await withTaskGroup(of: Void.self) { group in
             for (index, address) in addresses.prefix(Self.addressLimit).enumerated() {
                 group.addTask {
@@ -59,6 +63,7 @@ extension WalkRunner {
             signals.handshake.fire(nil)
         }
         _ = await (others, sides, matrix, client)
+        _ = await (echo, repeats)
         noteHistory(await memory)
         await joinAgainIfCut(signals)
         noteUnasked()
@@ -76,6 +81,7 @@ extension WalkRunner {
                 observe(reached, of: address, used: isClaimed)
                 guard reached.outcome == .connected else { return .negotiate }
                 claimed.withLock { $0 = isClaimed }
+                if isClaimed { signals.abandon.fire(reached.abandon) }
                 signals.connected.fire(address)
                 return isClaimed ? .join : .negotiate
             },
@@ -87,12 +93,14 @@ extension WalkRunner {
         if claimed.withLock(\.self) { noteEnd(attempt) }
     }
 
-    func sequence(_ question: ProtocolAnswer.Question, _ address: SocketAddress) -> ClientSequence {
+    func sequence(
+        _ question: ProtocolAnswer.Question, _ address: SocketAddress, _ depth: ClientSequence.Depth = .negotiate
+    ) -> ClientSequence {
         ClientSequence(
             plan: .init(
                 question: question, address: address.ipAddress ?? "", askedHost: target.host,
                 startedAt: recorder.clock.startedAt),
-            depth: .negotiate)
+            depth: depth)
     }
 
     private func observe(_ reached: Dialer.Reached, of address: SocketAddress, used: Bool) {
@@ -153,9 +161,10 @@ extension WalkRunner {
         recorder.note(.credSSPAnswers, .notRun(reachesTLS ? .notApplicable : .blockedByEarlierStep))
         recorder.note(.channelsJoined, .notRun(Self.whyNotJoined(walk)))
         recorder.note(.clientOffer, .notRun(.notApplicable))
+        recorder.note(.pathOutgoing, .notRun(reachesTLS ? .cannotChangeVerdict : .blockedByEarlierStep))
         for probe in [
             Probe.otherPorts, .nlaWanted, .rdpSecurityAllowed, .oldRequestAnswered, .redirectionProtocols,
-            .identityAgain, .rdpSecurityMethods, .tlsMatrix,
+            .identityAgain, .rdpSecurityMethods, .tlsMatrix, .pathRepeat,
         ] {
             recorder.note(probe, .notRun(.cannotChangeVerdict))
         }

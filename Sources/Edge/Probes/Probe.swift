@@ -23,6 +23,9 @@ public enum Probe: String, CaseIterable, Sendable {
     case rdpSecurityMethods = "rdp-security-methods"
     case tlsMatrix = "tls-matrix"
     case clientOffer = "client-offer"
+    case pathOutgoing = "path-outgoing"
+    case pathEcho = "path-echo"
+    case pathRepeat = "path-repeat"
     /// Not a question to the host: what the user's own client showed.
     case userCode = "user-code"
 
@@ -44,6 +47,7 @@ public enum Probe: String, CaseIterable, Sendable {
         case .encrypt: .certificateShown
         case .join, .license: .channelsJoined
         case .authenticate: .credSSPAnswers
+        case .stay: .certificateShown
         default: Probe(question)
         }
     }

@@ -14,8 +14,9 @@ extension WalkRunner {
         case .some(.some(let answered)):
             async let again: Void = lookAgain(at: answered)
             await ask(
-                PlannedQuestions.after(answered.answer), at: answered.address,
-                healthy: answered.answer.outcome == .selected)
+                PlannedQuestions.after(answered.answer, deep: options.deep), at: answered.address,
+                healthy: answered.answer.outcome == .selected,
+                measuringPath: PlannedQuestions.measuresPath(after: answered.answer))
             await askEachCipher(at: answered.address)
             await again
         case .some(.none):
@@ -26,19 +27,17 @@ extension WalkRunner {
         }
     }
 
-    private func ask(_ questions: [ProtocolAnswer.Question], at address: SocketAddress, healthy: Bool) async {
+    private func ask(
+        _ questions: [ProtocolAnswer.Question], at address: SocketAddress, healthy: Bool, measuringPath: Bool = false
+    ) async {
         let limit = healthy && !options.deep ? PlannedQuestions.healthyLimit : nil
         let later = await withTaskGroup(of: Bool.self) { group in
             for question in questions {
-                guard leftMs >= Self.leastTimeMs else {
-                    recorder.note(Probe(question), .notRun(.deadline))
-                    continue
-                }
-                guard recorder.claimConnection(within: limit) else {
-                    recorder.note(Probe(question), .notRun(.connectionsSpent))
-                    continue
-                }
+                guard mayOpenConnection(for: Probe(question), within: limit) else { continue }
                 group.addTask { await ask(question, at: address) }
+            }
+            if measuringPath, mayOpenConnection(for: .pathOutgoing, within: limit) {
+                group.addTask { await sendPaddedHello(to: address) }
             }
             return await group.reduce(into: (asked: 0, answered: 0)) { count, isAnswered in
                 count.asked += 1
@@ -48,6 +47,19 @@ extension WalkRunner {
         // Only where the first connection was answered does silence on later ones say something of its own.
         guard healthy, later.asked > 0 else { return }
         recorder.observe(LaterConnections(asked: later.asked, answered: later.answered), by: .portAnswers)
+    }
+
+    /// Claims a connection, or notes why there is none for the probe.
+    private func mayOpenConnection(for probe: Probe, within limit: Int?) -> Bool {
+        guard leftMs >= Self.leastTimeMs else {
+            recorder.note(probe, .notRun(.deadline))
+            return false
+        }
+        guard recorder.claimConnection(within: limit) else {
+            recorder.note(probe, .notRun(.connectionsSpent))
+            return false
+        }
+        return true
     }
 
     /// True when the server said anything at all.

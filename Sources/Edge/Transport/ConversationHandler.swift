@@ -43,16 +43,18 @@ final class ConversationHandler: ChannelInboundHandler {
     func channelActive(context: ChannelHandlerContext) {
         let nowMs = setting.clock.nowMs()
         setting.track?.reached(.connected, atMs: nowMs)
-        sequence.depth = setting.onReach(
-            .init(
-                outcome: .connected, errno: nil, rttMs: nowMs - setting.startMs,
-                source: context.channel.localAddress?.ipAddress))
-        let left = max(0, setting.deadlineMs - nowMs)
-        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        deadlineTask = context.eventLoop.scheduleTask(in: .microseconds(Int64(left * 1000))) {
+        let eventLoop = context.eventLoop
+        let loopBound = NIOLoopBound((self, context), eventLoop: eventLoop)
+        let end: @Sendable () -> Void = {
             let (handler, context) = loopBound.value
             handler.deadline(context)
         }
+        sequence.depth = setting.onReach(
+            .init(
+                outcome: .connected, errno: nil, rttMs: nowMs - setting.startMs,
+                source: context.channel.localAddress?.ipAddress, abandon: { eventLoop.execute(end) }))
+        let left = max(0, setting.deadlineMs - nowMs)
+        deadlineTask = eventLoop.scheduleTask(in: .microseconds(Int64(left * 1000)), end)
         tell(.connected, context)
         context.fireChannelActive()
     }
@@ -85,6 +87,7 @@ final class ConversationHandler: ChannelInboundHandler {
     }
 
     private func deadline(_ context: ChannelHandlerContext) {
+        guard !isFinished else { return }
         if let securing, !securing.isSecured { concludeHandshake(.silence, context) }
         tell(.deadline, context)
         finish(.unanswered(.timedOut), context)
@@ -195,6 +198,7 @@ final class ConversationHandler: ChannelInboundHandler {
         for fact in certificateFacts(chain: chain, askedHost: sequence.plan.askedHost, now: setting.clock.wallNow()) {
             setting.observe(fact, nil)
         }
+        if let incoming = TCPState(of: context)?.incoming { setting.observe(incoming, nil) }
         tell(end.outcome == .completed ? .secured : .securingFailed, context)
     }
 }

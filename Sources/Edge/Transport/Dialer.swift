@@ -12,10 +12,12 @@ public struct Dialer: Sendable {
         public let rttMs: Double?
         /// This machine's address on the connection.
         public let source: String?
+        /// Ends the conversation now, as its deadline would.
+        public var abandon: @Sendable () -> Void = {}
     }
 
-    private let group: any EventLoopGroup
-    private let clock: WalkClock
+    let group: any EventLoopGroup
+    let clock: WalkClock
     /// Where what goes over the connections is kept.
     public let tape: Tape?
 
@@ -28,11 +30,12 @@ public struct Dialer: Sendable {
     /// Connects within `limitMs`, tells how that went, then runs the sequence to its end or to the deadline.
     ///
     /// - Parameters:
+    ///   - clamped: the largest packet that either side may send over this connection.
     ///   - onReach: called once, before anything else is observed: how the connecting went; it answers how far to go.
     /// - Returns: what became of the question; `connection-failed` where no connection came about.
     public func converse(
         with address: SocketAddress, sequence: ClientSequence, limitMs: Double, deadlineMs: Double,
-        onReach: @escaping @Sendable (Reached) -> ClientSequence.Depth,
+        clamped: Int? = nil, onReach: @escaping @Sendable (Reached) -> ClientSequence.Depth,
         observe: @escaping @Sendable (any Fact, Double?) -> Void
     ) async -> Attempt {
         let finished = group.next().makePromise(of: Attempt.self)
@@ -44,6 +47,7 @@ public struct Dialer: Sendable {
         let bootstrap = ClientBootstrap(group: group)
             .connectTimeout(.microseconds(Int64(limitMs * 1000)))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .clamped(toPacket: clamped, address)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(ConversationHandler(setting, sequence: sequence))
@@ -101,7 +105,7 @@ public struct Dialer: Sendable {
     }
 
     /// A connection that ended as soon as it was there, or never was.
-    private func note(_ reached: Reached, on track: Tape.Track?) {
+    func note(_ reached: Reached, on track: Tape.Track?) {
         track?.reached(reached.outcome, atMs: clock.nowMs())
         track?.closed(atMs: clock.nowMs())
     }
@@ -110,7 +114,7 @@ public struct Dialer: Sendable {
         Reached(outcome: .connected, errno: nil, rttMs: clock.nowMs() - startMs, source: source)
     }
 
-    private func failure(_ error: any Error) -> Reached {
+    func failure(_ error: any Error) -> Reached {
         guard let code = (error as? IOError)?.errnoCode else {
             return Reached(outcome: .timedOut, errno: nil, rttMs: nil, source: nil)
         }

@@ -28,19 +28,19 @@ public func localAddresses() -> [LocalAddress] {
     return found
 }
 
+/// Without the zone of a link-local address.
 private func addressText(_ address: UnsafeMutablePointer<sockaddr>?) -> String? {
     guard let address else { return nil }
+    let size: Int
     switch Int32(address.pointee.sa_family) {
-    case AF_INET:
-        return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { inet in
-            cText(64) { buffer, size in _ = inet_ntop(AF_INET, &inet.pointee.sin_addr, buffer, socklen_t(size)) }
-        }
-    case AF_INET6:
-        return address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { inet in
-            cText(64) { buffer, size in _ = inet_ntop(AF_INET6, &inet.pointee.sin6_addr, buffer, socklen_t(size)) }
-        }
+    case AF_INET: size = MemoryLayout<sockaddr_in>.size
+    case AF_INET6: size = MemoryLayout<sockaddr_in6>.size
     default: return nil
     }
+    let text = cText(64) { buffer, room in
+        _ = getnameinfo(address, socklen_t(size), buffer, socklen_t(room), nil, 0, NI_NUMERICHOST)
+    }
+    return String(text.prefix { $0 != "%" })
 }
 
 /// The name of this machine.

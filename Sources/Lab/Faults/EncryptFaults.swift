@@ -14,10 +14,14 @@ private let uselessPair = [
     "xrdp-bad-selfsigned", "bound-cert-missing-or-mismatched", "wrong-cert-algorithm", "rdp-cert-key-unreadable",
 ]
 
+/// A handshake that stays silent in small packets too.
 private let lostOnTheWay = [
-    "pmtu-black-hole", "lossy-or-saturated-link", "server-out-of-resources", "nla-probe-lost-in-proxy",
+    "lossy-or-saturated-link", "server-out-of-resources", "nla-probe-lost-in-proxy",
     "security-suite-blocks-on-server",
 ]
+
+/// IPv4, TCP and its timestamps.
+private let headersWithTimestamps = 20 + 20 + 12
 
 let encryptFaults: [Fault] = refusedHandshakes + brokenFlights
 
@@ -54,11 +58,14 @@ private let cutShort = lostOnTheWay + ["lso-offload-corruption", "tls-intercepte
 
 private let brokenFlights: [Fault] = [
     Fault(
-        "pmtu-black-hole", "No ServerHello ever comes", at: .encrypt, expect: .broken(lostOnTheWay),
+        "pmtu-black-hole", "Packets over 1400 bytes never arrive", at: .encrypt, expect: .broken("pmtu-black-hole"),
+        asked: workstationName, .server(.windows.with { $0.losesSegmentsOver = 1400 - headersWithTimestamps })),
+    Fault(
+        "hello-unanswered", "No ServerHello ever comes", at: .encrypt, expect: .broken(lostOnTheWay),
         asked: workstationName, .server(.atHello(.silence))),
     Fault(
-        "pmtu-black-hole-midway", "The first segment of the certificate comes, the second does not", at: .encrypt,
-        expect: .broken(lostOnTheWay), asked: workstationName,
+        "flight-stops-midway", "The first segment of the certificate comes, the second does not", at: .encrypt,
+        expect: .broken(cutShort), asked: workstationName,
         .server(.longChain.with { $0.handshake.cut = .init(afterBytes: Int(segmentLength), then: .silence) })),
     Fault(
         "flight-reset-midway", "Reset after the first segment of the certificate", at: .encrypt,

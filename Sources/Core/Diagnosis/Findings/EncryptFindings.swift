@@ -13,7 +13,17 @@ func encryptFindings(_ seen: Seen) -> [Finding] {
     ]
     let outcome = Finding("encrypt.end", endValue(end), observation, args)
     guard end.outcome == .completed, let version = end.version else { return [outcome] }
-    return [outcome, Finding("tls.version", versionValue(version), observation, ["version": .text(version)])]
+    return [outcome, paceFinding(observation)].compactMap { $0 } + [
+        Finding("tls.version", versionValue(version), observation, ["version": .text(version)])
+    ]
+}
+
+/// Beyond this a handshake that completes is called late. Chosen: signing and checking take far less than a second.
+private let lateMs = 3000.0
+
+private func paceFinding(_ observation: Observation) -> Finding? {
+    guard let tookMs = observation.durationMs else { return nil }
+    return Finding("encrypt.pace", tookMs > lateMs ? "late" : "prompt", observation, ["ms": number(tookMs)])
 }
 
 private func endValue(_ end: HandshakeEnd) -> String {

@@ -29,7 +29,8 @@ func findings(in seen: Seen, _ knowledge: Knowledge) -> [Finding] {
         resolveFindings(seen) + namePathFindings(seen) + reachFindings(seen) + negotiateFindings(seen)
         + encryptFindings(seen) + certificateFindings(seen, knowledge) + identityFindings(seen)
         + authenticateFindings(seen) + historyFindings(seen, knowledge) + constancyFindings(seen)
-        + joinFindings(seen, knowledge) + matrixFindings(seen) + clientOfferFindings(seen) + clientCodeFindings(seen)
+        + joinFindings(seen, knowledge) + matrixFindings(seen) + clientOfferFindings(seen) + pathFindings(seen)
+        + clientCodeFindings(seen)
     return found + vantageFindings(seen, found, knowledge)
 }
 

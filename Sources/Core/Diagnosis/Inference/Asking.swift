@@ -2,18 +2,25 @@ import Knowledge
 
 private let mostQuestions = 3
 private let leastGain = 0.05
+private let leastGainOfUnmeasured = 0.01
 /// Sets rarer than this move no gain by a thousandth of a bit, and there are thousands of them.
 private let leastProbability = 1e-7
 
 /// The questions whose answers are expected to tell most, best first, in bits.
+///
+/// - Parameter unmeasured: a question that the walk put itself and could not answer; it is asked where it tells anything.
 func questionsWorthAsking(
-    _ posterior: Posterior, _ knowledge: Knowledge, answered: Set<String>
+    _ posterior: Posterior, _ knowledge: Knowledge, answered: Set<String>, unmeasured: String? = nil
 ) -> [Question] {
     let ranked = knowledge.questions.filter { !answered.contains($0.id) }
         .map { (row: $0, gain: expectedGain(of: $0, posterior)) }
-        .filter { $0.gain >= leastGain }
+        .filter { $0.gain >= ($0.row.id == unmeasured ? leastGainOfUnmeasured : leastGain) }
         .sorted { ($1.gain, $0.row.id) < ($0.gain, $1.row.id) }
-    return ranked.prefix(mostQuestions).map { row, gain in
+    var asked = Array(ranked.prefix(mostQuestions))
+    if let open = ranked.dropFirst(mostQuestions).first(where: { $0.row.id == unmeasured }) {
+        asked[mostQuestions - 1] = open
+    }
+    return asked.map { row, gain in
         Question(
             id: row.id, question: Sentence(id: "question." + row.id, text: row.text), gainBits: gain, how: row.how)
     }

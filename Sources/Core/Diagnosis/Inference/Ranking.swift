@@ -35,9 +35,11 @@ private func worthNaming(_ posterior: Posterior) -> [Int] {
 }
 
 private func row(_ cause: Int, hides: [String], _ posterior: Posterior, _ words: Words) -> RankedCause {
-    RankedCause(
+    var ranked = RankedCause(
         posterior.model.causes[cause], probability: posterior.marginals[cause], certainty: certainty(cause, posterior),
         hides: hides, because: reasons(cause, posterior.model, words))
+    if let advice = measuredAdvice(cause, posterior.model, words) { ranked.advice = advice }
+    return ranked
 }
 
 extension RankedCause {
@@ -50,6 +52,16 @@ extension RankedCause {
             step: Step(rawValue: row.step) ?? .stay, title: row.title, hides: hides, because: because,
             repairs: row.repairs, advice: Sentence(id: "advice." + row.id, text: row.advice))
     }
+}
+
+/// Advice with what was measured in it, where that speaks for the cause.
+private func measuredAdvice(_ cause: Int, _ model: Model, _ words: Words) -> Sentence? {
+    let data = model.causes[cause]
+    guard let measured = data.measuredAdvice else { return nil }
+    let telling = model.columns.indices.filter { model.bits($0, for: cause) >= leastBits }
+        .compactMap { model.columns[$0].finding }
+    let finding = measured.from.lazy.compactMap { id in telling.first { $0.id == id } }.first
+    return finding.map { words.say(advice: "advice." + data.id + ".measured", measured.advice, $0.args) }
 }
 
 /// Proven only where an observation decides by itself, and nothing explains it better.

@@ -124,7 +124,7 @@ extension Judging {
         if let pace = finding("negotiate.pace"), pace.value == "late" {
             notes.append(note("late-answer", .warning, pace.observation, pace.args))
         }
-        return notes
+        return notes + [pathSizeNote()].compactMap { $0 }
     }
 
     func note(

@@ -34,7 +34,8 @@ extension Judging {
         case .authenticate: authenticateStep()
         case .join: joinStep()
         case .license: licenseStep()
-        case .activate, .draw, .stay: needsCredentials
+        case .activate, .draw: needsCredentials
+        case .stay: stayStep()
         }
     }
 

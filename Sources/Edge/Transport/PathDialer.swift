@@ -1,0 +1,63 @@
+public import Evidence
+public import NIOCore
+import NIOPosix
+public import RDPSequence
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The segment size that holds both directions of a connection to packets of this size: headers without options.
+func segmentSize(ofPacket packet: Int, to address: SocketAddress) -> Int {
+    packet - (address.protocol == .inet6 ? 60 : 40)
+}
+
+extension ClientBootstrap {
+    /// Holds both directions to packets of this size; nil: as the system would have it. Must precede connecting, for the
+    /// size is told in the SYN.
+    func clamped(toPacket packet: Int?, _ address: SocketAddress) -> ClientBootstrap {
+        guard let packet else { return self }
+        return channelOption(
+            .tcpOption(.init(rawValue: TCP_MAXSEG)), value: segmentSize(ofPacket: packet, to: address))
+    }
+}
+
+extension Dialer {
+    /// Asks the client's X.224 question and sends a padded ClientHello; tells what became of it as `PathOutgoing`.
+    ///
+    /// - Parameter clamped: the largest packet that either side may send.
+    public func sendPaddedHello(
+        to address: SocketAddress, sequence: ClientSequence, limitMs: Double, deadlineMs: Double,
+        interfaceMTU: Int? = nil, clamped: Int? = nil, onReach: @escaping @Sendable (Reached) -> Void,
+        observe: @escaping @Sendable (any Fact, Double?) -> Void
+    ) async -> Attempt {
+        let finished = group.next().makePromise(of: Attempt.self)
+        let startMs = clock.nowMs()
+        let track = tape?.begin(to: address, purpose: "padded-hello", atMs: startMs)
+        let setting = PaddedHelloHandler.Setting(
+            clock: clock, startMs: startMs, deadlineMs: deadlineMs, interfaceMTU: interfaceMTU, clamped: clamped,
+            track: track, onReach: onReach, observe: observe, finished: finished)
+        let bootstrap = ClientBootstrap(group: group)
+            .connectTimeout(.microseconds(Int64(limitMs * 1000)))
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // What was acknowledged is read after the other side's close too.
+            .channelOption(.allowRemoteHalfClosure, value: true)
+            .clamped(toPacket: clamped, address)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(PaddedHelloHandler(setting, sequence: sequence))
+                }
+            }
+        do {
+            _ = try await bootstrap.connect(to: address).get()
+        } catch {
+            note(failure(error), on: track)
+            finished.succeed(.unanswered(.connectionFailed))
+        }
+        return (try? await finished.futureResult.get()) ?? .unanswered(.ourFault)
+    }
+}
