@@ -87,7 +87,8 @@ let package = Package(
         tests("Readers"),
         tests("Transport", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"] + nio),
         tests("Identity", ["Primitives", "Evidence"]),
-        tests("Probes", ["Identity", "Primitives", "Evidence", "RDPSequence", "RDPWire", "CredSSP", "Transport"] + nio),
+        tests(
+            "Probes", ["Identity", "Primitives", "Evidence", "RDPSequence", "RDPWire", "CredSSP", "Transport"] + nio),
         .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzReplayTests"),
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])

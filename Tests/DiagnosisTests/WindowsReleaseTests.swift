@@ -5,7 +5,8 @@ import Testing
 
 @testable import Diagnosis
 
-private func judged(_ build: String?, _ server: ProtocolAnswer = windowsNLA, on day: String = "2026-11-25") -> Diagnosis {
+private func judged(_ build: String?, _ server: ProtocolAnswer = windowsNLA, on day: String = "2026-11-25") -> Diagnosis
+{
     let machine = NTLMIdentity(
         netbiosComputer: "WS-041", netbiosDomain: "CORP", dnsComputer: "ws-041.corp.example",
         dnsDomain: "corp.example", dnsForest: nil, build: build, match: .exact)
@@ -22,7 +23,8 @@ struct WindowsReleaseTests {
     /// The dates are those of Microsoft's lifecycle pages, by way of endoflife.date.
     @Test(arguments: [
         ("10.0.26100", "Windows 11 24H2 to 26H2, or Windows Server 2025"), ("10.0.20348", "Windows Server 2022"),
-        ("10.0.17763", "Windows Server 2019 or Windows 10 1809"), ("6.1.7601", "Windows 7 or Windows Server 2008 R2, SP1"),
+        ("10.0.17763", "Windows Server 2019 or Windows 10 1809"),
+        ("6.1.7601", "Windows 7 or Windows Server 2008 R2, SP1"),
     ])
     func theBuildHasAName(_ build: String, _ name: String) { #expect(judged(build).windowsRelease == name) }
 
@@ -38,17 +40,18 @@ struct WindowsReleaseTests {
         #expect(note(other) == nil)
     }
 
-    @Test(arguments: [
-        // Server 2016 ends on 2027-01-12: 180 days before that is 2026-07-16.
-        ("10.0.14393", "2026-07-15", nil, nil), ("10.0.14393", "2026-07-17", Note.Severity.info, "2027-01-12"),
-        ("10.0.14393", "2027-01-12", .info, "2027-01-12"), ("10.0.14393", "2027-01-13", .warning, "2027-01-12"),
-        ("10.0.20348", "2026-11-25", nil, nil), ("10.0.26100", "2033-01-01", nil, nil),
-        // Windows 7's last paid day is past, and 2012 R2's as well.
-        ("6.1.7601", "2026-11-25", .warning, "2020-01-14"), ("6.3.9600", "2026-11-25", .warning, "2023-10-10"),
-        // May be an edition that is supported until 2032.
-        ("10.0.19041", "2026-11-25", .info, "2025-10-14"), ("10.0.19041", "2032-02-01", .warning, "2025-10-14"),
-        ("10.0.22621", "2026-11-10", .info, "2026-11-10"), ("10.0.22621", "2026-11-11", .warning, "2026-11-10"),
-    ] as [(String, String, Note.Severity?, String?)])
+    @Test(
+        arguments: [
+            // Server 2016 ends on 2027-01-12: 180 days before that is 2026-07-16.
+            ("10.0.14393", "2026-07-15", nil, nil), ("10.0.14393", "2026-07-17", Note.Severity.info, "2027-01-12"),
+            ("10.0.14393", "2027-01-12", .info, "2027-01-12"), ("10.0.14393", "2027-01-13", .warning, "2027-01-12"),
+            ("10.0.20348", "2026-11-25", nil, nil), ("10.0.26100", "2033-01-01", nil, nil),
+            // Windows 7's last paid day is past, and 2012 R2's as well.
+            ("6.1.7601", "2026-11-25", .warning, "2020-01-14"), ("6.3.9600", "2026-11-25", .warning, "2023-10-10"),
+            // May be an edition that is supported until 2032.
+            ("10.0.19041", "2026-11-25", .info, "2025-10-14"), ("10.0.19041", "2032-02-01", .warning, "2025-10-14"),
+            ("10.0.22621", "2026-11-10", .info, "2026-11-10"), ("10.0.22621", "2026-11-11", .warning, "2026-11-10"),
+        ] as [(String, String, Note.Severity?, String?)])
     func supportEnds(_ build: String, _ today: String, _ severity: Note.Severity?, _ due: String?) {
         let found = note(judged(build, on: today))
         #expect(found?.severity == severity)

@@ -11,7 +11,8 @@ import Testing
         options.timeoutMs = 20_000
         options.knownHosts = knownHosts
         options.deep = deep
-        let target = Target(asked: "ws-041.corp.example:\(port)", host: "ws-041.corp.example", port: port, address: "127.0.0.1")
+        let target = Target(
+            asked: "ws-041.corp.example:\(port)", host: "ws-041.corp.example", port: port, address: "127.0.0.1")
         return await WalkRunner.run(target, options: options)
     }
 
@@ -35,7 +36,9 @@ import Testing
         let third = await walk(another.port, store)
         await another.close()
         #expect(third.first(CertificateHistory.self)?.fact.outcome == .changed)
-        #expect(third.first(CertificateHistory.self)?.fact.previousSHA256 == first.first(CertificateShown.self)?.fact.sha256)
+        #expect(
+            third.first(CertificateHistory.self)?.fact.previousSHA256 == first.first(CertificateShown.self)?.fact.sha256
+        )
         #expect(third.first(IdentityHistory.self)?.fact.keyKept == false)
     }
 

@@ -27,7 +27,9 @@ import Testing
     }
 
     @Test func whatDNSGivesWhereThisMachineKnowsNoName() {
-        #expect(OtherAddress.worthAsking(walk([unknown, dns]), remembered: nil) == .init(address: "10.0.0.41", source: .dns))
+        #expect(
+            OtherAddress.worthAsking(walk([unknown, dns]), remembered: nil) == .init(address: "10.0.0.41", source: .dns)
+        )
     }
 
     @Test func whatDNSGivesWhereTheNameLeadsElsewhereAndNothingAnswersThere() {

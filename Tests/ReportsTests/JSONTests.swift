@@ -67,7 +67,8 @@ func objects(in value: Any, at place: String = "") -> [(place: String, object: [
     @Test func unknownIsNull() throws {
         let document = try parsed(Fixture.empty)
         let host = try #require(document["host"] as? [String: Any])
-        for key in ["dnsName", "netbiosName", "domain", "windowsBuild", "windowsRelease", "clockSkewMs", "certificate"] {
+        for key in ["dnsName", "netbiosName", "domain", "windowsBuild", "windowsRelease", "clockSkewMs", "certificate"]
+        {
             #expect(host[key] is NSNull, "\(key)")
         }
         let verdict = try #require(document["verdict"] as? [String: Any])

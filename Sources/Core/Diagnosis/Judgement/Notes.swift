@@ -58,7 +58,8 @@ extension Judging {
     }
 
     private func securityNotes() -> [Note] {
-        [policyNote(), hybridExNote(), oldTLSNote(), oldSecurityNote(), credSSPNote(), clockNote(), supportNote()].compactMap { $0 }
+        [policyNote(), hybridExNote(), oldTLSNote(), oldSecurityNote(), credSSPNote(), clockNote(), supportNote()]
+            .compactMap { $0 }
     }
 
     private func policyNote() -> Note? {
