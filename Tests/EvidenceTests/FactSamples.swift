@@ -38,7 +38,8 @@ let factSamples: [any Fact] = [
     CertificateHistory(
         outcome: .renewedAfterExpiry, firstSeen: instant, lastSeen: instant,
         previous: .init(
-            sha256: "ab", subject: "CN=old", selfSigned: true, notBefore: instant, notAfter: instant,
+            sha256: "ab", publicKeySHA256: "cd", subject: "CN=old", selfSigned: true, notBefore: instant,
+            notAfter: instant,
             firstSeen: instant, lastSeen: instant)),
     CertificateHistory(outcome: .firstTime),
     IdentityHistory(

@@ -58,7 +58,8 @@ public func identityHistory(
 extension KnownCertificate {
     fileprivate var asPrevious: CertificateHistory.Previous {
         .init(
-            sha256: sha256, subject: subject, selfSigned: selfSigned, notBefore: notBefore, notAfter: notAfter,
+            sha256: sha256, publicKeySHA256: publicKeySHA256, subject: subject, selfSigned: selfSigned,
+            notBefore: notBefore, notAfter: notAfter,
             firstSeen: firstSeen, lastSeen: lastSeen)
     }
 }

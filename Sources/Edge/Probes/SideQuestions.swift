@@ -62,7 +62,7 @@ extension WalkRunner {
                 return .identify
             },
             observe: { fact, durationMs in
-                guard fact.step <= .negotiate else { return sighting.withLock { $0.take(fact) } }
+                if sighting.withLock({ $0.take(fact) }) { return }
                 recorder.observe(fact, by: Probe(question), durationMs: durationMs)
                 guard let answer = fact as? ProtocolAnswer else { return }
                 recorder.note(Probe(question), Self.attempt(answer))

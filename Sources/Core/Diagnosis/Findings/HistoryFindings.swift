@@ -35,7 +35,7 @@ private func certificateValue(_ history: CertificateHistory, _ seen: Seen, _ kno
 }
 
 /// An authority that this machine trusts vouches for the new certificate and for the asked name in it.
-private func isVouchedFor(_ seen: Seen, _ knowledge: Knowledge) -> Bool {
+func isVouchedFor(_ seen: Seen, _ knowledge: Knowledge) -> Bool {
     guard seen.first(CertificateTrust.self)?.fact.trusted == true,
         let issuer = seen.first(CertificateShown.self)?.fact.issuer,
         let match = seen.first(CertificateNames.self)?.fact.match
@@ -85,8 +85,10 @@ private func machineValue(_ history: IdentityHistory, _ seen: Seen) -> String {
     let previous = history.previousMachine ?? ""
     if areNumberedAlike(previous, history.machine) { return "stands-in" }
     guard history.about == .name else { return "other-at-address" }
-    // Behind an alias the machine may be exchanged; under its own name it may not.
-    if nameMatch(asked: seen.walk.target.host, names: [previous]) == .none { return "stands-in" }
+    if nameMatch(asked: seen.walk.target.host, names: [previous]) == .none {
+        // Behind a name that is no machine's own, a certificate made out to it tells a farm from a mere alias.
+        return seen.first(CertificateShown.self)?.fact.selfSigned == false ? "stands-in" : "other-behind-alias"
+    }
     return hasMoved ? "other-elsewhere" : "other-here"
 }
 

@@ -25,11 +25,13 @@ extension Judging {
     private func lateChangeNote() -> Note? {
         guard let (observation, history) = seen.first(CertificateHistory.self), history.outcome == .same,
             let first = history.firstSeen, let previous = history.previousLastSeen, previous <= first,
-            let ended = history.previousNotAfter, first < ended,
-            seen.walk.startedAt.since(first) < lateChangeMs
+            let ended = history.previousNotAfter, first < ended, seen.walk.startedAt.since(first) < lateChangeMs,
+            let shown = seen.first(CertificateShown.self)?.fact,
+            history.previousPublicKeySHA256 != shown.publicKeySHA256,
+            !isRenewal(history, by: shown, at: first), !isVouchedFor(seen, words.knowledge)
         else { return nil }
         let args: [String: Value] = ["firstSeen": .text(first.day), "ended": .text(ended.day)]
-        return note("certificate-changed-lately", .info, observation.id, args)
+        return note("certificate-changed-lately", .warning, observation.id, args)
     }
 
     private func machineNote() -> Note? {

@@ -41,13 +41,18 @@ public struct Sighting: Sendable {
         self.address = address
     }
 
-    public mutating func take(_ fact: any Fact) {
+    /// True for facts of a kind that only the main connection's are recorded of.
+    public mutating func take(_ fact: any Fact) -> Bool {
         switch fact {
         case let shown as CertificateShown: certificate = shown
         case let shown as CertificateNames: names = shown.names
         case let identity as NTLMIdentity: computer = identity.dnsComputer ?? identity.netbiosComputer
-        default: break
+        case is HandshakeEnd, is CertificateNotBefore, is CertificateNotAfter, is CertificateTrust, is CredSSPAnswer,
+            is ServerClock:
+            break
+        default: return false
         }
+        return true
     }
 
     /// Nil where no certificate was shown.
