@@ -71,9 +71,18 @@ struct HistoryTests {
     }
 
     /// Who asks again after the change sees the same certificate; the change is still told for two weeks.
-    @Test(arguments: [(-1, true), (-13, true), (-15, false)] as [(Int64, Bool)])
+    @Test(arguments: [(-1, true), (-13, true), (-14, false)] as [(Int64, Bool)])
     func aLateChangeIsStillTold(_ first: Int64, _ isTold: Bool) {
         #expect(tellsALateChange(first: first, ends: 120) == isTold)
+    }
+
+    /// For a day it stays the alarm that it was: who answers a question walks again.
+    @Test func whoAsksAgainAtOnceIsToldTheSame() {
+        let history = CertificateHistory(
+            outcome: .same, firstSeen: day(0), lastSeen: day(0), previous: previous())
+        let result = diagnose(walk(healthyWindows + [history]), knowledge: .shared)
+        #expect(result.verdict.state == .degraded)
+        #expect(result.causes.first?.id == "mitm-or-host-key-changed")
     }
 
     @Test func whatWasARenewalIsNotTold() {

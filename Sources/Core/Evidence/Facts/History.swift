@@ -74,7 +74,7 @@ public struct IdentityHistory: Fact {
     public static let kind = "identity.history"
     public static let step = Step.authenticate
     public static let meaning =
-        "The answering machine, by the name in its NTLM CHALLENGE, against what is remembered: `about` (name: of the asked name and port; address: of the address and port), `outcome` (first-time, same, other-machine), `machine`, `address`, and of the last sight `previousMachine`, `previousAddress`, `lastSeen`; `keyKept` (its certificate has the key of the last one)."
+        "The answering machine, by the name in its NTLM CHALLENGE, against what is remembered: `about` (name: of the asked name and port; address: of the address and port), `outcome` (first-time; same; other-machine: another was met there before, and this one not more than a day ago for the first time), `machine`, `address`, and of the last sight `previousMachine`, `previousAddress`, `lastSeen`; `keyKept` (its certificate has the key of the last one)."
 
     public enum About: String, Codable, Sendable { case name, address }
 
