@@ -39,6 +39,25 @@ let nameCases: [Case] = [
         causes: ["stale-dns-record", "port-forward-or-hairpin", "duplicate-ip"], leads: true, state: .degraded,
         step: nil),
     Case(
+        name: "another machine answers, and DNS gives the address for its own name",
+        facts: wrongMachine + [
+            OwnName(name: "ws-077.corp.example", outcome: .answered, addresses: ["10.0.0.41"], leadsHere: true)
+        ],
+        causes: ["stale-dns-record"], leads: true, certainty: .likely, state: .degraded, step: nil),
+    Case(
+        name: "another machine answers, and DNS gives another address for its own name",
+        facts: wrongMachine + [
+            OwnName(name: "ws-077.corp.example", outcome: .answered, addresses: ["10.0.0.77"], leadsHere: false)
+        ],
+        causes: ["port-forward-or-hairpin", "duplicate-ip"], leads: true, state: .degraded, step: nil),
+    Case(
+        name: "another machine answers, and DNS does not answer for its own name",
+        facts: wrongMachine + [
+            OwnName(name: "ws-077.corp.example", outcome: .timedOut, addresses: [], leadsHere: false)
+        ],
+        causes: ["stale-dns-record", "port-forward-or-hairpin", "duplicate-ip"], leads: true, state: .degraded,
+        step: nil),
+    Case(
         name: "only the certificate has another name",
         facts: reached + [windowsNLA, handshake()] + Shown(match: .none, names: ["rdp.example.com"]).facts
             + challenge(),
@@ -64,6 +83,10 @@ let nameCases: [Case] = [
         facts: looked() + [port(.timedOut), byAddress(.remembered, match: .exact)],
         causes: ["stale-dns-record"], leads: true, state: .broken, step: .reach),
 ]
+
+private let wrongMachine: [any Fact] =
+    reached + [windowsNLA, handshake()] + Shown(match: .none, names: ["ws-077.corp.example"]).facts
+    + challenge(match: .none, computer: "ws-077")
 
 /// This machine makes 10.0.0.9 of the name, DNS 10.0.0.41.
 private let ledAstray: [any Fact] = [

@@ -51,6 +51,7 @@ let factSamples: [any Fact] = [
         names: ["a.b"], computer: "a.b"),
     IdentitySeenAgain(
         question: .client, address: "10.0.0.41", sha256: "ab", publicKeySHA256: "cd", subject: "CN=a", names: []),
+    OwnName(name: "a.b", outcome: .answered, addresses: ["10.0.0.41"], leadsHere: true),
     HostsFileEntry(addresses: ["10.0.0.9"]),
     ByAddress(
         address: "10.0.0.41", source: .dns, reach: .connected, spokeRDP: true, computer: "a.b", names: ["a.b"],

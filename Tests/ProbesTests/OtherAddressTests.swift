@@ -59,6 +59,21 @@ import Testing
         #expect(OtherAddress.worthAsking(walk([unknown, DNSNames(outcome: .nxdomain)]), remembered: nil) == nil)
     }
 
+    @Test(arguments: [
+        ("printsrv.corp.test", CertificateNames.Match.none, true), ("printsrv.corp.test", .short, false),
+        ("printsrv", .none, false), ("a b.test", .none, false), ("\u{e4}.test", .none, false),
+        (String(repeating: "a.", count: 200), .none, false), ("\\u{0}.test", .none, false),
+    ])
+    func theMachinesOwnNameIsAskedForWhereItIsAnother(_ name: String, _ match: CertificateNames.Match, _ isAsked: Bool)
+    {
+        let identity = NTLMIdentity(
+            netbiosComputer: nil, netbiosDomain: nil, dnsComputer: name, dnsDomain: nil, dnsForest: nil, build: nil,
+            match: match)
+        #expect(WalkRunner.ownName(worthAsking: walk([system, identity])) == (isAsked ? name : nil))
+        #expect(WalkRunner.ownName(worthAsking: walk([system, identity], given: "10.0.0.41")) == nil)
+        #expect(WalkRunner.ownName(worthAsking: walk([system, identity], host: "10.0.0.41")) == nil)
+    }
+
     @Test func nothingWhereNoNameWasLookedUp() {
         #expect(OtherAddress.worthAsking(walk([unknown, dns], given: "10.0.0.41"), remembered: nil) == nil)
         #expect(OtherAddress.worthAsking(walk([unknown, dns], host: "10.0.0.9"), remembered: nil) == nil)

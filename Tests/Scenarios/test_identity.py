@@ -115,12 +115,36 @@ def test_two_real_servers_behind_one_address(path, serve):
 def test_a_line_in_the_hosts_file_that_leads_astray(path, serve, folder):
     path.fault()
     serve("xrdp", "tls", "valid", address=netns.SERVER, port=3389, inside=path.inside(path.server))
-    with path.answer_names(folder / "names.log", astray=netns.SERVER):
+    with path.answer_names(folder / "names.log", {"astray.test": netns.SERVER}):
         done = walk.check("astray.test", timeout=15, inside=path.inside(path.client))
     expected("broken", "reach", "client-name-path-broken").hold_against(done)
     assert done.document["causes"][0]["certainty"] == "proven", done
     (seen,) = [seen["value"] for seen in done.document["observations"] if seen["kind"] == "resolve.byAddress"]
     assert seen["address"] == netns.SERVER and seen["source"] == "dns" and seen["spokeRDP"] is True, done
+
+
+@pytest.mark.parametrize(
+    ("own_address", "verdict"),
+    [
+        (netns.SERVER, expected("degraded", None, "stale-dns-record")),
+        (netns.NOBODY, expected("degraded", None, "port-forward-or-hairpin", "duplicate-ip")),
+    ],
+    ids=["address-is-its-own", "address-is-not-its-own"],
+)
+def test_another_machine_answers_and_dns_knows_it(own_address, verdict, path, folder):
+    """The name leads to the print server. Whose the address is by DNS tells an old record from a wrong turn on the way."""
+    path.fault()
+    names = {"ws-041.corp.test": netns.SERVER, "printsrv.corp.test": own_address}
+    with (
+        lab.Lab("stale-dns-record", folder, 33_890, path.inside(path.server)),
+        path.answer_names(folder / "names.log", names),
+    ):
+        path.lead_to_loopback(33_890)
+        try:
+            done = walk.check("ws-041.corp.test", timeout=15, inside=path.inside(path.client))
+        finally:
+            path.lead_on()
+    verdict.hold_against(done)
 
 
 @pytest.mark.parametrize("content", ["", "{", "[" * 40_000, "x" * 100_000, '{"schema": "redial.known-host/9"}'])
