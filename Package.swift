@@ -34,6 +34,9 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        // Without its trait for Foundation, which would double the size of the program.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     ],
     targets: [
         // Core: no I/O, no clock, no packages.
@@ -42,19 +45,29 @@ let package = Package(
         core("TLSRecords", ["Primitives"]),
         core("CredSSP", ["Primitives"]),
         core("RDPUDP", ["Primitives"]),
+        core("EventLog", ["Primitives"]),
         core("Evidence", ["Primitives"]),
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence"]),
         core("Knowledge", exclude: ["Data", "embed.py"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
+        core("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
 
         // Edge: meets the world.
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
         edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "CTLS", "CNames"] + nio),
         edge("Identity", ["Primitives", "Evidence"]),
+        edge(
+            "Programs",
+            [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         edge("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport", "Identity"] + nio),
-        edge("Readers", []),
-        edge("Reports", ["Primitives", "Evidence", "Diagnosis"], exclude: ["embed-schemas.py"]),
+        edge("Readers", ["Primitives", "Evidence", "Programs"]),
+        edge(
+            "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"],
+            exclude: ["embed-schemas.py"]),
         .target(
             name: "Lab",
             dependencies: [
@@ -65,13 +78,16 @@ let package = Package(
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Identity", "Probes", "Readers", "Reports", "Lab",
+                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Identity", "Probes", "Readers",
+                "Reports", "Lab",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial"),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "Evidence", "RDPSequence"],
+            dependencies: [
+                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "Evidence", "RDPSequence",
+            ],
             path: "Fuzz/Targets"),
 
         tests("Primitives"),
@@ -79,12 +95,15 @@ let package = Package(
         tests("TLSRecords", ["Primitives"]),
         tests("CredSSP", ["Primitives"]),
         tests("RDPUDP", ["Primitives"]),
+        tests("EventLog", ["Primitives"]),
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
+        tests("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
         tests("Lab", ["Primitives", "RDPWire", "CredSSP", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP"]),
-        tests("Readers"),
+        tests("Programs"),
+        tests("Readers", ["Primitives", "Evidence"]),
         tests("Transport", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"] + nio),
         tests("Identity", ["Primitives", "Evidence"]),
         tests(

@@ -6,7 +6,7 @@ import RDPSequence
 func examineClientSequence(_ examination: inout Examination) throws(BrokenPromise) {
     var script = ByteReader(examination.input, message: "script")
     guard let choice = try? script.u8("choice") else { return }
-    var sequence = ClientSequence(plan: plan(choice), depth: choice & 0x80 == 0 ? .negotiate : .authenticate)
+    var sequence = ClientSequence(plan: plan(choice), depth: depth(choice))
     var record = Record()
     var atMs = 0.0
     while let event = nextEvent(of: &script, &atMs) {
@@ -17,6 +17,16 @@ func examineClientSequence(_ examination: inout Examination) throws(BrokenPromis
     try record.note(sequence.handle(.deadline, atMs: atMs))
     try expect(record.isFinished || record.sends == 0, "a sequence goes on after the deadline")
     if record.isFinished { examination.take() }
+}
+
+/// Bit 7: through TLS; bit 5: on into the conference, or without TLS to its settings.
+private func depth(_ choice: UInt8) -> ClientSequence.Depth {
+    switch choice & 0xa0 {
+    case 0x80: .authenticate
+    case 0xa0: .join
+    case 0x20: .settings
+    default: .negotiate
+    }
 }
 
 private func plan(_ choice: UInt8) -> ClientSequence.Plan {
@@ -58,8 +68,9 @@ private struct Record {
             try expect(!isFinished, "an action after the end")
             try note(action)
         }
-        // The request and one TSRequest; an answer with its failure, a challenge with its identity and clock.
-        try expect(sends <= 2 && wakes <= 1 && startsOfTLS <= 1 && facts <= 6, "more actions than one walk can have")
+        // The request, then one TSRequest, or the Connect-Initial, the user, two channels and the farewell. An answer with
+        // its failure, then a challenge with its identity and clock, or what was settled, eight words and an end.
+        try expect(sends <= 6 && wakes <= 2 && startsOfTLS <= 1 && facts <= 15, "more actions than one walk can have")
     }
 
     private mutating func note(_ action: ClientSequence.Action) throws(BrokenPromise) {

@@ -4,6 +4,7 @@ public enum Family: String, CaseIterable, Sendable {
     case licensingAndShare = "licensing-and-share"
     case clientSequence = "client-sequence"
     case rdpUDP = "rdp-udp"
+    case eventLog = "event-log"
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -22,6 +23,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .text: try examineText(&examination)
         case .ber: try examineBER(&examination)
         case .rdpUDP: try examineRDPUDP(&examination)
+        case .eventLog: try examineEventLog(&examination)
         }
         return examination.taken
     }
@@ -39,6 +41,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .text: textSeeds()
         case .ber: berSeeds()
         case .rdpUDP: rdpUDPSeeds()
+        case .eventLog: eventLogSeeds()
         }
     }
 }

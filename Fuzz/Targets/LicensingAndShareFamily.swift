@@ -6,6 +6,7 @@ func examineLicensingAndShare(_ examination: inout Examination) throws(BrokenPro
     try examination.roundTrip(LicensingPDU.init(userData:)) { $0.encoded() }
     try examination.frame(SharePDU.init(userData:)) { $0.encoded() }
     try examination.frame(shareData(of:)) { $0.pdu.encoded() }
+    try examination.frame(ServerRedirection.init(_:)) { $0.encoded() }
     try examineSetErrorInfo(&examination)
 }
 

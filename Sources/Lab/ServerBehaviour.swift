@@ -10,6 +10,7 @@ public struct ServerBehaviour: Equatable, Sendable {
     public var negotiation = Negotiation()
     public var handshake = Handshake()
     public var logon = Logon()
+    public var conference = Conference()
 
     public init() {}
 

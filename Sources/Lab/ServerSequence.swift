@@ -117,7 +117,7 @@ public struct ServerSequence: Sendable {
             state = .securing(selected: selected)
             return [.startTLS]
         case .response, .none:
-            state = .joining(JoinSequence(requested: requested, isSecured: false))
+            state = .joining(JoinSequence(behaviour.conference, requested: requested, isSecured: false))
             return []
         case .failure, .unknown:
             return [.close]
@@ -127,7 +127,7 @@ public struct ServerSequence: Sendable {
     private mutating func beginSecured(_ selected: SecurityProtocols) -> [Action] {
         state =
             selected.isDisjoint(with: [.hybrid, .hybridEx])
-            ? .joining(JoinSequence(requested: requested, isSecured: true))
+            ? .joining(JoinSequence(behaviour.conference, requested: requested, isSecured: true))
             : .loggingOn(LogonSequence(behaviour.logon, serverChallenge: serverChallenge))
         return []
     }

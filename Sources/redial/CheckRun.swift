@@ -2,13 +2,28 @@ import ArgumentParser
 import Diagnosis
 import Evidence
 import Knowledge
-import Probes
 import Reports
 
 /// What one check came to.
 struct CheckOutcome {
-    let report: Report
-    let exitCode: Reports.ExitCode
+    private(set) var report: Report
+    let answers: [String: Answer]
+    let required: Step?
+
+    /// - Parameter readFrom: the path of the recorded walk, where it is one.
+    init(_ walk: Walk, answers: [String: Answer], required: Step?, readFrom: String? = nil) {
+        report = redial.report(on: walk, answers: answers)
+        report.readFrom = readFrom
+        self.answers = answers
+        self.required = required
+    }
+
+    var exitCode: Reports.ExitCode { report.exitCode(requiring: required) }
+
+    /// What `--record` keeps of it.
+    var recorded: RecordedWalk {
+        RecordedWalk(redial: Redial.version, walk: report.walk, answers: answers.mapValues(\.rawValue))
+    }
 }
 
 /// Runs `redial check` with these arguments inside this process, without printing.

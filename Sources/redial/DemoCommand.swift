@@ -84,7 +84,5 @@ struct DemoCommand: AsyncParsableCommand {
         return [fault.id, verdict, cause, cameOut ? "yes" : "no"]
     }
 
-    private var style: Style {
-        Style(colour: Console.isTerminal && Console.environment("NO_COLOR") == nil, unicode: Console.isUnicode)
-    }
+    private var style: Style { Colour.auto.style }
 }

@@ -1,3 +1,6 @@
+import Evidence
+import Reports
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -22,14 +25,36 @@ func readFile(_ path: String, limit: Int) -> [UInt8]? {
     return nil
 }
 
+/// Whether there is a file of this name, and no folder.
+func isFile(_ path: String) -> Bool { access(path, F_OK) == 0 && !isFolder(path) }
+
+/// Throws a `UserError` of code 65 where a file in this place could not be written, before anything is done for it.
+func requireWritable(_ path: String?) throws(UserError) {
+    guard let path else { return }
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    guard access(folder, W_OK | X_OK) == 0, !path.hasSuffix("/"), !isFolder(path) else {
+        throw .badFile("The file \(path) cannot be written.")
+    }
+}
+
+private func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
 /// Writes a file whole or not at all: beside its place first, synced, then moved there. Throws a `UserError` of code 65.
-func writeFile(_ bytes: [UInt8], to path: String) throws(UserError) {
+///
+/// - Parameter mode: who may read it, before the umask.
+func writeFile(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws(UserError) {
     let beside = path + ".part"
-    let descriptor = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    // What lies there from an earlier try may be open to others.
+    unlink(beside)
+    let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw .badFile("The file \(path) cannot be written.") }
     var rest = bytes[...]
     while !rest.isEmpty {
         let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { continue }
         guard count > 0 else { break }
         rest = rest.dropFirst(count)
     }
@@ -39,4 +64,10 @@ func writeFile(_ bytes: [UInt8], to path: String) throws(UserError) {
         unlink(beside)
         throw .badFile("The file \(path) could not be written whole; nothing was kept of it.")
     }
+}
+
+/// A recorded walk holds names of machines, so it is for its owner only.
+func writeRecord(_ walk: RecordedWalk, to path: String) throws(UserError) {
+    guard let document = try? encodeJSON(walk) else { throw .fault("The walk could not be written as JSON.") }
+    try writeFile(document, to: path, mode: 0o600)
 }

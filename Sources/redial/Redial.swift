@@ -16,5 +16,8 @@ struct Redial: AsyncParsableCommand {
             64 the command line is wrong, 65 a file cannot be read.
             """,
         version: version,
-        subcommands: [CheckCommand.self, LabCommand.self, DemoCommand.self, SchemaCommand.self])
+        subcommands: [
+            CheckCommand.self, ReadCommand.self, CompareCommand.self, ExplainCommand.self, LabCommand.self,
+            DemoCommand.self, SchemaCommand.self,
+        ])
 }

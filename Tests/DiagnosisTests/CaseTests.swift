@@ -6,7 +6,7 @@ import Testing
 
 /// Each way to break, from facts to the cause.
 struct CaseTests {
-    @Test(arguments: nameCases + reachCases + tlsCases + logonCases + historyCases)
+    @Test(arguments: nameCases + reachCases + tlsCases + logonCases + historyCases + joinCases)
     func namesTheCause(_ given: Case) throws {
         let result = diagnose(given.walked, knowledge: .shared)
         let first = try #require(result.causes.first, "no cause at all")

@@ -23,6 +23,26 @@ let factSamples: [any Fact] = [
         selectedName: "SSL", flags: 0x1f, sourceReference: 0x1234, failureCode: 5, close: .reset, bytes: "0300",
         afterMs: 0.5),
     ProtocolAnswer(question: .noRequest, address: "::1", requested: nil, outcome: .silence),
+    JoinEnd(
+        question: .client, outcome: .refused, stage: .attachUser, result: "rt-too-many-channels",
+        reason: "rn-provider-initiated", channels: 2, afterMs: 1.5, detail: "channel 1003"),
+    JoinEnd(question: .rdpOnly, outcome: .tlsAlert, stage: .nothing),
+    ConferenceSettings(
+        question: .noRequest, version: "0x80004", requestedProtocols: 11, earlyCapabilityFlags: 8, ioChannel: 1003,
+        messageChannel: 1006),
+    ConferenceSettings(question: .client),
+    MultitransportOffer(flags: 0x301, transports: ["UDPFECR", "UDP-PREFERRED"]),
+    ErrorInfo(question: .client, code: 7, leaving: false), ErrorInfo(question: .client, code: .max, leaving: true),
+    Redirection(
+        question: .client, sessionID: 3, flags: 0x101, targetAddress: "10.0.0.9", targetName: "ws-041.corp.test"),
+    Redirection(question: .client, sessionID: 0, flags: 0),
+    EarlyMessage(what: .autoDetect, detail: "0010"), EarlyMessage(what: .unreadable),
+    LicensingEnd(question: .client, code: 6, name: "ERR_NO_LICENSE_SERVER", transition: "ST_TOTAL_ABORT"),
+    LicensingEnd(question: .client, code: 99, name: nil, transition: nil),
+    oldSecurity,
+    RDPSecurity(
+        question: .client, offered: "FIPS", method: 0, methodName: "NONE", level: 9, levelName: nil, randomBytes: 0),
+    RDPSecurityRefused(offered: "FIPS", how: .disconnected),
     NegotiationFailure(question: .client, code: 5, name: "HYBRID_REQUIRED_BY_SERVER"),
     NegotiationFailure(question: .redirected, code: 99, name: nil),
     ForeignBanner(protocolName: "SSH", banner: "SSH-2.0-\"x\"\\u{1b}"),

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("From Connect-Initial to the farewell")
 struct JoinTests {
-    private func connectInitial(channels: Int = 3, errorInfo: Bool = true) -> [UInt8] {
+    private func connectInitial(
+        channels: Int = 3, errorInfo: Bool = true, methods: EncryptionMethods = .none
+    ) -> [UInt8] {
         var core = ClientCoreData()
         core.postBeta2ColorDepth = 0xca01
         core.clientProductID = 1
@@ -15,7 +17,9 @@ struct JoinTests {
         core.supportedColorDepths = 7
         core.earlyCapabilityFlags = errorInfo ? 1 : 0
         let names = (0..<channels).map { ClientNetworkData.Channel("ch\($0)", options: 0) }
-        let request = ConferenceCreateRequest(blocks: [.core(core), .network(.init(channels: names))])
+        let request = ConferenceCreateRequest(blocks: [
+            .core(core), .security(.init(encryptionMethods: methods)), .network(.init(channels: names)),
+        ])
         return ConnectInitial(userData: request.encoded()).encoded()
     }
 
@@ -81,10 +85,39 @@ struct JoinTests {
         #expect(reason == SetErrorInfo(errorInfo: 7))
     }
 
-    @Test("Where the old security was selected it ends with MCS's last word")
-    func oldSecurity() throws {
-        var conversation = try Conversation(fault: "xrdp-key-unreadable")
-        _ = conversation.say(ConnectionRequest(negotiation: .init(protocols: .ssl)).encoded())
-        #expect(conversation.say(connectInitial()) == [try action(hex: "0300 0009 02f0 80 2180"), .close])
+    private func oldSecurity(_ id: String, methods: EncryptionMethods) throws -> [ServerSequence.Action] {
+        var conversation = try Conversation(fault: id)
+        _ = conversation.say(ConnectionRequest(negotiation: .init(protocols: .rdp)).encoded())
+        return conversation.say(connectInitial(methods: methods))
+    }
+
+    /// [MS-RDPBCGR 5.3.1, 5.3.2]
+    @Test(
+        "The old security settles what its level allows",
+        arguments: [
+            ("xrdp-key-unreadable", EncryptionMethods.rc4With128Bits, EncryptionLevel.high),
+            ("old-security-low", .rc4With128Bits, .low), ("fips-mode-old-security", .fips, .fips),
+        ])
+    func oldSecurity(_ id: String, _ method: EncryptionMethods, _ level: EncryptionLevel) throws {
+        let all: EncryptionMethods = [.rc4With40Bits, .rc4With56Bits, .rc4With128Bits, .fips]
+        let frame = try #require(try oldSecurity(id, methods: all).sent.first)
+        let conference = try ConferenceCreateResponse(try ConnectResponse(frame: frame[...]).userData[...])
+        let security = try #require(conference.security)
+        #expect(security.encryptionMethod == method)
+        #expect(security.encryptionLevel == level)
+        #expect(security.serverRandom.count == 32)
+        let certificate = try ServerCertificate(security.serverCertificate[...])
+        guard case .proprietary(let key) = certificate.content else {
+            Issue.record("no proprietary certificate")
+            return
+        }
+        #expect(key.bitLength == 2048)
+    }
+
+    @Test("Without a cipher in common it ends with MCS's last word")
+    func noCommonCipher() throws {
+        let end = [try action(hex: "0300 0009 02f0 80 2180"), .close]
+        #expect(try oldSecurity("fips-mode-old-security", methods: .rc4With128Bits) == end)
+        #expect(try oldSecurity("xrdp-key-unreadable", methods: .none) == end)
     }
 }

@@ -1,4 +1,5 @@
 import Evidence
+import RDPSequence
 import Testing
 
 @testable import Probes
@@ -45,6 +46,15 @@ private func answer(
         )
     {
         #expect(PlannedQuestions.after(answer(outcome)) == questions)
+    }
+
+    @Test func howFarSideQuestionsGo() {
+        for question in Question.allCases {
+            let isOld = question == .rdpOnly || question == .noRequest
+            #expect(
+                PlannedQuestions.depth(of: question, oldSecurityIsTheWay: false) == (isOld ? .settings : .negotiate))
+        }
+        #expect(PlannedQuestions.depth(of: .rdpOnly, oldSecurityIsTheWay: true) == .join)
     }
 
     /// The promise: with the client's own connection, a healthy host sees at most four.

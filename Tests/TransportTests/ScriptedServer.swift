@@ -17,6 +17,8 @@ final class ScriptedServer: Sendable {
         case send([UInt8])
         /// The first records of a TLS 1.2 server's flight.
         case flight(records: Int)
+        /// What came last, given back.
+        case echo
         case close
         case reset
     }
@@ -67,6 +69,7 @@ private final class Performer: ChannelInboundHandler {
             switch turn {
             case .send(let bytes): send(bytes, context)
             case .flight(let records): send(flight(records), context)
+            case .echo: send(received, context)
             case .close: context.close(promise: nil)
             case .reset: reset(context)
             }

@@ -58,6 +58,7 @@ func licensingAndShareSeeds() -> [[UInt8]] {
         SetErrorInfo(errorInfo: 7).encoded(shareID: 0x0001_03ea, source: 1002),
         ShareData(kind: .init(rawValue: 31), source: 1002, shareID: 0x0001_03ea, body: [1, 0, 0xea, 3]).pdu.encoded(),
         SharePDU(kind: .deactivateAll, source: 1002, body: [0xea, 3, 1, 0, 1, 0, 0]).encoded(),
+        ServerRedirection(sessionID: 3, targetNetAddress: "10.0.0.9", targetFQDN: "a.test").encoded(),
     ]
 }
 

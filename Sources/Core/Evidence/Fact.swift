@@ -24,6 +24,10 @@ public let factTypes: [any Fact.Type] = [
     CertificateHistory.self, IdentityHistory.self, IdentitySeenAgain.self,
     HostsFileEntry.self, ByAddress.self, OwnName.self,
     CredSSPAnswer.self, NTLMIdentity.self, ServerClock.self, NLAPolicy.self,
+    RDPSecurity.self, RDPSecurityRefused.self,
+    JoinEnd.self, ConferenceSettings.self, MultitransportOffer.self, ErrorInfo.self, Redirection.self,
+    EarlyMessage.self,
+    LicensingEnd.self,
 ]
 
 private let factTypeByKind: [String: any Fact.Type] = Dictionary(

@@ -25,6 +25,11 @@ public struct Vantage: Equatable, Codable, Sendable {
         case wsl2NAT = "wsl2-nat"
         case wsl2Mirrored = "wsl2-mirrored"
         case ssh, file, macos, windows
+
+        /// A kind that is not known here is known from a file only.
+        public init(from decoder: any Decoder) throws {
+            self = Kind(rawValue: try decoder.singleValueContainer().decode(String.self)) ?? .file
+        }
     }
 
     public let id: String

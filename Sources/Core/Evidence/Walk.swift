@@ -22,10 +22,13 @@ public struct Walk: Codable, Sendable {
     public var observations: [Observation]
     public var probes: [ProbeRecord]
     public var connections: Connections
+    /// Every TCP connection that was asked for, in that order.
+    public var traces: [ConnectionTrace]
 
     public init(
         target: Target, vantage: Vantage, startedAt: UnixTime, durationMs: Double = 0, final: Bool = true,
-        observations: [Observation] = [], probes: [ProbeRecord] = [], connections: Connections = .init()
+        observations: [Observation] = [], probes: [ProbeRecord] = [], connections: Connections = .init(),
+        traces: [ConnectionTrace] = []
     ) {
         self.target = target
         self.vantage = vantage
@@ -35,6 +38,7 @@ public struct Walk: Codable, Sendable {
         self.observations = observations
         self.probes = probes
         self.connections = connections
+        self.traces = traces
     }
 
     /// All facts of one type with the observations that hold them, in the order of sight.

@@ -5,6 +5,8 @@ public struct CodeRow: Decodable, Equatable, Sendable {
         case negotiationFailure
         /// Reason of an MCS Disconnect Provider Ultimatum. [T.125 section 7]
         case mcsReason
+        /// errorInfo of a Set Error Info PDU. [MS-RDPBCGR 2.2.5.1.1]
+        case errorInfo
     }
 
     public let kind: Kind

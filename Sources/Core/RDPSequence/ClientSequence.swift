@@ -42,6 +42,10 @@ public struct ClientSequence: Sendable {
         case identify
         /// On through TLS and, where the server selected it, CredSSP up to the NTLM CHALLENGE.
         case authenticate
+        /// The same and, where no logon stands before it, MCS up to the last channel; also with Standard RDP Security.
+        case join
+        /// Where the server selected Standard RDP Security: on to what it settles in its Connect-Response.
+        case settings
     }
 
     /// What is asked, of whom, and the wall clock at the start of the walk, against which the server's is held.
@@ -51,24 +55,29 @@ public struct ClientSequence: Sendable {
         public var askedHost: String
         public var startedAt: UnixTime
         public var cookie: String?
+        /// What is offered where Standard RDP Security comes about.
+        public var ciphers: [RDPCipher]
 
         public init(
             question: ProtocolAnswer.Question, address: String, askedHost: String, startedAt: UnixTime,
-            cookie: String? = nil
+            cookie: String? = nil, ciphers: [RDPCipher] = RDPCipher.allCases
         ) {
             self.question = question
             self.address = address
             self.askedHost = askedHost
             self.startedAt = startedAt
             self.cookie = cookie
+            self.ciphers = ciphers
         }
     }
 
     enum State {
         case idle
         case awaitingConfirm(ConfirmReader)
-        case securing(selected: SecurityProtocols)
+        /// `flags`: of the server's confirm.
+        case securing(selected: SecurityProtocols, flags: UInt8)
         case awaitingChallenge(ChallengeReader)
+        case joining(JoinReader)
         case finished
     }
 
@@ -85,8 +94,9 @@ public struct ClientSequence: Sendable {
         switch state {
         case .idle: handleIdle(event, atMs)
         case .awaitingConfirm(let reader): handleConfirm(event, reader, atMs)
-        case .securing(let selected): handleSecuring(event, selected, atMs)
+        case .securing(let selected, let flags): handleSecuring(event, selected, flags, atMs)
         case .awaitingChallenge(let reader): handleChallenge(event, reader, atMs)
+        case .joining(let reader): handleJoining(event, reader, atMs)
         case .finished: []
         }
     }
@@ -110,28 +120,43 @@ public struct ClientSequence: Sendable {
             return [.wake(afterMs: ConfirmReader.graceMs)]
         case .concluded(let facts):
             return facts.map { .observe($0, durationMs: reader.elapsed(atMs)) }
-                + afterConfirm(facts, early: reader.early)
+                + afterConfirm(facts, early: reader.early, atMs)
         }
     }
 
-    /// Goes on to TLS where the server selected a protocol that runs over it, and otherwise ends.
-    private mutating func afterConfirm(_ facts: [any Fact], early: [UInt8]) -> [Action] {
+    /// Goes on where what the server selected lets it and the depth asks for it, and otherwise ends.
+    private mutating func afterConfirm(_ facts: [any Fact], early: [UInt8], _ atMs: Double) -> [Action] {
         let answer = facts.lazy.compactMap { $0 as? ProtocolAnswer }.first
         let selected = SecurityProtocols(rawValue: answer?.selected ?? 0)
-        if depth != .negotiate, answer?.outcome == .selected, !selected.isDisjoint(with: [.ssl, .hybrid, .hybridEx]) {
-            state = .securing(selected: selected)
-            return [.startTLS(early: early)]
-        }
-        state = .finished
+        let flags = answer?.flags ?? 0
         switch answer?.outcome {
+        case .selected where goesThroughTLS && !selected.isDisjoint(with: [.ssl, .hybrid, .hybridEx]):
+            state = .securing(selected: selected, flags: flags)
+            return [.startTLS(early: early)]
+        case .selected where goesOnInClear && selected == .rdp, .plainConfirm where goesOnInClear:
+            return beginJoining(selected: .rdp, flags, early: early, atMs)
+        default: return afterLastConfirm(answer?.outcome)
+        }
+    }
+
+    private var goesThroughTLS: Bool { depth == .identify || depth == .authenticate || depth == .join }
+    private var goesOnInClear: Bool { depth == .join || depth == .settings }
+
+    private mutating func afterLastConfirm(_ outcome: ProtocolAnswer.Outcome?) -> [Action] {
+        state = .finished
+        switch outcome {
         case .silence: return [.finish(.unanswered(.timedOut))]
         case .closed: return [.finish(.unanswered(.cutOff))]
         default: return [.finish(.answered)]
         }
     }
 
-    private mutating func handleSecuring(_ event: Event, _ selected: SecurityProtocols, _ atMs: Double) -> [Action] {
+    private mutating func handleSecuring(
+        _ event: Event, _ selected: SecurityProtocols, _ flags: UInt8, _ atMs: Double
+    ) -> [Action] {
         switch event {
+        case .secured where selected == .ssl && depth == .join:
+            return beginJoining(selected: selected, flags, atMs)
         case .secured where depth == .identify || selected.isDisjoint(with: [.hybrid, .hybridEx]):
             state = .finished
             return [.finish(.answered)]
@@ -155,5 +180,22 @@ public struct ClientSequence: Sendable {
         }
         state = .finished
         return facts.map { .observe($0, durationMs: atMs - reader.sentAtMs) } + [.finish(attempt)]
+    }
+
+    private mutating func beginJoining(
+        selected: SecurityProtocols, _ flags: UInt8, early: [UInt8] = [], _ atMs: Double
+    ) -> [Action] {
+        let reader = JoinReader(plan: plan, selected: selected, goesOn: depth == .join, atMs: atMs)
+        state = .joining(reader)
+        let opening = reader.opening(extended: flags & ConnectionConfirm.extendedClientDataSupported != 0)
+        return [opening] + (early.isEmpty ? [] : handle(.received(early[...]), atMs: atMs))
+    }
+
+    private mutating func handleJoining(_ event: Event, _ reader: JoinReader, _ atMs: Double) -> [Action] {
+        var reader = reader
+        let actions = reader.handle(event, atMs: atMs)
+        let isOver = actions.contains { if case .finish = $0 { true } else { false } }
+        state = isOver ? .finished : .joining(reader)
+        return actions
     }
 }

@@ -92,7 +92,7 @@ struct ConfirmReader: Sendable {
 
     /// Bytes that are no confirm: a foreign protocol by its banner, or garbage.
     private func unreadable(_ atMs: Double, close: CloseKind? = nil) -> [any Fact] {
-        guard buffer.first != 0x03, let banner = foreignProtocol(buffer[...]) else {
+        guard buffer.first != 0x03, let banner = foreignProtocol(redacted(buffer)[...]) else {
             return [answer(.garbage, atMs, close: close)]
         }
         return [answer(.foreign, atMs, close: close), banner]
@@ -105,6 +105,7 @@ struct ConfirmReader: Sendable {
         ProtocolAnswer(
             question: question, address: address, requested: requested, outcome: outcome, selected: selected?.rawValue,
             selectedName: selected?.name, flags: flags, sourceReference: reference, failureCode: failure, close: close,
-            bytes: buffer.isEmpty ? nil : hex(buffer.prefix(32)), afterMs: outcome == .silence ? nil : elapsed(atMs))
+            bytes: buffer.isEmpty ? nil : hex(redacted(buffer).prefix(32)),
+            afterMs: outcome == .silence ? nil : elapsed(atMs))
     }
 }

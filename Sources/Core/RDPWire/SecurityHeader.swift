@@ -1,4 +1,4 @@
-import Primitives
+public import Primitives
 
 /// The Basic Security Header. [MS-RDPBCGR 2.2.8.1.1.2.1]
 public struct SecurityHeader: Equatable, Sendable {
@@ -9,6 +9,8 @@ public struct SecurityHeader: Equatable, Sendable {
 
         /// SEC_EXCHANGE_PKT: the client's random follows.
         public static let exchange = Flags(rawValue: 0x0001)
+        /// SEC_TRANSPORT_REQ: the server asks for a transport beside TCP.
+        public static let transportRequest = Flags(rawValue: 0x0002)
         /// SEC_ENCRYPT: what follows is signed and encrypted.
         public static let encrypt = Flags(rawValue: 0x0008)
         /// SEC_INFO_PKT: the Client Info PDU follows.
@@ -19,6 +21,10 @@ public struct SecurityHeader: Equatable, Sendable {
         public static let licenseEncryptClientToServer = Flags(rawValue: 0x0200)
         /// SEC_REDIRECTION_PKT: a redirection of Standard RDP Security follows.
         public static let redirection = Flags(rawValue: 0x0400)
+        /// SEC_AUTODETECT_REQ: the server measures the network.
+        public static let autoDetectRequest = Flags(rawValue: 0x1000)
+        /// SEC_HEARTBEAT.
+        public static let heartbeat = Flags(rawValue: 0x4000)
     }
 
     public var flags: Flags
@@ -30,7 +36,7 @@ public struct SecurityHeader: Equatable, Sendable {
         self.flagsHigh = flagsHigh
     }
 
-    init(from reader: inout ByteReader) throws(WireError) {
+    public init(from reader: inout ByteReader) throws(WireError) {
         flags = Flags(rawValue: try reader.u16le("flags"))
         flagsHigh = try reader.u16le("flagsHi")
     }

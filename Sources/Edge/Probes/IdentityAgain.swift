@@ -29,7 +29,7 @@ extension WalkRunner {
                 if reached.outcome == .connected { recorder.connectionAnswered(from: reached.source) }
                 return .authenticate
             },
-            observe: { fact, _ in sighting.withLock { _ = $0.take(fact) } })
+            observe: { fact, _ in sighting.withLock { $0.take(fact) } })
         guard let fact = sighting.withLock(\.fact) else { return false }
         recorder.observe(fact, by: .identityAgain)
         return true

@@ -88,7 +88,7 @@ extension WalkRunner {
         var spokeRDP = false
 
         mutating func take(_ fact: any Fact) {
-            _ = sighting.take(fact)
+            sighting.take(fact)
             guard let outcome = (fact as? ProtocolAnswer)?.outcome else { return }
             spokeRDP = outcome == .selected || outcome == .failure || outcome == .plainConfirm
         }

@@ -1,4 +1,5 @@
 import Evidence
+import RDPSequence
 
 /// Which further questions are worth a connection, given the answer to the first one. Pure.
 enum PlannedQuestions {
@@ -28,6 +29,16 @@ enum PlannedQuestions {
         case 5: [.tlsOnly, .noRequest]
         case 2, 3: [.rdpOnly, .noRequest]
         default: [.tlsOnly, .rdpOnly]
+        }
+    }
+
+    /// How far a side question goes: to what the old security settles, and as far as the client would where that is its way
+    /// in; else through TLS where that comes about, to see who answers.
+    static func depth(of question: ProtocolAnswer.Question, oldSecurityIsTheWay: Bool) -> ClientSequence.Depth {
+        switch question {
+        case .rdpOnly: oldSecurityIsTheWay ? .join : .settings
+        case .noRequest: .settings
+        case .client, .tlsOnly, .redirected: .identify
         }
     }
 

@@ -53,10 +53,11 @@ extension WalkRunner {
         }
         _ = await (others, sides)
         noteHistory(await memory)
+        await joinAgainIfCut(signals)
         noteUnasked()
     }
 
-    /// The client's own question over one address; on through TLS and CredSSP over the claimed one.
+    /// The client's own question over one address; on over the claimed one, as far as no credentials are needed.
     private func converse(with address: SocketAddress, _ signals: Signals) async {
         guard recorder.claimConnection() else { return }
         let claimed = Mutex(false)
@@ -69,7 +70,7 @@ extension WalkRunner {
                 guard reached.outcome == .connected else { return .negotiate }
                 claimed.withLock { $0 = isClaimed }
                 signals.connected.fire(address)
-                return isClaimed ? .authenticate : .negotiate
+                return isClaimed ? .join : .negotiate
             },
             observe: { fact, durationMs in
                 recorder.observe(fact, by: .of(fact, question: .client), durationMs: durationMs)
@@ -113,6 +114,7 @@ extension WalkRunner {
             case .closed, .reset, .tlsAlert: recorder.note(.credSSPAnswers, .unanswered(.cutOff))
             default: recorder.note(.credSSPAnswers, .answered)
             }
+        case let end as JoinEnd where !Self.isCut(end): recorder.note(.channelsJoined, Self.attempt(end))
         default: break
         }
     }
@@ -141,9 +143,10 @@ extension WalkRunner {
         recorder.note(.protocolsOffered, .notRun(.blockedByEarlierStep))
         recorder.note(.certificateShown, .notRun(selected == nil ? .blockedByEarlierStep : .notApplicable))
         recorder.note(.credSSPAnswers, .notRun(reachesTLS ? .notApplicable : .blockedByEarlierStep))
+        recorder.note(.channelsJoined, .notRun(Self.whyNotJoined(walk)))
         for probe in [
             Probe.otherPorts, .nlaWanted, .rdpSecurityAllowed, .oldRequestAnswered, .redirectionProtocols,
-            .identityAgain,
+            .identityAgain, .rdpSecurityMethods,
         ] {
             recorder.note(probe, .notRun(.cannotChangeVerdict))
         }

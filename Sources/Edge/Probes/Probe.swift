@@ -21,6 +21,8 @@ public enum Probe: String, CaseIterable, Sendable {
     case ownName = "own-name"
     /// Not a question to the host: what this machine remembers of it.
     case remembered
+    case channelsJoined = "channels-joined"
+    case rdpSecurityMethods = "rdp-security-methods"
     /// Not a question to the host: what the user's own client showed.
     case userCode = "user-code"
 
@@ -38,7 +40,9 @@ public enum Probe: String, CaseIterable, Sendable {
     /// The probe to which a fact seen over a connection with this question belongs.
     static func of(_ fact: any Fact, question: ProtocolAnswer.Question) -> Probe {
         switch fact.step {
+        case .encrypt where fact is RDPSecurity || fact is RDPSecurityRefused: .rdpSecurityAllowed
         case .encrypt: .certificateShown
+        case .join, .license: .channelsJoined
         case .authenticate: .credSSPAnswers
         default: Probe(question)
         }

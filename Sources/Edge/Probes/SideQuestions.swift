@@ -16,6 +16,7 @@ extension WalkRunner {
             await ask(
                 PlannedQuestions.after(answered.answer), at: answered.address,
                 healthy: answered.answer.outcome == .selected)
+            await askEachCipher(at: answered.address)
             await again
         case .some(.none):
             return
@@ -54,16 +55,20 @@ extension WalkRunner {
         let endMs = min(options.timeoutMs, recorder.clock.nowMs() + Self.sideLimitMs)
         let answered = Mutex(false)
         let sighting = Mutex(Sighting(question: question, address: address.ipAddress ?? ""))
+        let oldSecurityIsTheWay = refusesTLS
         let attempt = await dialer.converse(
             with: address, sequence: sequence(question, address), limitMs: reachMs,
             deadlineMs: endMs,
             onReach: { reached in
                 if reached.outcome == .connected { recorder.connectionAnswered(from: reached.source) }
-                return .identify
+                return PlannedQuestions.depth(of: question, oldSecurityIsTheWay: oldSecurityIsTheWay)
             },
             observe: { fact, durationMs in
-                if sighting.withLock({ $0.take(fact) }) { return }
+                guard !Sighting.isOfTheAnswerer(fact) else { return sighting.withLock { $0.take(fact) } }
                 recorder.observe(fact, by: Probe(question), durationMs: durationMs)
+                if let end = fact as? JoinEnd, oldSecurityIsTheWay, !Self.isCut(end) {
+                    recorder.note(.channelsJoined, Self.attempt(end))
+                }
                 guard let answer = fact as? ProtocolAnswer else { return }
                 recorder.note(Probe(question), Self.attempt(answer))
                 answered.withLock { $0 = answer.outcome != .silence && answer.outcome != .closed }

@@ -16,6 +16,8 @@ public struct WalkOptions: Sendable {
     public var deep = false
     /// What is remembered of earlier walks; nil where nothing is to be.
     public var knownHosts: KnownHosts?
+    /// Keep the bytes of every connection, for a recorded walk.
+    public var keepsBytes = false
 
     public init() {}
 }
@@ -63,15 +65,20 @@ public struct WalkRunner: Sendable {
         let recorder = WalkRecorder(
             target: target, vantage: localVantage(), clock: clock,
             limit: options.deep ? WalkRecorder.deepConnectionLimit : WalkRecorder.connectionLimit, progress: progress)
+        let tape = Tape(keepsBytes: options.keepsBytes)
         let runner = WalkRunner(
-            target: target, options: options, recorder: recorder, dialer: Dialer(group: group, clock: clock))
+            target: target, options: options, recorder: recorder,
+            dialer: Dialer(group: group, clock: clock, tape: tape))
         let timer = Task {
             try await Task.sleep(for: .milliseconds(Int64(provisionalAfterMs)))
-            provisional(recorder.snapshot(final: false))
+            var walk = recorder.snapshot(final: false)
+            walk.traces = tape.traces
+            provisional(walk)
         }
         await runner.walk()
         timer.cancel()
-        let walk = recorder.snapshot(final: true)
+        var walk = recorder.snapshot(final: true)
+        walk.traces = tape.traces
         try? await group.shutdownGracefully()
         return walk
     }

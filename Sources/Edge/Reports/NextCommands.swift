@@ -37,6 +37,7 @@ extension Report {
     }
 
     private var check: [String] {
+        if let readFrom { return ["redial", "read", shellQuoted(readFrom)] }
         let address = walk.target.address.map { ["--address", shellQuoted($0)] } ?? []
         return ["redial", "check", shellQuoted(target.asked)] + address
     }

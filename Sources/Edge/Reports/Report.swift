@@ -16,6 +16,8 @@ public struct Report: Sendable {
     public let host: HostSection
     public let walk: Walk
     public let diagnosis: Diagnosis
+    /// The path of the recorded walk that was read; nil where the host was walked to just now.
+    public var readFrom: String?
 
     /// - Parameters:
     ///   - knowledgeVersion: `2026.11.1`.

@@ -43,7 +43,7 @@ extension Report: Encodable {
 
 // The rows below exist for their nulls: the types they are made of leave out a key whose value is unknown.
 
-private struct VantageRow: Encodable {
+struct VantageRow: Encodable {
     let id: String
     let kind: Vantage.Kind
     let host: String
@@ -61,7 +61,7 @@ private struct VantageRow: Encodable {
     }
 }
 
-private struct VerdictRow: Encodable {
+struct VerdictRow: Encodable {
     let state: Verdict.State
     @OrNull var step: Step?
     let summary: Sentence
@@ -113,7 +113,7 @@ private func withRoundedTimes(_ seen: Observation) -> Observation {
         fact: seen.fact)
 }
 
-private func withRoundedNumbers(_ cause: RankedCause) -> RankedCause {
+func withRoundedNumbers(_ cause: RankedCause) -> RankedCause {
     var cause = cause
     cause.probability = rounded(cause.probability, digits: 6)
     cause.because = cause.because.map { .init(observation: $0.observation, bits: rounded($0.bits), says: $0.says) }

@@ -431,4 +431,395 @@ enum EmbeddedSchemas {
 }
 
 """#
+
+    static let explanation = #"""
+{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "redial.explanation/1",
+  "description": "What a code, a name, an event or a copied dialog means.",
+  "type": "object",
+  "additionalProperties": true,
+  "required": ["schema", "input", "codes", "causes", "myths", "next"],
+  "properties": {
+    "schema": {"description": "Name and version of this document.", "const": "redial.explanation/1"},
+    "input": {"description": "What was asked, escaped and cut to a line.", "type": "string"},
+    "codes": {
+      "description": "Meanings, most likely first; the same number may stand once for each family. Empty: no code was found.",
+      "type": "array",
+      "items": {
+        "description": "One number or name in one family.",
+        "type": "object",
+        "required": ["kind", "hex", "decimal", "name", "step", "meaning", "quality", "source", "notes", "reading"],
+        "properties": {
+          "kind": {
+            "description": "The family: disconnectReason, extendedReason, errorInfo, negotiationFailure, ntstatus, sspi, win32, gateway, client, licensing, freerdp, event, and others; unknown where no table has the number.",
+            "type": "string",
+            "minLength": 1
+          },
+          "hex": {
+            "description": "The number, 0x and lower-case digits; null for what has only a name.",
+            "type": ["string", "null"],
+            "pattern": "^0x[0-9a-f]{1,8}$"
+          },
+          "decimal": {
+            "description": "The same number.",
+            "type": ["integer", "null"],
+            "minimum": 0,
+            "maximum": 4294967295
+          },
+          "name": {
+            "description": "Its name; of an event, the provider. Null where it has none.",
+            "type": ["string", "null"]
+          },
+          "step": {
+            "description": "Step at which it shows; null where it does not say.",
+            "anyOf": [{"$ref": "#/$defs/step"}, {"type": "null"}]
+          },
+          "meaning": {"description": "What it means; null for an unknown number.", "type": ["string", "null"]},
+          "quality": {
+            "description": "primary: specification, vendor's page or header; secondary: everything else. Null for an unknown number.",
+            "enum": ["primary", "secondary", null]
+          },
+          "source": {"description": "Where that stands.", "type": ["string", "null"]},
+          "notes": {"description": "Traps, and what it does not say; may be empty.", "type": "string"},
+          "reading": {
+            "description": "Why it is read in this family, or how far its form can be read.",
+            "$ref": "#/$defs/sentence"
+          }
+        }
+      }
+    },
+    "causes": {
+      "description": "Causes known to show these codes, by falling probability; codes alone prove none.",
+      "type": "array",
+      "items": {
+        "description": "One cause.",
+        "type": "object",
+        "required": ["id", "probability", "certainty", "place", "step", "title", "hides", "because", "repairs", "advice"],
+        "properties": {
+          "id": {"description": "Id of the cause.", "$ref": "#/$defs/id"},
+          "probability": {"description": "That it takes part in what is wrong.", "$ref": "#/$defs/probability"},
+          "certainty": {
+            "description": "Proven needs a deterministic observation: a failure code, an error info, a setting read.",
+            "enum": ["proven", "likely", "possible"]
+          },
+          "place": {
+            "description": "Where it can be put right.",
+            "type": "array",
+            "items": {
+              "description": "server, client, network, policy. Places may be added.",
+              "$ref": "#/$defs/openName"
+            }
+          },
+          "step": {"description": "Step at which it shows.", "$ref": "#/$defs/step"},
+          "title": {"description": "A sentence for people.", "type": "string"},
+          "hides": {
+            "description": "Causes that cannot be seen while this one holds.",
+            "type": "array",
+            "items": {"description": "Id of a cause.", "$ref": "#/$defs/id"}
+          },
+          "because": {
+            "description": "What speaks for it and against it.",
+            "type": "array",
+            "items": {
+              "description": "One observation's weight.",
+              "type": "object",
+              "required": ["observation", "bits", "says"],
+              "properties": {
+                "observation": {"description": "Id of the observation.", "$ref": "#/$defs/observationId"},
+                "bits": {"description": "Signed log2 of the likelihood ratio.", "type": "number"},
+                "says": {"description": "What the observation tells.", "$ref": "#/$defs/sentence"}
+              }
+            }
+          },
+          "repairs": {
+            "description": "Repairs that would put it right.",
+            "type": "array",
+            "items": {"description": "Id of a repair.", "$ref": "#/$defs/id"}
+          },
+          "advice": {"description": "What to do next, and by whom.", "$ref": "#/$defs/sentence"}
+        }
+      }
+    },
+    "myths": {
+      "description": "What is widely claimed of these codes, and the truth.",
+      "type": "array",
+      "items": {
+        "description": "One claim.",
+        "type": "object",
+        "required": ["claim", "truth", "source"],
+        "properties": {
+          "claim": {"description": "The claim.", "type": "string"},
+          "truth": {"description": "What is known.", "type": "string"},
+          "source": {"description": "From where.", "type": "string"}
+        }
+      }
+    },
+    "next": {
+      "description": "Commands to run next; HOST stands for the target.",
+      "type": "array",
+      "items": {"description": "One command.", "type": "string"}
+    }
+  },
+  "$defs": {
+    "step": {
+      "description": "One of the ten steps of a connection.",
+      "enum": [
+        "resolve",
+        "reach",
+        "negotiate",
+        "encrypt",
+        "authenticate",
+        "join",
+        "license",
+        "activate",
+        "draw",
+        "stay"
+      ]
+    },
+    "id": {"description": "A stable, kebab-case name.", "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+    "openName": {
+      "description": "A value of an enumeration that may grow.",
+      "type": "string",
+      "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"
+    },
+    "observationId": {"description": "o1, o2, …", "type": "string", "pattern": "^o[1-9][0-9]*$"},
+    "probability": {"description": "From 0 to 1.", "type": "number", "minimum": 0, "maximum": 1},
+    "sentence": {
+      "description": "A sentence for people: the id and arguments are stable and can be translated, the text may change.",
+      "type": "object",
+      "required": ["id", "args", "text"],
+      "properties": {
+        "id": {"description": "Which sentence.", "type": "string", "minLength": 1},
+        "args": {
+          "description": "Its arguments by name.",
+          "type": "object",
+          "additionalProperties": {"description": "One value.", "type": ["string", "number", "boolean"]}
+        },
+        "text": {"description": "The sentence in English.", "type": "string"}
+      }
+    }
+  }
+}
+
+"""#
+
+    static let walk = #"""
+{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "redial.walk/1",
+  "description": "One walk as --record keeps it, to be judged again by redial read, also by later knowledge. Durations and times are milliseconds from the start of the walk, instants RFC 3339 in UTC. Secrets are filled over. Keys that are not named here may be added; a reader passes over kinds that it does not know.",
+  "type": "object",
+  "additionalProperties": true,
+  "required": [
+    "schema", "redial", "target", "vantage", "startedAt", "durationMs", "final", "connections", "observations", "probes",
+    "traces", "answers"
+  ],
+  "properties": {
+    "schema": {"description": "Name and version of this document.", "const": "redial.walk/1"},
+    "redial": {"description": "Version of the program that walked.", "type": "string", "minLength": 1},
+    "target": {
+      "description": "What was asked for.",
+      "type": "object",
+      "required": ["asked", "host", "port"],
+      "properties": {
+        "asked": {"description": "As typed.", "type": "string"},
+        "host": {"description": "Name or literal address, without port and brackets.", "type": "string"},
+        "port": {"description": "TCP port.", "type": "integer", "minimum": 1, "maximum": 65535},
+        "address": {"description": "The address that was given in place of a look-up.", "type": "string"},
+        "gateway": {"description": "RD Gateway of the connection's settings.", "type": "string"}
+      }
+    },
+    "vantage": {
+      "description": "Where the walk started from, as in redial.report/1.",
+      "type": "object",
+      "required": ["id", "kind", "host", "overlays"],
+      "properties": {
+        "id": {"description": "Stable id of the vantage.", "type": "string"},
+        "kind": {"description": "Kind of place. Kinds may be added.", "type": "string"},
+        "host": {"description": "Name of the machine.", "type": "string"},
+        "source": {"description": "Local address of the connection that was walked.", "type": "string"},
+        "interface": {"description": "Interface that has this address.", "type": "string"},
+        "overlays": {
+          "description": "Overlay networks whose interfaces the machine has.",
+          "type": "array",
+          "items": {"type": "string"}
+        }
+      }
+    },
+    "startedAt": {
+      "description": "Start of the walk.",
+      "type": "string",
+      "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"
+    },
+    "durationMs": {"description": "Length of the walk.", "type": "number"},
+    "final": {"description": "False where the walk was cut off while a silent host might yet have answered.", "type": "boolean"},
+    "connections": {
+      "description": "TCP connections.",
+      "type": "object",
+      "required": ["opened", "answered"],
+      "properties": {
+        "opened": {"description": "Asked for, also those that failed.", "type": "integer", "minimum": 0},
+        "answered": {"description": "Accepted by the other side.", "type": "integer", "minimum": 0}
+      }
+    },
+    "observations": {
+      "description": "What was seen, as in redial.report/1, with times that are not rounded.",
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": ["id", "step", "probe", "atMs", "durationMs", "kind", "value"],
+        "properties": {
+          "id": {"description": "Unique within the walk.", "type": "string"},
+          "step": {"description": "One of the ten steps.", "type": "string"},
+          "probe": {"description": "Which question saw it.", "type": "string"},
+          "atMs": {"description": "When.", "type": "number"},
+          "durationMs": {"description": "How long the answer took, null where that is not meant.", "type": ["number", "null"]},
+          "kind": {"description": "Kind of observation; `redial schema observations` lists them.", "type": "string"},
+          "value": {"description": "Its value, by its kind.", "type": "object"}
+        }
+      }
+    },
+    "probes": {
+      "description": "What became of each question.",
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": ["probe", "attempt", "why"],
+        "properties": {
+          "probe": {"description": "Which question.", "type": "string"},
+          "attempt": {"description": "answered, unanswered or not-run.", "type": "string"},
+          "why": {"description": "Reason, null for answered.", "type": ["string", "null"]}
+        }
+      }
+    },
+    "traces": {
+      "description": "Every TCP connection, in the order in which they were asked for.",
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": [
+          "address", "port", "purpose", "openedMs", "outcome", "connectedMs", "closedMs", "sentBytes", "receivedBytes",
+          "cut", "pieces"
+        ],
+        "properties": {
+          "address": {"description": "Address of the other side.", "type": "string"},
+          "port": {"description": "Its port.", "type": "integer", "minimum": 0, "maximum": 65535},
+          "purpose": {"description": "What was asked over it: client, tls-only, …, or connect for nothing.", "type": "string"},
+          "openedMs": {"description": "When it was asked for.", "type": "number"},
+          "outcome": {
+            "description": "How the connecting ended, null where that was still waited for.",
+            "type": ["string", "null"]
+          },
+          "connectedMs": {"description": "When it came about.", "type": ["number", "null"]},
+          "closedMs": {"description": "When it ended or failed.", "type": ["number", "null"]},
+          "sentBytes": {"description": "How much we sent.", "type": "integer", "minimum": 0},
+          "receivedBytes": {"description": "How much the other side sent.", "type": "integer", "minimum": 0},
+          "cut": {"description": "True where pieces do not hold all of it.", "type": "boolean"},
+          "pieces": {
+            "description": "The bytes as they went over the wire: messages before TLS, then records. No key to them is kept.",
+            "type": "array",
+            "items": {
+              "type": "object",
+              "required": ["atMs", "from", "hex"],
+              "properties": {
+                "atMs": {"description": "When they were sent or received.", "type": "number"},
+                "from": {"description": "Who sent them.", "enum": ["us", "them"]},
+                "hex": {"description": "The bytes, in lower-case hex; secrets are filled over.", "type": "string", "pattern": "^([0-9a-f]{2})*$"}
+              }
+            }
+          }
+        }
+      }
+    },
+    "answers": {
+      "description": "What people answered, by the id of the question.",
+      "type": "object",
+      "additionalProperties": {"enum": ["yes", "no", "unknown"]}
+    }
+  }
+}
+
+"""#
+
+    static let comparison = #"""
+{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "redial.comparison/1",
+  "description": "Two walks side by side: the first step at which they differ, and what explains it. The process exits with 0 for alike, 2 for differs, 3 for unknown. Keys that are not named here may be added.",
+  "type": "object",
+  "additionalProperties": true,
+  "required": [
+    "schema", "redial", "knowledge", "state", "relation", "step", "summary", "explanation", "first", "second", "differences"
+  ],
+  "properties": {
+    "schema": {"description": "Name and version of this document.", "const": "redial.comparison/1"},
+    "redial": {"description": "Version of the program.", "type": "string", "minLength": 1},
+    "knowledge": {"description": "Which knowledge judged, as in redial.report/1.", "type": "object", "required": ["version", "digest"]},
+    "state": {
+      "description": "alike: no step differs; differs; unknown: one of the walks did not come far enough to say.",
+      "enum": ["alike", "differs", "unknown"]
+    },
+    "relation": {
+      "description": "In what the walks differ by themselves: other-target, other-name, other-vantage, other-time, repeated. Relations may be added.",
+      "type": "string",
+      "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"
+    },
+    "step": {"description": "The first step that differs, null where none does or nobody can say.", "type": ["string", "null"]},
+    "summary": {"description": "One sentence that a person understands.", "$ref": "#/$defs/sentence"},
+    "explanation": {
+      "description": "What most likely lies behind the first difference.",
+      "anyOf": [{"$ref": "#/$defs/sentence"}, {"type": "null"}]
+    },
+    "first": {"description": "The first walk.", "$ref": "#/$defs/side"},
+    "second": {"description": "The second walk.", "$ref": "#/$defs/side"},
+    "differences": {
+      "description": "What was seen differently, in the order of the steps.",
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": ["id", "step", "decides", "first", "second", "says"],
+        "properties": {
+          "id": {"description": "What differs, dotted: certificate.key.", "type": "string"},
+          "step": {"description": "The step that it belongs to.", "type": "string"},
+          "decides": {"description": "The step counts as different by it; else it is told beside.", "type": "boolean"},
+          "first": {"description": "Value in the first walk.", "type": "string"},
+          "second": {"description": "Value in the second walk.", "type": "string"},
+          "says": {"description": "The same for people.", "$ref": "#/$defs/sentence"}
+        }
+      }
+    }
+  },
+  "$defs": {
+    "sentence": {
+      "description": "A sentence for people; id and arguments are stable, the text may change.",
+      "type": "object",
+      "required": ["id", "args", "text"],
+      "properties": {
+        "id": {"description": "Which sentence.", "type": "string"},
+        "args": {"description": "Its arguments.", "type": "object"},
+        "text": {"description": "The sentence in English.", "type": "string"}
+      }
+    },
+    "side": {
+      "description": "One of the two walks, in short.",
+      "type": "object",
+      "required": ["file", "asked", "host", "port", "identity", "startedAt", "final", "vantage", "verdict", "cause"],
+      "properties": {
+        "file": {"description": "Path of the recorded walk, null where the host was walked to now.", "type": ["string", "null"]},
+        "asked": {"description": "The target as typed.", "type": "string"},
+        "host": {"description": "Name or literal address.", "type": "string"},
+        "port": {"description": "TCP port.", "type": "integer"},
+        "identity": {"description": "The machine rather than the name.", "type": "string"},
+        "startedAt": {"description": "Start of the walk.", "type": "string"},
+        "final": {"description": "False for a provisional walk.", "type": "boolean"},
+        "vantage": {"description": "Where it started from, as in redial.report/1.", "type": "object"},
+        "verdict": {"description": "What it came to, as in redial.report/1.", "type": "object"},
+        "cause": {"description": "Id of the most probable cause, null where there is none.", "type": ["string", "null"]}
+      }
+    }
+  }
+}
+
+"""#
 }

@@ -1,6 +1,9 @@
+import Evidence
+import Explanation
+
 /// The JSON Schemas of what redial prints.
 public enum Schema: String, CaseIterable, Sendable {
-    case report, error
+    case report, error, explanation, walk, comparison
 
     /// By its short name, `report`, or by the name that a document carries, `redial.report/1`.
     public init?(named name: String) {
@@ -15,6 +18,9 @@ public enum Schema: String, CaseIterable, Sendable {
         switch self {
         case .report: Report.schema
         case .error: "redial.error/1"
+        case .explanation: Explanation.schema
+        case .walk: RecordedWalk.schema
+        case .comparison: ComparisonReport.schema
         }
     }
 
@@ -23,6 +29,9 @@ public enum Schema: String, CaseIterable, Sendable {
         switch self {
         case .report: EmbeddedSchemas.report
         case .error: EmbeddedSchemas.error
+        case .explanation: EmbeddedSchemas.explanation
+        case .walk: EmbeddedSchemas.walk
+        case .comparison: EmbeddedSchemas.comparison
         }
     }
 }

@@ -14,6 +14,7 @@ final class ConversationHandler: ChannelInboundHandler {
         /// When the connection was asked for, and when waiting ends; both from the start of the walk.
         let startMs: Double
         let deadlineMs: Double
+        let track: Tape.Track?
         let onReach: @Sendable (Dialer.Reached) -> ClientSequence.Depth
         let observe: @Sendable (any Fact, _ durationMs: Double?) -> Void
         let finished: EventLoopPromise<Attempt>
@@ -41,6 +42,7 @@ final class ConversationHandler: ChannelInboundHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         let nowMs = setting.clock.nowMs()
+        setting.track?.reached(.connected, atMs: nowMs)
         sequence.depth = setting.onReach(
             .init(
                 outcome: .connected, errno: nil, rttMs: nowMs - setting.startMs,
@@ -56,12 +58,12 @@ final class ConversationHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let buffer = unwrapInboundIn(data)
-        let bytes = buffer.readableBytesView
+        let bytes = Array(unwrapInboundIn(data).readableBytesView)
+        setting.track?.moved(bytes, from: .them, atMs: setting.clock.nowMs())
         if securing == nil {
-            tell(.received(Array(bytes)[...]), context)
+            tell(.received(bytes[...]), context)
         } else {
-            receiveSecured(Array(bytes), context)
+            receiveSecured(bytes, context)
         }
     }
 
@@ -71,6 +73,7 @@ final class ConversationHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        setting.track?.closed(atMs: setting.clock.nowMs())
         let close: CloseKind = sawReset ? .reset : .eof
         if let securing, !securing.isSecured {
             concludeHandshake(close == .eof ? .closed : .reset, context)
@@ -116,6 +119,7 @@ final class ConversationHandler: ChannelInboundHandler {
 
     private func write(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
         guard !bytes.isEmpty else { return }
+        setting.track?.moved(bytes, from: .us, atMs: setting.clock.nowMs())
         context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: nil)
     }
 
@@ -127,6 +131,7 @@ final class ConversationHandler: ChannelInboundHandler {
             securing.engine.close()
             write(securing.engine.take(), context)
         }
+        setting.track?.closed(atMs: setting.clock.nowMs())
         setting.finished.succeed(attempt)
         context.close(promise: nil)
     }

@@ -16,10 +16,13 @@ public struct Dialer: Sendable {
 
     private let group: any EventLoopGroup
     private let clock: WalkClock
+    /// Where what goes over the connections is kept.
+    public let tape: Tape?
 
-    public init(group: any EventLoopGroup, clock: WalkClock) {
+    public init(group: any EventLoopGroup, clock: WalkClock, tape: Tape? = nil) {
         self.group = group
         self.clock = clock
+        self.tape = tape
     }
 
     /// Connects within `limitMs`, tells how that went, then runs the sequence to its end or to the deadline.
@@ -33,8 +36,10 @@ public struct Dialer: Sendable {
         observe: @escaping @Sendable (any Fact, Double?) -> Void
     ) async -> Attempt {
         let finished = group.next().makePromise(of: Attempt.self)
+        let startMs = clock.nowMs()
+        let track = tape?.begin(to: address, purpose: sequence.plan.question.rawValue, atMs: startMs)
         let setting = ConversationHandler.Setting(
-            clock: clock, startMs: clock.nowMs(), deadlineMs: deadlineMs, onReach: onReach, observe: observe,
+            clock: clock, startMs: startMs, deadlineMs: deadlineMs, track: track, onReach: onReach, observe: observe,
             finished: finished)
         let bootstrap = ClientBootstrap(group: group)
             .connectTimeout(.microseconds(Int64(limitMs * 1000)))
@@ -48,10 +53,14 @@ public struct Dialer: Sendable {
             _ = try await bootstrap.connect(to: address).get()
         } catch let error as IOError where isReset(error) {
             // A reset answers an established connection; a refusal has an error of its own. So it stood, for a moment.
-            _ = onReach(accepted(sinceMs: setting.startMs))
+            let reached = accepted(sinceMs: setting.startMs)
+            note(reached, on: track)
+            _ = onReach(reached)
             finished.succeed(endAtOnce(sequence, setting))
         } catch {
-            _ = onReach(failure(error))
+            let reached = failure(error)
+            note(reached, on: track)
+            _ = onReach(reached)
             finished.succeed(.unanswered(.connectionFailed))
         }
         return (try? await finished.futureResult.get()) ?? .unanswered(.ourFault)
@@ -59,6 +68,13 @@ public struct Dialer: Sendable {
 
     /// Only connects and closes.
     public func knock(_ address: SocketAddress, limitMs: Double) async -> Reached {
+        let track = tape?.begin(to: address, purpose: "connect", atMs: clock.nowMs())
+        let reached = await knockUntaped(address, limitMs: limitMs)
+        note(reached, on: track)
+        return reached
+    }
+
+    private func knockUntaped(_ address: SocketAddress, limitMs: Double) async -> Reached {
         let startMs = clock.nowMs()
         do {
             let channel = try await ClientBootstrap(group: group)
@@ -82,6 +98,12 @@ public struct Dialer: Sendable {
             if case .observe(let fact, let durationMs) = action { setting.observe(fact, durationMs) }
         }
         return .unanswered(.cutOff)
+    }
+
+    /// A connection that ended as soon as it was there, or never was.
+    private func note(_ reached: Reached, on track: Tape.Track?) {
+        track?.reached(reached.outcome, atMs: clock.nowMs())
+        track?.closed(atMs: clock.nowMs())
     }
 
     private func accepted(sinceMs startMs: Double, source: String? = nil) -> Reached {

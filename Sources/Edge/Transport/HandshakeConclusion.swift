@@ -19,7 +19,7 @@ func handshakeEnd(
         end.alertName = Alert(code: UInt8(truncatingIfNeeded: alert)).name
     }
     if end.outcome == .cleartext, let clear = flight.cleartext {
-        end.cleartext = hex(clear)
+        end.cleartext = hex(redacted(clear))
         end.disconnectReason = disconnectReason(inClear: clear[...])
     }
     if end.outcome == .malformed || end.outcome == .ourRefusal { end.detail = shown(conclusion.error) }

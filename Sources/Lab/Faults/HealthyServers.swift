@@ -8,6 +8,16 @@ let healthyServers: [Fault] = [
     Fault("healthy-windows-tls", "Windows that offers network level authentication", .server(.windowsTLS)),
     Fault("healthy-xrdp", "xrdp with TLS", .server(.xrdp)),
     Fault(
+        "healthy-windows-no-nla", "Windows with TLS, without network level authentication, that offers UDP",
+        .server(
+            .plainTLS.with {
+                $0.conference.messageChannel = 1006
+                $0.conference.multitransport = 0x0301
+            })),
+    Fault(
+        "healthy-skip-channel-join", "Windows of today, which lets clients leave the joining out",
+        .server(.plainTLS.with { $0.conference.skipsChannelJoin = true })),
+    Fault(
         "healthy-chain", "A certificate of a private authority, in a flight of two segments",
         .server(
             .plainTLS.with {

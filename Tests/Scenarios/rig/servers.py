@@ -70,13 +70,17 @@ def set_in_ini(text: str, settings: dict[str, str]) -> str:
 
 
 def xrdp(
-    folder: Path, layer: str, pair: Pair, address: str = "127.0.0.1", port: int | None = None, inside=()
+    folder: Path, layer: str, pair: Pair, address: str = "127.0.0.1", port: int | None = None, inside=(), crypt="high"
 ) -> Server:
-    """xrdp, as user xrdp like Debian's unit. `layer`: negotiate, tls, rdp. `inside`: command prefix of a namespace."""
+    """xrdp, as user xrdp like Debian's unit. `layer`: negotiate, tls, rdp. `inside`: command prefix of a namespace.
+
+    `crypt`: the level of the old security: none, low, medium, high, fips.
+    """
     port = port or free_port(address)
     log = folder / "xrdp.log"
     settings = {
         "port": f"tcp://{address}:{port}", "security_layer": layer, "fork": "true",
+        "crypt_level": crypt,
         "certificate": str(pair.certificate), "key_file": str(pair.key),
         "LogFile": str(log), "EnableSyslog": "false",
     }  # fmt: skip

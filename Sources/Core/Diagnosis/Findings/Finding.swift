@@ -28,7 +28,8 @@ func findings(in seen: Seen, _ knowledge: Knowledge) -> [Finding] {
     resolveFindings(seen) + namePathFindings(seen) + reachFindings(seen) + negotiateFindings(seen)
         + encryptFindings(seen)
         + certificateFindings(seen, knowledge) + identityFindings(seen) + authenticateFindings(seen)
-        + historyFindings(seen, knowledge) + constancyFindings(seen) + clientCodeFindings(seen)
+        + historyFindings(seen, knowledge) + constancyFindings(seen) + joinFindings(seen, knowledge)
+        + clientCodeFindings(seen)
 }
 
 /// An argument for a number that may be missing.

@@ -66,16 +66,27 @@ private func likelihood(
     return Swift.min(Swift.max(Swift.min(claimed, limit), floor), 1 - floor)
 }
 
+/// That something went wrong, and that these codes were shown for it: nothing else is known.
+func shownCodesColumn(_ codes: Set<String>, _ causes: [CauseRow]) -> Column {
+    let (base, named) = weights(of: codes, causes)
+    return Column(finding: nil, step: nil, healthy: floor * base, otherwise: base, diffuse: base, named: named)
+}
+
 /// The user's code speaks for the causes that are known to show it, four to one and no more: most codes name a symptom.
 /// A few name what the client itself ran into, and what a client says of itself weighs fifty to one.
 private func codeColumn(_ finding: Finding, _ causes: [CauseRow]) -> Column {
     let texts = [finding.args["code"]?.text, finding.args["extended"].map { "extended:" + $0.text }].compactMap(\.self)
-    let isTelling = causes.map { cause in cause.tellingCodes.contains(where: texts.contains) }
-    let base = isTelling.contains(true) ? 0.016 : 0.2
-    let named = zip(causes, isTelling).map { cause, isTelling in
-        if isTelling { base * 50 } else { cause.codes.contains(where: texts.contains) ? base * 4 : nil }
-    }
+    let (base, named) = weights(of: Set(texts), causes)
     return Column(finding: finding, step: nil, healthy: base, otherwise: base, diffuse: base, named: named)
+}
+
+private func weights(of codes: Set<String>, _ causes: [CauseRow]) -> (base: Double, named: [Double?]) {
+    let isTelling = causes.map { cause in cause.tellingCodes.contains(where: codes.contains) }
+    let base = isTelling.contains(true) ? 0.016 : 0.2
+    let named: [Double?] = zip(causes, isTelling).map { cause, isTelling in
+        if isTelling { base * 50 } else { cause.codes.contains(where: codes.contains) ? base * 4 : nil }
+    }
+    return (base, named)
 }
 
 private func answerColumn(_ question: QuestionRow, isYes: Bool, _ causes: [CauseRow]) -> Column {

@@ -26,12 +26,17 @@ struct Model: Sendable {
     private let spoken: [[Int]]
 
     init(_ findings: [Finding], _ answers: [String: Answer], _ knowledge: Knowledge) {
+        self.init(knowledge) { causes in evidenceColumns(findings, answers, causes, knowledge) }
+    }
+
+    /// - Parameter evidence: the columns, made for the causes in the order in which the model holds them.
+    init(_ knowledge: Knowledge, evidence: ([CauseRow]) -> [Column]) {
         let sorted = knowledge.causes.sorted { $0.id < $1.id }
         let weights = sorted.map { weight(of: $0.prior) }
         let total = weights.reduce(0, +)
         causes = sorted
         priors = weights.map { $0 / total * (1 - Model.healthyPrior) }
-        let columns = evidenceColumns(findings, answers, sorted, knowledge)
+        let columns = evidence(sorted)
         self.columns = columns
         silent = columns.reduce(1) { $0 * $1.otherwise }
         spoken = sorted.indices.map { cause in columns.indices.filter { columns[$0].named[cause] != nil } }

@@ -35,12 +35,21 @@ private func worthNaming(_ posterior: Posterior) -> [Int] {
 }
 
 private func row(_ cause: Int, hides: [String], _ posterior: Posterior, _ words: Words) -> RankedCause {
-    let data = posterior.model.causes[cause]
-    return RankedCause(
-        id: data.id, probability: posterior.marginals[cause], certainty: certainty(cause, posterior), place: data.place,
-        step: Step(rawValue: data.step) ?? .stay, title: data.title, hides: hides,
-        because: reasons(cause, posterior.model, words),
-        repairs: data.repairs, advice: Sentence(id: "advice." + data.id, text: data.advice))
+    RankedCause(
+        posterior.model.causes[cause], probability: posterior.marginals[cause], certainty: certainty(cause, posterior),
+        hides: hides, because: reasons(cause, posterior.model, words))
+}
+
+extension RankedCause {
+    init(
+        _ row: CauseRow, probability: Double, certainty: Certainty = .possible, hides: [String] = [],
+        because: [Reason] = []
+    ) {
+        self.init(
+            id: row.id, probability: probability, certainty: certainty, place: row.place,
+            step: Step(rawValue: row.step) ?? .stay, title: row.title, hides: hides, because: because,
+            repairs: row.repairs, advice: Sentence(id: "advice." + row.id, text: row.advice))
+    }
 }
 
 /// Proven only where an observation decides by itself, and nothing explains it better.

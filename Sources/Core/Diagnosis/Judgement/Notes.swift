@@ -7,7 +7,7 @@ private let reminderDays = 30
 extension Judging {
     /// What is worth knowing and changes no verdict.
     func notes() -> [Note] {
-        certificateNotes() + nameNotes() + historyNotes() + securityNotes() + pathNotes()
+        certificateNotes() + nameNotes() + historyNotes() + securityNotes() + pathNotes() + joinNotes()
     }
 
     private func certificateNotes() -> [Note] {

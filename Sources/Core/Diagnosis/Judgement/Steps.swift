@@ -19,7 +19,7 @@ extension Judging {
     typealias Judged = (state: StepResult.State, detail: Sentence)
 
     /// In a provisional walk what was not seen may yet come.
-    private var isWaiting: Bool { !seen.walk.final }
+    var isWaiting: Bool { !seen.walk.final }
 
     private func blocked(by step: Step) -> Judged {
         (.skipped, words.say("skipped.blocked-by-earlier-step", ["step": words.name(of: step)]))
@@ -32,7 +32,9 @@ extension Judging {
         case .negotiate: negotiateStep()
         case .encrypt: encryptStep()
         case .authenticate: authenticateStep()
-        case .join, .license, .activate, .draw, .stay: (.skipped, words.say("skipped.not-built"))
+        case .join: joinStep()
+        case .license: licenseStep()
+        case .activate, .draw, .stay: needsCredentials
         }
     }
 
@@ -66,7 +68,7 @@ extension Judging {
     }
 
     private func encryptStep() -> Judged {
-        if isWithoutTLS { return (.skipped, words.say("encrypt.no-tls")) }
+        if isWithoutTLS { return (.skipped, oldSecurityDetail) }
         guard let end = finding("encrypt.end") else {
             return (.unknown, words.say(isWaiting ? "encrypt.waiting" : "encrypt.unasked"))
         }
@@ -108,7 +110,7 @@ extension Judging {
         return (.skipped, words.say("authenticate.unasked"))
     }
 
-    private func stepState(of finding: Finding) -> StepResult.State {
+    func stepState(of finding: Finding) -> StepResult.State {
         switch state(of: finding) {
         case .failed: .failed
         case .warning: .warning

@@ -19,9 +19,10 @@ extension Judging {
         return warnings.isEmpty ? .healthy : .degraded
     }
 
-    /// The last of an unbroken row of steps that got through.
+    /// The last of an unbroken row of steps that got through; a logon that the server does not ask for here breaks no row.
     private func provenThrough(_ steps: [StepResult]) -> Step? {
-        steps.prefix { $0.state == .ok || $0.state == .warning }.last?.step
+        steps.filter { $0.detail.id != "authenticate.no-nla" }.prefix { $0.state == .ok || $0.state == .warning }.last?
+            .step
     }
 
     private func notWalked(_ steps: [StepResult]) -> [Verdict.NotWalked] {
@@ -34,8 +35,10 @@ extension Judging {
         }
         return switch result.step {
         case .encrypt: .notApplicable
-        case .authenticate: .needsCredentials
-        default: .notBuilt
+        case .authenticate where result.detail.id == "authenticate.no-nla": .notApplicable
+        case .join where result.detail.id == "join.unasked": whyNotJoined
+        case .join where result.detail.id == "join.unseen": .notApplicable
+        default: .needsCredentials
         }
     }
 

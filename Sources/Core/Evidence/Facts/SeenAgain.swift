@@ -41,18 +41,18 @@ public struct Sighting: Sendable {
         self.address = address
     }
 
-    /// True for facts of a kind that only the main connection's are recorded of.
-    public mutating func take(_ fact: any Fact) -> Bool {
+    /// Facts of TLS and NLA, by which the answering machine is known; what else a further connection shows is recorded as it is.
+    public static func isOfTheAnswerer(_ fact: any Fact) -> Bool {
+        (fact.step == .encrypt || fact.step == .authenticate) && !(fact is RDPSecurity) && !(fact is RDPSecurityRefused)
+    }
+
+    public mutating func take(_ fact: any Fact) {
         switch fact {
         case let shown as CertificateShown: certificate = shown
         case let shown as CertificateNames: names = shown.names
         case let identity as NTLMIdentity: computer = identity.dnsComputer ?? identity.netbiosComputer
-        case is HandshakeEnd, is CertificateNotBefore, is CertificateNotAfter, is CertificateTrust, is CredSSPAnswer,
-            is ServerClock:
-            break
-        default: return false
+        default: break
         }
-        return true
     }
 
     /// Nil where no certificate was shown.

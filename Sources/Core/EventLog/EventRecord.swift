@@ -1,0 +1,28 @@
+public import Primitives
+
+/// One event, as far as diagnosis needs it. Texts are what the machine wrote: foreign, and not yet escaped.
+public struct EventRecord: Equatable, Sendable {
+    /// One field of EventData or UserData, in the order of the record. `name` is that of the Data element, else the
+    /// element's own; a classic event's strings have none but `Data`.
+    public struct Field: Equatable, Sendable {
+        public let name: String
+        public let value: String
+
+        public init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// EventRecordID of the record itself.
+    public let id: UInt64
+    public let writtenAt: UnixTime
+    public let provider: String
+    public let eventID: UInt32
+    public let level: UInt8?
+    public let channel: String
+    public let computer: String
+    public let data: [Field]
+
+    public func value(_ name: String) -> String? { data.first { $0.name == name }?.value }
+}

@@ -1,0 +1,89 @@
+/// A code as somebody wrote it down.
+enum Clue: Equatable, Sendable {
+    /// What the place of a number in the text says of its family.
+    enum Role: Sendable {
+        /// The first number of a client's dialog, and the second.
+        case code, extended
+        /// The exit code of a program.
+        case exit
+        /// The only number there is: any family.
+        case alone
+    }
+
+    case number(UInt32, role: Role, written: String)
+    /// `ERRINFO_…`, `STATUS_…`, `SEC_E_…`.
+    case name(String)
+    case event(UInt32, provider: String?, written: String)
+}
+
+/// A pasted text may be long, and a dialog is short.
+private let textLimit = 16_384
+private let clueLimit = 8
+
+/// Finds the codes in a command line, a copied dialog in any language, or the text of a picture of one.
+///
+/// - Parameter isName: whether a word is a name that the tables know.
+func clues(in text: String, isName: (String) -> Bool) -> [Clue] {
+    let words = split(text)
+    if let event = event(in: words) { return [event] }
+    let names = words.filter { $0.contains(where: \.isLetter) && isName($0) }.map { Clue.name($0.uppercased()) }
+    let hexadecimals = words.filter(isHexadecimal)
+    let numbers =
+        hexadecimals.isEmpty && names.isEmpty || words.allSatisfy { number($0) != nil } ? decimals(words) : hexadecimals
+    let isExit = words.contains { ["exit", "xfreerdp", "freerdp"].contains($0.lowercased()) }
+    return Array((names + roles(numbers, isExit: isExit)).prefix(clueLimit))
+}
+
+/// Words of letters, digits, `_` and a leading minus. `Ox904`, as pictures are read, becomes `0x904`.
+private func split(_ text: String) -> [String] {
+    let plain = text.prefix(textLimit).map { $0 == "\u{2212}" ? "-" : $0 }
+    let pieces = plain.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
+    return pieces.map { piece in
+        let word = String(piece)
+        let zero =
+            word.prefix(2).lowercased() == "ox"
+            && word.dropFirst(2).allSatisfy { $0.isHexDigit || $0 == "O" || $0 == "o" }
+        return zero ? "0x" + word.dropFirst(2).map { $0.lowercased() == "o" ? "0" : String($0) }.joined() : word
+    }
+}
+
+/// `event RdpCoreTS 226`, `Event ID 1057`.
+private func event(in words: [String]) -> Clue? {
+    guard let start = words.firstIndex(where: { ["event", "eventid"].contains($0.lowercased()) }) else { return nil }
+    let rest = words[(start + 1)...]
+    guard let id = rest.firstIndex(where: { UInt32($0) != nil }), let number = UInt32(words[id]) else { return nil }
+    let before = rest[..<id].filter { $0.lowercased() != "id" }
+    let after = rest[(id + 1)...].filter { !["in", "from", "of", "source"].contains($0.lowercased()) }
+    let provider = before.isEmpty ? after.first : before.joined(separator: " ")
+    return .event(number, provider: provider, written: words[start...id].joined(separator: " "))
+}
+
+private func isHexadecimal(_ word: String) -> Bool { word.lowercased().hasPrefix("0x") && number(word) != nil }
+
+/// Numbers without `0x`. In prose small ones are dates, ports and counts; alone they are all there is.
+private func decimals(_ words: [String]) -> [String] {
+    let found = words.filter { number($0) != nil }
+    guard found.count < words.count else { return found }
+    return found.filter { (number($0) ?? 0) > 255 || $0.hasPrefix("-") || found.count <= 2 && words.count <= 4 }
+}
+
+/// `0x904`, `2308`, `-2146893022`: as 32 bits.
+private func number(_ word: String) -> UInt32? {
+    let lower = word.lowercased()
+    if lower.hasPrefix("0x") { return UInt32(lower.dropFirst(2), radix: 16) }
+    guard let value = Int64(word), value >= Int64(Int32.min), value <= Int64(UInt32.max) else { return nil }
+    return UInt32(truncatingIfNeeded: value)
+}
+
+/// Status values above 0x80000000 stand for themselves; of the small numbers of a dialog the second is the extended code.
+private func roles(_ words: [String], isExit: Bool) -> [Clue] {
+    let small = words.filter { (number($0) ?? 0) < 0x8000_0000 }
+    return words.compactMap { word in
+        guard let value = number(word) else { return nil }
+        let role: Clue.Role =
+            if isExit, value < 256 { .exit } else if small.count < 2 || value >= 0x8000_0000 { .alone } else {
+                word == small.first ? .code : .extended
+            }
+        return .number(value, role: role, written: word)
+    }
+}

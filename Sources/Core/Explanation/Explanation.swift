@@ -1,0 +1,39 @@
+public import Diagnosis
+public import Knowledge
+
+/// What a code, a name, an event or a copied dialog means. Pure data; `Reports` tells it.
+public struct Explanation: Sendable {
+    /// What was asked, escaped and bounded.
+    public var input: String
+    /// Most likely meaning first; empty when the text holds no code.
+    public var codes: [ExplainedCode]
+    /// By the codes alone, which is little.
+    public var causes: [RankedCause]
+    /// Commands to run next; HOST stands for the target.
+    public var next: [String]
+
+    /// At least one code has a meaning.
+    public var isKnown: Bool { codes.contains { $0.entry != nil } }
+}
+
+/// One number in one family, or a number that no table has.
+public struct ExplainedCode: Sendable {
+    /// Nil where no table has it: `reading` then tells what its form says.
+    public let entry: CodeEntry?
+    /// Nil for names that stand for no number.
+    public let number: UInt32?
+    /// Why it is read in this family, or how far its form can be read.
+    public let reading: Sentence
+
+    /// As the rows of causes write it; nil for a number that no table has.
+    var token: String? {
+        guard let entry, let number else { return nil }
+        let hexadecimal = "0x" + String(number, radix: 16)
+        return switch entry.kind {
+        case .disconnectReason: hexadecimal
+        case .extendedReason: "extended:" + hexadecimal
+        case .event, .freerdpExit: "\(entry.kind.rawValue):\(number)"
+        default: "\(entry.kind.rawValue):\(hexadecimal)"
+        }
+    }
+}

@@ -1,0 +1,103 @@
+/// The family of a number: the same number means different things in different families, so every look-up names one.
+public enum CodeKind: String, CaseIterable, Sendable {
+    /// The reason that mstsc shows as "error code". [IMsTscAxEvents::OnDisconnected]
+    case disconnectReason
+    /// What it shows as "extended error code". [ExtendedDisconnectReasonCode]
+    case extendedReason
+    /// errorInfo of a Set Error Info PDU. [MS-RDPBCGR 2.2.5.1.1]
+    case errorInfo
+    /// failureCode of an RDP_NEG_FAILURE, and the other numbers of the negotiation. [MS-RDPBCGR 2.2.1.1.1, 2.2.1.2]
+    case negotiationFailure, negotiationProtocol, negotiationRequestFlag, negotiationResponseFlag, negotiationType
+    case ntstatus, sspi, win32, winsock
+    /// Early User Authorization Result PDU. [MS-CSSP 2.2.3]
+    case earlyUserAuth
+    case rdstls, logonInfo, activeXFatal
+    /// What RD Gateway answers [MS-TSGU 2.2.6], and what mstsc shows for it.
+    case gateway, gatewayClient
+    /// Azure Virtual Desktop's diagnostics; numbers and texts of the clients for it and for phones.
+    case avd, client, clientText
+    /// dwErrorCode and dwStateTransition of a licensing error message. [MS-RDPBCGR 2.2.1.12.1.3]
+    case licensing, licensingTransition
+    /// FreeRDP's connect errors, and the exit codes of its program for X11.
+    case freerdp, freerdpExit
+    /// An event of the Windows event log; `name` is its provider, `alias` its channel.
+    case event
+}
+
+/// What one number, or one name, of one family means.
+public struct CodeEntry: Equatable, Sendable {
+    public let kind: CodeKind
+    /// Nil for the few that are texts only.
+    public let number: UInt32?
+    /// As its source names it; empty where it has no name.
+    public let name: String
+    public let alias: String
+    /// The step at which it shows; nil where it does not say.
+    public let step: String?
+    public let meaning: String
+    /// `primary` (specification, vendor's page, header) or `secondary`.
+    public let quality: String
+    public let source: String
+    /// Traps and what it does not say; may be empty.
+    public let notes: String
+}
+
+/// All codes that redial knows: data that people edit (`Data/codes/*.tsv`), read when they are first asked for.
+public struct CodeTable: Sendable {
+    public let entries: [CodeEntry]
+
+    public static let shared = CodeTable(EmbeddedCodes.tsv)
+
+    /// Lines of nine fields between tabs; a line that is none is passed over, which a test excludes for our own data.
+    public init(_ tsv: String) {
+        entries = tsv.utf8.split(separator: 0x0a).compactMap { CodeEntry(line: $0) }
+    }
+
+    public func entry(_ kind: CodeKind, _ number: UInt32) -> CodeEntry? {
+        entries.first { $0.kind == kind && $0.number == number }
+    }
+
+    /// Every family's meaning of a number, in the order of the families.
+    public func entries(of number: UInt32) -> [CodeEntry] {
+        let found = entries.filter { $0.number == number }
+        return CodeKind.allCases.flatMap { kind in found.filter { $0.kind == kind } }
+    }
+
+    /// By name or alias, whatever its case; events have no names of their own.
+    public func entries(named name: String) -> [CodeEntry] {
+        let wanted = name.uppercased()
+        return entries.filter { entry in
+            entry.kind != .event && (entry.name.uppercased() == wanted || entry.aliases.contains(wanted))
+        }
+    }
+
+    /// Events with this id; of a provider whose name, or channel, contains the given text, where one is given.
+    public func events(_ id: UInt32, provider: String?) -> [CodeEntry] {
+        let wanted = provider.map(letters)
+        return entries.filter { entry in
+            guard entry.kind == .event, entry.number == id else { return false }
+            return wanted.map { letters(entry.name).contains($0) || letters(entry.alias).contains($0) } ?? true
+        }
+    }
+}
+
+extension CodeEntry {
+    fileprivate init?(line: Substring.UTF8View) {
+        let fields = line.split(separator: 0x09, omittingEmptySubsequences: false).map { String(Substring($0)) }
+        guard fields.count == 9, let kind = CodeKind(rawValue: fields[0]) else { return nil }
+        self.init(
+            kind: kind, number: codeNumber(fields[1]), name: fields[2], alias: fields[3],
+            step: fields[4].isEmpty ? nil : fields[4], meaning: fields[5], quality: fields[6], source: fields[7],
+            notes: fields[8])
+    }
+
+    fileprivate var aliases: [String] { alias.uppercased().split(separator: " ").map(String.init) }
+}
+
+/// `0x904`, `2308`: nil for anything else.
+func codeNumber(_ text: String) -> UInt32? {
+    text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text)
+}
+
+/// Lower-case letters and digits only: people write provider names with and without hyphens and spaces.
+private func letters(_ text: String) -> String { String(text.lowercased().filter { $0.isLetter || $0.isNumber }) }

@@ -1,0 +1,270 @@
+import Evidence
+import Primitives
+import RDPWire
+
+/// Carries a connection from MCS Connect-Initial to the last channel, and leaves where the client would tell who its user is.
+/// [MS-RDPBCGR 1.3.1.1]
+///
+/// The Client Info PDU, which comes next, opens a session on most servers even without a name in it: nothing that a check may do.
+struct JoinReader: Sendable {
+    enum Phase {
+        case awaitingResponse
+        case awaitingUser
+        /// The first of these is asked for.
+        case joining(user: UInt16, channels: [UInt16])
+        /// We have said farewell; what was under way may still arrive.
+        case leaving
+        case over
+    }
+
+    /// How long the rest is waited for after our farewell, if the server does not close: twice what its last answer took, within
+    /// these bounds.
+    private static let farewellMs = 100.0...1000.0
+    /// Nobody has this much to say before it is told who the user is.
+    private static let mostFrames = 64
+
+    let plan: ClientSequence.Plan
+    let selected: SecurityProtocols
+    /// False: leave once the Connect-Response has come.
+    let goesOn: Bool
+    private var phase = Phase.awaitingResponse
+    private var buffer: [UInt8] = []
+    private var frames = 0
+    private var words = EarlyWords()
+    private var channels: [UInt16] = []
+    private var skipsJoining = false
+    private var joined = 0
+    private let startedAtMs: Double
+    private var sentAtMs: Double
+
+    init(plan: ClientSequence.Plan, selected: SecurityProtocols, goesOn: Bool, atMs: Double) {
+        self.plan = plan
+        self.selected = selected
+        self.goesOn = goesOn
+        startedAtMs = atMs
+        sentAtMs = atMs
+    }
+
+    private var offered: EncryptionMethods { EncryptionMethods(plan.ciphers) }
+
+    /// What opens the conference. `extended`: see `connectInitial`.
+    func opening(extended: Bool) -> ClientSequence.Action {
+        .send(connectInitial(selected: selected, methods: offered, extended: extended))
+    }
+
+    mutating func handle(_ event: ClientSequence.Event, atMs: Double) -> [ClientSequence.Action] {
+        switch event {
+        case .received(let bytes): return read(bytes, atMs)
+        case .closed(let close): return ended(close == .eof ? .closed : .reset, .cutOff, atMs)
+        case .alert(let number): return ended(.tlsAlert, .cutOff, atMs, detail: "TLS alert \(number)")
+        case .deadline: return ended(.silence, .timedOut, atMs)
+        case .woken:
+            guard case .leaving = phase else { return [] }
+            return finish(.answered)
+        case .connected, .secured, .securingFailed: return []
+        }
+    }
+
+    // MARK: frames
+
+    private mutating func read(_ bytes: ArraySlice<UInt8>, _ atMs: Double) -> [ClientSequence.Action] {
+        buffer.append(contentsOf: bytes)
+        var actions: [ClientSequence.Action] = []
+        do {
+            while !isOver, let length = try TPKT.frameLength(buffer[...]), buffer.count >= length {
+                let frame = buffer[..<length]
+                frames += 1
+                actions +=
+                    frames > Self.mostFrames ? garbage("more messages than a server has", atMs) : heard(frame, atMs)
+                buffer = Array(buffer[length...])
+            }
+            return actions
+        } catch {
+            return actions + garbage(shown(error.description), atMs)
+        }
+    }
+
+    private var isOver: Bool {
+        if case .over = phase { return true }
+        return false
+    }
+
+    private mutating func heard(_ frame: ArraySlice<UInt8>, _ atMs: Double) -> [ClientSequence.Action] {
+        if case .awaitingResponse = phase, let response = try? ConnectResponse(frame: frame) {
+            return connected(response, atMs)
+        }
+        let pdu: DomainPDU
+        do { pdu = try DomainPDU(frame: frame) } catch { return unreadable(frame, error, atMs) }
+        switch (pdu, phase) {
+        case (.sendDataIndication(let data), _): return word(data)
+        case (.disconnectProviderUltimatum(let ultimatum), _): return disconnected(ultimatum.reason, atMs)
+        case (_, .leaving): return []
+        case (.attachUserConfirm(let confirm), .awaitingUser): return attached(confirm, atMs)
+        case (.channelJoinConfirm(let confirm), .joining(let user, let channels)):
+            return confirmed(confirm, user, channels, atMs)
+        default: return garbage("another MCS message than was due", atMs)
+        }
+    }
+
+    private mutating func unreadable(
+        _ frame: ArraySlice<UInt8>, _ error: WireError, _ atMs: Double
+    ) -> [ClientSequence.Action] {
+        if case .leaving = phase { return [] }
+        // X.224 has a farewell and a complaint of its own.
+        switch try? ConnectionAnswer(frame: frame) {
+        case .disconnect: return ended(.disconnected, nil, atMs, detail: "X.224 Disconnect Request")
+        case .error: return ended(.disconnected, nil, atMs, detail: "X.224 Error")
+        default: return garbage(shown(error.description), atMs)
+        }
+    }
+
+    // MARK: the server's answers
+
+    private mutating func connected(_ response: ConnectResponse, _ atMs: Double) -> [ClientSequence.Action] {
+        guard response.result == .successful else { return refused(response.result, atMs) }
+        let conference: ConferenceCreateResponse
+        do { conference = try ConferenceCreateResponse(response.userData[...]) } catch {
+            return garbage(shown(error.description), atMs)
+        }
+        var facts = conferenceFacts(conference, plan.question)
+        if selected == .rdp, let security = conference.security {
+            facts.append(rdpSecurity(security, plan.question, offered: offered))
+        }
+        let seen = facts.map { ClientSequence.Action.observe($0, durationMs: atMs - sentAtMs) }
+        guard conference.result == 0 else { return seen + refusedByGCC(conference.result, atMs) }
+        guard goesOn else { return seen + answered(atMs) }
+        guard let network = conference.network else { return seen + garbage("a response without SC_NET", atMs) }
+        // The message channel is left out: before the Client Info PDU nothing comes over it, and it costs a round trip.
+        channels = [network.ioChannelID]
+        skipsJoining = (conference.core?.earlyCapabilityFlags ?? 0) & skipChannelJoinSupported != 0
+        phase = .awaitingUser
+        // Nothing answers an Erect-Domain-Request, so that the client need not wait between the two.
+        return seen + [
+            send(DomainPDU.erectDomainRequest(.init()).encoded() + DomainPDU.attachUserRequest.encoded(), atMs)
+        ]
+    }
+
+    private mutating func attached(_ confirm: AttachUserConfirm, _ atMs: Double) -> [ClientSequence.Action] {
+        guard confirm.result == .successful else { return refused(confirm.result, atMs) }
+        guard let user = confirm.initiator else { return garbage("a user without a channel", atMs) }
+        return join(user, [user] + channels, atMs)
+    }
+
+    private mutating func confirmed(
+        _ confirm: ChannelJoinConfirm, _ user: UInt16, _ channels: [UInt16], _ atMs: Double
+    ) -> [ClientSequence.Action] {
+        guard let asked = channels.first else { return garbage("a channel that nobody asked for", atMs) }
+        guard confirm.result == .successful else { return refused(confirm.result, atMs, detail: "channel \(asked)") }
+        guard confirm.initiator == user, confirm.requested == asked, confirm.channelID == asked else {
+            return garbage("channel \(confirm.channelID ?? confirm.requested) joined in place of \(asked)", atMs)
+        }
+        joined += 1
+        return join(user, Array(channels.dropFirst()), atMs)
+    }
+
+    /// One after the other, each after the confirm of the one before. [MS-RDPBCGR 3.2.5.3.8]
+    private mutating func join(_ user: UInt16, _ left: [UInt16], _ atMs: Double) -> [ClientSequence.Action] {
+        guard let next = left.first, !skipsJoining else { return arrived(atMs) }
+        phase = .joining(user: user, channels: left)
+        return [send(DomainPDU.channelJoinRequest(.init(initiator: user, channelID: next)).encoded(), atMs)]
+    }
+
+    private mutating func word(_ data: SendData) -> [ClientSequence.Action] {
+        let isLeaving = if case .leaving = phase { true } else { false }
+        let word = serverWord(data.userData[...], over: plan.question, leaving: isLeaving)
+        return words.note(word).map { [.observe($0, durationMs: nil)] } ?? []
+    }
+
+    // MARK: ends
+
+    private var stage: JoinEnd.Stage {
+        switch phase {
+        case .awaitingResponse: .nothing
+        case .awaitingUser: .connectResponse
+        case .joining: .attachUser
+        case .leaving, .over: .channels
+        }
+    }
+
+    private func end(
+        _ outcome: JoinEnd.Outcome, _ atMs: Double, stage: JoinEnd.Stage? = nil, result: String? = nil,
+        reason: String? = nil, detail: String? = nil
+    ) -> [ClientSequence.Action] {
+        let afterMs = outcome == .silence ? nil : atMs - sentAtMs
+        let end = JoinEnd(
+            question: plan.question, outcome: outcome, stage: stage ?? self.stage, result: result, reason: reason,
+            channels: joined, afterMs: afterMs, detail: detail)
+        let observed = ClientSequence.Action.observe(end, durationMs: atMs - startedAtMs)
+        guard selected == .rdp, end.stage == .nothing else { return [observed] }
+        return [observed, .observe(RDPSecurityRefused(offered: offered.name, how: outcome), durationMs: nil)]
+    }
+
+    private mutating func finish(_ attempt: Attempt) -> [ClientSequence.Action] {
+        phase = .over
+        return [.finish(attempt)]
+    }
+
+    /// The connection is gone, the time is over, or the server has said its last word.
+    private mutating func ended(
+        _ outcome: JoinEnd.Outcome, _ why: Attempt.Unanswered?, _ atMs: Double, detail: String? = nil
+    ) -> [ClientSequence.Action] {
+        if case .leaving = phase { return finish(.answered) }
+        let partial = buffer.isEmpty ? nil : "in the middle of a message, after \(buffer.count) bytes"
+        return end(outcome, atMs, detail: detail ?? partial) + finish(why.map { .unanswered($0) } ?? .answered)
+    }
+
+    private mutating func disconnected(_ reason: MCSReason, _ atMs: Double) -> [ClientSequence.Action] {
+        if case .leaving = phase { return finish(.answered) }
+        return end(.disconnected, atMs, reason: reason.name ?? "reason \(reason.rawValue)") + finish(.answered)
+    }
+
+    private mutating func garbage(_ detail: String, _ atMs: Double) -> [ClientSequence.Action] {
+        if case .leaving = phase { return finish(.answered) }
+        return end(.garbage, atMs, detail: detail) + finish(.answered)
+    }
+
+    private mutating func refused(
+        _ result: MCSResult, _ atMs: Double, detail: String? = nil
+    ) -> [ClientSequence.Action] {
+        end(.refused, atMs, result: result.name ?? "result \(result.rawValue)", detail: detail) + finish(.answered)
+    }
+
+    private mutating func refusedByGCC(_ result: UInt8, _ atMs: Double) -> [ClientSequence.Action] {
+        end(.refused, atMs, result: "GCC result \(result)") + finish(.answered)
+    }
+
+    private mutating func answered(_ atMs: Double) -> [ClientSequence.Action] {
+        end(.answered, atMs, stage: .connectResponse) + [.send(farewell)] + finish(.answered)
+    }
+
+    private mutating func arrived(_ atMs: Double) -> [ClientSequence.Action] {
+        let roundTripMs = atMs - sentAtMs
+        let actions = end(.joined, atMs, stage: .channels)
+        phase = .leaving
+        let waitMs = min(max(2 * roundTripMs, Self.farewellMs.lowerBound), Self.farewellMs.upperBound)
+        return actions + [send(farewell, atMs), .wake(afterMs: Int(waitMs))]
+    }
+
+    private mutating func send(_ bytes: [UInt8], _ atMs: Double) -> ClientSequence.Action {
+        sentAtMs = atMs
+        return .send(bytes)
+    }
+}
+
+/// rn-user-requested, as clients say it whose user closed the window. [MS-RDPBCGR 1.4.2.1]
+private let farewell = DomainPDU.disconnectProviderUltimatum(.init(reason: .userRequested)).encoded()
+
+/// Keeps what servers say within bounds.
+private struct EarlyWords {
+    private static let most = 8
+    private var count = 0
+    private var kinds: Set<EarlyMessage.What> = []
+
+    /// The fact, unless one like it was kept or there are too many.
+    mutating func note(_ fact: any Fact) -> (any Fact)? {
+        if let message = fact as? EarlyMessage, !kinds.insert(message.what).inserted { return nil }
+        guard count < Self.most else { return nil }
+        count += 1
+        return fact
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Explanation
+import Knowledge
+import Readers
+import Reports
+
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Say what an error code, an event or a copied dialog means.",
+        discussion: """
+            CODE is one or two numbers as a client shows them (0x904 0x7, 2308 7), a name (STATUS_ACCOUNT_LOCKED_OUT, \
+            ERRINFO_…, SEC_E_…, ERRCONNECT_…), an event (event RdpCoreTS 226), an exit code (exit 147), or the whole text \
+            of a dialog, in any language, or the path of a picture of one (PNG or JPEG; read by tesseract). Exit 0 when at least one of them is known, 3 when none is.
+            """)
+
+    @Argument(parsing: .allUnrecognized, help: "The code, the extended code beside it, or a text with them in it.")
+    var code: [String]
+    @Flag(help: "One JSON document (redial.explanation/1) on stdout and nothing else.")
+    var json = false
+    @Option(help: "auto, always or never; NO_COLOR is honoured.")
+    var color: Colour = .auto
+
+    func run() async throws {
+        guard !code.isEmpty else { throw UserError.usage("explain takes a code, such as 0x904 0x7.") }
+        if let option = code.first(where: { $0.hasPrefix("--") }) {
+            throw UserError.usage("explain has no option \(option).")
+        }
+        let knowledge = Knowledge.shared
+        let explanation = explain(try await text(), knowledge: knowledge)
+        if json {
+            Console.out(try encodeJSON(ExplanationDocument(explanation)))
+        } else {
+            Console.out(
+                explanation.terminal(
+                    columns: Console.columns, style: color.style, sentences: knowledge.sentences))
+        }
+        if !explanation.isKnown { throw ArgumentParser.ExitCode(Reports.ExitCode.cannotTell.rawValue) }
+    }
+
+    /// The words of the command line, or what a picture of a dialog says.
+    private func text() async throws -> String {
+        let words = code.joined(separator: " ")
+        guard code.count == 1, let bytes = readFile(words, limit: DialogPicture.limit), DialogPicture.isPicture(bytes)
+        else { return words }
+        do {
+            return try await DialogPicture.text(in: bytes)
+        } catch .noReader {
+            throw UserError.fault(
+                "Reading a picture needs tesseract, which is not installed: apt install tesseract-ocr.")
+        } catch .unreadable(let why) {
+            throw UserError.badFile("The picture \(words) cannot be read: \(why).")
+        }
+    }
+}

@@ -1,0 +1,80 @@
+"""`redial explain` on the command line: exit codes, one document, and what it says of the code that everyone asks about."""
+
+import jsonschema
+import pytest
+from rig import dialogs, walk
+
+KNOWN, UNKNOWN, USAGE, BAD_FILE, FAULT = 0, 3, 64, 65, 70
+DIALOG = "This computer can't connect to the remote computer.\n\nError code: 0x904\nExtended error code: 0x7\n"
+
+
+def explain(*words: str) -> walk.Run:
+    done = walk.run("explain", *words, "--json", seconds=10)
+    jsonschema.validate(done.document, walk.schema("explanation"), cls=jsonschema.Draft202012Validator)
+    walk.assert_printable(done.stdout)
+    return done
+
+
+@pytest.mark.parametrize("words", [("0x904", "0x7"), ("2308", "7"), (DIALOG,)], ids=["hex", "decimal", "dialog"])
+def test_the_usual_pair_names_no_cause(words):
+    done = explain(*words)
+    assert done.status == KNOWN, done
+    first, second = done.document["codes"][:2]
+    assert (first["kind"], first["decimal"], first["step"]) == ("disconnectReason", 2308, None), done
+    assert (second["kind"], second["decimal"]) == ("extendedReason", 7), done
+    assert {cause["certainty"] for cause in done.document["causes"]} == {"possible"}, done
+    assert done.document["next"] == ["redial check HOST --code 0x904 --extended 0x7"], done
+
+
+# The number is signed on the command line, which must not take it for an option.
+def test_a_signed_number_is_no_option():
+    done = explain("-2146893022")
+    assert done.status == KNOWN, done
+    assert done.document["codes"][0]["name"] == "SEC_E_WRONG_PRINCIPAL", done
+
+
+@pytest.mark.parametrize("words", [("0x7f7f7f",), ("hello",), ("\x1b[2J\x07",), ("0x" + "f" * 5000,)])
+def test_what_is_unknown_is_exit_3(words):
+    assert explain(*words).status == UNKNOWN
+
+
+@pytest.mark.parametrize("words", [(), ("--no-such-option",)])
+def test_nothing_to_explain_is_a_usage_error(words):
+    done = walk.run("explain", *words, seconds=10)
+    assert done.status == USAGE, done
+    assert done.stdout == "", done
+
+
+@pytest.mark.parametrize("words", [("0x904", "0x7"), ("7",), ("event", "RdpCoreTS", "226"), ("\x1b]0;title\x07",)])
+def test_people_get_lines_that_a_terminal_can_show(words):
+    done = walk.run("explain", *words, seconds=10)
+    walk.assert_printable(done.stdout)
+    assert all(len(line) <= 80 for line in done.stdout.splitlines()), done
+
+
+@pytest.mark.parametrize("theme", dialogs.THEMES)
+@pytest.mark.parametrize("scale", dialogs.SCALES)
+@pytest.mark.parametrize("ending", ["png", "jpg"])
+def test_a_picture_of_the_dialog_is_read(scale, theme, ending, folder):
+    picture = folder / f"dialog.{ending}"
+    dialogs.draw(picture, scale, theme)
+    done = explain(str(picture))
+    assert done.status == KNOWN, done
+    assert [code["decimal"] for code in done.document["codes"]][:2] == [2308, 7], done
+
+
+def test_what_only_begins_like_a_picture_is_a_bad_file(folder):
+    file = folder / "broken.png"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1000))
+    done = walk.run("explain", str(file), "--json", seconds=40)
+    assert done.status == BAD_FILE, done
+    assert done.document["schema"] == "redial.error/1", done
+
+
+def test_a_missing_reader_of_pictures_is_said(folder, monkeypatch):
+    picture = folder / "dialog.png"
+    dialogs.draw(picture, 100, "light")
+    monkeypatch.setenv("PATH", str(folder))
+    done = walk.run("explain", str(picture), seconds=10)
+    assert done.status == FAULT, done
+    assert "tesseract" in done.stderr, done
