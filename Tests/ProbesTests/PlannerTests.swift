@@ -52,7 +52,7 @@ private func answer(
         for question in Question.allCases {
             let isOld = question == .rdpOnly || question == .noRequest
             #expect(
-                PlannedQuestions.depth(of: question, oldSecurityIsTheWay: false) == (isOld ? .settings : .negotiate))
+                PlannedQuestions.depth(of: question, oldSecurityIsTheWay: false) == (isOld ? .settings : .identify))
         }
         #expect(PlannedQuestions.depth(of: .rdpOnly, oldSecurityIsTheWay: true) == .join)
     }

@@ -5,7 +5,7 @@
 enum EmbeddedKnowledge {
     static let version = "2026.11.1"
     /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables after it.
-    static let sha256 = "f073ae223e6cf015d5c401748284232234b88385c0644d9eb57ad4c48a01dce0"
+    static let sha256 = "b1ae93adb551a73de4d5b0fac2cf40b13a7df854773da0cebff176defd96d6a0"
     static let json = #"""
 {"causes":[
 {"advice":"Connect by the full name (host.domain); if that fails too, have the DNS record of the machine created.","codes":["0x104","0x208","0x604"],"id":"dns-name-not-found","likelihoods":[{"basis":"documented","finding":"resolve.system","values":{"no-address":0.1,"not-found":0.7,"temporary-failure":0.1,"timed-out":0.08}},{"basis":"documented","finding":"resolve.dns","values":{"dns-only":0.02,"no-answer":0.17,"nxdomain":0.72,"servfail":0.06}},{"basis":"inferred","finding":"resolve.byAddress","values":{"fails":0.4,"works-where-remembered":0.5}}],"place":["client","network"],"popular":true,"prior":"common","proves":[{"resolve.dns":"nxdomain","resolve.system":"not-found"}],"repairs":["hosts-file-entry"],"reports":4,"step":"resolve","title":"The name does not exist in DNS, or lacks its domain suffix","visible":"outside"},
@@ -165,6 +165,7 @@ enum EmbeddedKnowledge {
 {"healthy":0.02,"how":"Wait a minute after typing the password","id":"black-after-logon","otherwise":0.04,"text":"Does the screen stay black or frozen after the logon?","yesIf":{"audio-blocks-connect":0.2,"black-screen-shell":0.92,"gfx-netdetect-freeze":0.7}},
 {"healthy":0.9,"how":"Try the Windows App or FreeRDP there","id":"another-program-works","otherwise":0.06,"text":"Does another RDP program on the same client work?","yesIf":{"client-security-suite-blocks":0.88,"gateway-client-regression":0.7,"nla-required-client-cannot":0.85,"saved-credential-wrong":0.5}},
 {"healthy":0.1,"how":"Ask whoever looks after the server; on it, certlm.msc, Remote Desktop, Certificates shows since when its certificate is valid","id":"certificate-replaced-on-purpose","otherwise":0.1,"text":"Was the server installed anew, or its certificate replaced, since it was seen last?","yesIf":{"duplicate-ip":0.08,"mitm-or-host-key-changed":0.75,"port-forward-or-hairpin":0.08,"stale-dns-record":0.08,"tls-intercepted":0.06}},
+{"healthy":0.9,"how":"Ask whoever set it up; the list of session hosts in Server Manager, Remote Desktop Services","id":"name-is-a-farm","otherwise":0.15,"text":"Do several machines answer under this name or address on purpose (a farm, a load balancer)?","yesIf":{"duplicate-ip":0.03,"port-forward-or-hairpin":0.05,"stale-dns-record":0.05}},
 {"healthy":0.99,"how":"On the server: change logon /query","id":"new-sessions-allowed","otherwise":0.96,"text":"Does the host take new sessions?","yesIf":{"drain-mode-or-broker":0.2}},
 {"healthy":0.08,"how":"On the server: qwinsta (disconnected sessions count too)","id":"all-sessions-taken","otherwise":0.1,"text":"Are as many sessions open on the server as it allows?","yesIf":{"session-limit":0.9}}
 ],
