@@ -119,8 +119,10 @@ let package = Package(
         tests("Identity", ["Primitives", "Evidence"]),
         tests(
             "Probes",
-            ["Primitives", "Evidence", "Knowledge", "TLSRecords", "RDPSequence", "RDPWire", "CredSSP", "Transport"]
-                + nio),
+            [
+                "Primitives", "Identity", "Evidence", "Knowledge", "TLSRecords", "RDPSequence", "RDPWire", "CredSSP",
+                "Transport",
+            ] + nio),
         .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzReplayTests"),
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])

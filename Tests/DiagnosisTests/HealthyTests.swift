@@ -49,6 +49,12 @@ private let healthyWalks: [(name: String, walk: Walk)] = [
                 + Shown().facts + challenge(),
             address: "127.0.0.1")
     ),
+    (
+        "a session host of a farm, whose certificate is the farm's",
+        walk(
+            reached + [windowsNLA, handshake()] + Shown(issuer: "CN=Corp CA", trust: .unknownIssuer).facts
+                + challenge(match: .none, computer: "rdsh-01"))
+    ),
     ("name from the hosts file only", walk(looked(dns: .nxdomain) + healthyWindows.dropFirst(3))),
 ]
 

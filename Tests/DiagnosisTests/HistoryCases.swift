@@ -13,7 +13,8 @@ func previous(
     from: Int64 = -30, to: Int64 = 150, selfSigned: Bool = true, subject: String = "CN=ws-041.corp.example"
 ) -> CertificateHistory.Previous {
     .init(
-        sha256: String(repeating: "5a", count: 32), subject: subject, selfSigned: selfSigned, notBefore: day(from),
+        sha256: String(repeating: "5a", count: 32), publicKeySHA256: String(repeating: "a5", count: 32),
+        subject: subject, selfSigned: selfSigned, notBefore: day(from),
         notAfter: day(to), firstSeen: day(-20), lastSeen: day(-7))
 }
 
@@ -70,6 +71,12 @@ let historyCases: [Case] = [
         name: "another machine answers where the right one was met",
         facts: wrongMachine + [machine(.otherMachine, now: wrong, before: "ws-041.corp.example")],
         causes: ["stale-dns-record", "port-forward-or-hairpin", "duplicate-ip"], state: .degraded, step: nil),
+    Case(
+        name: "another machine behind the name of a router",
+        facts: reached + [windowsNLA, handshake()]
+            + Shown(match: .none, names: [wrong]).facts + challenge(match: .none, computer: "printsrv")
+            + [machine(.otherMachine, now: wrong, before: "ws-041.corp.example")],
+        host: "office.dyndns.example", causes: ["port-forward-or-hairpin"], leads: true, state: .degraded, step: nil),
     Case(
         name: "two machines by turns, the right one first",
         facts: healthyWindows + [again("ee", computer: wrong, names: [wrong])],

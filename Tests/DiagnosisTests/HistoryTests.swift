@@ -71,15 +71,36 @@ struct HistoryTests {
     }
 
     /// Who asks again after the change sees the same certificate; the change is still told for two weeks.
-    @Test(arguments: [(-1, true), (-13, true), (-15, false)] as [(Int64, Bool)])
+    @Test(arguments: [(-1, true), (-13, true), (-14, false)] as [(Int64, Bool)])
     func aLateChangeIsStillTold(_ first: Int64, _ isTold: Bool) {
+        #expect(tellsALateChange(first: first, ends: 120) == isTold)
+    }
+
+    /// For a day it stays the alarm that it was: who answers a question walks again.
+    @Test func whoAsksAgainAtOnceIsToldTheSame() {
+        let history = CertificateHistory(
+            outcome: .same, firstSeen: day(0), lastSeen: day(0), previous: previous())
+        let result = diagnose(walk(healthyWindows + [history]), knowledge: .shared)
+        #expect(result.verdict.state == .degraded)
+        #expect(result.causes.first?.id == "mitm-or-host-key-changed")
+    }
+
+    @Test func whatWasARenewalIsNotTold() {
+        #expect(!tellsALateChange(first: -1, ends: 20), "in its time")
+        #expect(!tellsALateChange(first: -1, ends: -2), "after its end")
+        #expect(!tellsALateChange(first: -1, ends: 120, key: "cd"), "for the same key")
+        #expect(!tellsALateChange(first: -1, ends: 120, lastSeen: 0), "both are shown by turns")
+    }
+
+    private func tellsALateChange(first: Int64, ends: Int64, key: String = "a5", lastSeen: Int64? = nil) -> Bool {
         let before = CertificateHistory.Previous(
-            sha256: "x", subject: "CN=ws-041.corp.example", selfSigned: true, notBefore: day(-60), notAfter: day(120),
-            firstSeen: day(-50), lastSeen: day(first - 1))
+            sha256: "x", publicKeySHA256: String(repeating: key, count: 32), subject: "CN=ws-041.corp.example",
+            selfSigned: true, notBefore: day(ends - 180), notAfter: day(ends), firstSeen: day(-50),
+            lastSeen: day(lastSeen ?? first - 1))
         let history = CertificateHistory(outcome: .same, firstSeen: day(first), lastSeen: day(0), previous: before)
         let result = diagnose(walk(healthyWindows + [history]), knowledge: .shared)
         #expect(result.verdict.state == .healthy)
-        #expect(result.notes.contains { $0.id == "certificate-changed-lately" } == isTold)
+        return result.notes.contains { $0.id == "certificate-changed-lately" && $0.severity == .warning }
     }
 
     @Test func oneQuestionTellsAReplacedCertificateFromAnAttack() {

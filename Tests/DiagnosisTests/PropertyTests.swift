@@ -35,6 +35,7 @@ struct PropertyTests {
             version: known.version, digest: known.digest, causes: known.causes.reversed(),
             findings: known.findings.reversed(),
             questions: known.questions.reversed(), issuers: known.issuers.reversed(), codes: known.codes.reversed(),
+            windows: known.windows.reversed(),
             sentences: known.sentences)
         #expect(essence(results[index]) == essence(diagnose(allWalks[index], knowledge: reversed)))
     }

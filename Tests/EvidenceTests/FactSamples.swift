@@ -72,7 +72,8 @@ let factSamples: [any Fact] = [
     CertificateHistory(
         outcome: .renewedAfterExpiry, firstSeen: instant, lastSeen: instant,
         previous: .init(
-            sha256: "ab", subject: "CN=old", selfSigned: true, notBefore: instant, notAfter: instant,
+            sha256: "ab", publicKeySHA256: "cd", subject: "CN=old", selfSigned: true, notBefore: instant,
+            notAfter: instant,
             firstSeen: instant, lastSeen: instant)),
     CertificateHistory(outcome: .firstTime),
     IdentityHistory(
@@ -84,6 +85,7 @@ let factSamples: [any Fact] = [
         names: ["a.b"], computer: "a.b"),
     IdentitySeenAgain(
         question: .client, address: "10.0.0.41", sha256: "ab", publicKeySHA256: "cd", subject: "CN=a", names: []),
+    OwnName(name: "a.b", outcome: .answered, addresses: ["10.0.0.41"], leadsHere: true),
     HostsFileEntry(addresses: ["10.0.0.9"]),
     ByAddress(
         address: "10.0.0.41", source: .dns, reach: .connected, spokeRDP: true, computer: "a.b", names: ["a.b"],

@@ -75,9 +75,21 @@ struct HistoryTests {
     }
 
     @Test func aMachineOfSeveralThatAnsweredBeforeIsNoOther() throws {
-        let farm = host(seen("a", machine: "rdsh-01"), seen("b", machine: "rdsh-02"))
+        let farm = host(
+            seen("a", machine: "rdsh-01", at: days(-9)), seen("b", machine: "rdsh-02", at: days(-8)),
+            seen("a", machine: "rdsh-01", at: days(-7)))
         let history = try #require(identityHistory(of: seen("a", machine: "rdsh-01"), about: .name, in: farm))
         #expect(history.outcome == .same)
+    }
+
+    /// For a day after its first sight a machine that took another's place stays another one.
+    @Test(arguments: [(0, IdentityHistory.Outcome.otherMachine), (-1, .same)] as [(Int64, IdentityHistory.Outcome)])
+    func aNewMachineStaysAnotherOneForADay(_ first: Int64, _ outcome: IdentityHistory.Outcome) throws {
+        let remembered = host(
+            seen("a", machine: "ws-041", at: days(-9)), seen("b", machine: "printsrv", at: days(first)))
+        let history = try #require(identityHistory(of: seen("b", machine: "printsrv"), about: .name, in: remembered))
+        #expect(history.outcome == outcome)
+        #expect(history.previousMachine == (outcome == .same ? "printsrv" : "ws-041"))
     }
 
     @Test func whoTellsNoNameHasNoHistoryOfIt() {

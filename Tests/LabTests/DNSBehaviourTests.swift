@@ -22,6 +22,17 @@ struct DNSBehaviourTests {
         #expect(DNSBehaviour.code(3).answer(to: try #require(bytes(fromHex: withEDNS))) == expected)
     }
 
+    /// The name of the record points to the question, at offset 12. [RFC 1035 4.1.4]
+    @Test("An address is given to whoever asks for one of its family")
+    func address() throws {
+        let behaviour = DNSBehaviour.address([10, 0, 0, 41])
+        let answer = "beef 8180 0001 0001 0000 0000" + question + "c00c 0001 0001 0000003c 0004 0a000029"
+        #expect(behaviour.answer(to: try #require(bytes(fromHex: query))) == bytes(fromHex: answer))
+        let forIPv6 = "01 61 07 696e76616c6964 00 001c 0001"
+        let ask = try #require(bytes(fromHex: "beef 0100 0001 0000 0000 0000" + forIPv6))
+        #expect(behaviour.answer(to: ask) == bytes(fromHex: "beef 8180 0001 0000 0000 0000" + forIPv6))
+    }
+
     @Test func silence() throws {
         #expect(DNSBehaviour.silence.answer(to: try #require(bytes(fromHex: query))) == nil)
     }

@@ -27,7 +27,7 @@ final class HostServer: Sendable {
         let count = Mutex(0)
     }
 
-    init(_ manner: Manner) async throws {
+    init(_ manner: Manner, port wanted: UInt16 = 0) async throws {
         let accepted = Accepted()
         let identity = TLSIdentity(
             .init(
@@ -36,6 +36,7 @@ final class HostServer: Sendable {
         let isDropping = if case .dropping = manner { true } else { false }
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: Int32(isDropping ? 0 : 64))
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.autoRead, value: !isDropping)
             .childChannelInitializer { channel in
                 accepted.count.withLock { $0 += 1 }
@@ -44,7 +45,7 @@ final class HostServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(HostHandler(identity))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: "127.0.0.1", port: Int(wanted)).get()
         self.accepted = accepted
         port = UInt16(channel.localAddress?.port ?? 0)
         let address = try SocketAddress(ipAddress: "127.0.0.1", port: Int(port))

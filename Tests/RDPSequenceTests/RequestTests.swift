@@ -37,4 +37,20 @@ import Testing
         for event in [ClientSequence.Event.received([3]), .secured, .woken, .closed(.eof)] { conversation.tell(event) }
         #expect(conversation.sent.isEmpty && conversation.facts.isEmpty && conversation.finishes.isEmpty)
     }
+
+    /// To see who answers, a conversation goes through TLS and no further, whatever was selected.
+    @Test(arguments: [UInt8(1), 2, 8]) func identifyingEndsAfterTLS(_ selected: UInt8) {
+        var conversation = Conversation.opened(.tlsOnly, depth: .identify)
+        conversation.tell(.received(confirm(selected: selected)[...]))
+        #expect(conversation.startsOfTLS.count == 1 && conversation.finishes.isEmpty)
+        conversation.tell(.secured)
+        #expect(conversation.sent.count == 1, "nothing but the request")
+        #expect(conversation.finishes == [.answered])
+    }
+
+    @Test func identifyingEndsWhereThereIsNoTLS() {
+        var conversation = Conversation.opened(.rdpOnly, depth: .identify)
+        conversation.tell(.received(confirm(selected: 0)[...]))
+        #expect(conversation.startsOfTLS.isEmpty && conversation.finishes == [.answered])
+    }
 }

@@ -16,7 +16,9 @@ private let contract: [String: Set<String>] = [
     ".vantage": ["id", "kind", "host", "source", "interface", "overlays"],
     ".target": ["asked", "host", "port", "gateway", "identity", "addresses"],
     ".target.addresses[]": ["address", "family", "used", "reach", "rttMs"],
-    ".host": ["dnsName", "netbiosName", "domain", "windowsBuild", "clockSkewMs", "certificate", "security"],
+    ".host": [
+        "dnsName", "netbiosName", "domain", "windowsBuild", "windowsRelease", "clockSkewMs", "certificate", "security",
+    ],
     ".host.certificate": ["sha256", "subject", "notBefore", "notAfter", "selfSigned", "rolling"],
     ".host.security": ["selected", "nla"],
     ".verdict": ["state", "step", "summary", "provenThrough", "notWalked"],
@@ -66,7 +68,8 @@ func objects(in value: Any, at place: String = "") -> [(place: String, object: [
     @Test func unknownIsNull() throws {
         let document = try parsed(Fixture.empty)
         let host = try #require(document["host"] as? [String: Any])
-        for key in ["dnsName", "netbiosName", "domain", "windowsBuild", "clockSkewMs", "certificate"] {
+        for key in ["dnsName", "netbiosName", "domain", "windowsBuild", "windowsRelease", "clockSkewMs", "certificate"]
+        {
             #expect(host[key] is NSNull, "\(key)")
         }
         let verdict = try #require(document["verdict"] as? [String: Any])

@@ -31,7 +31,7 @@ private func send(to script: [[ScriptedServer.Turn]], clamped: Int? = 1500) asyn
     let plan = ClientSequence.Plan(
         question: .client, address: "127.0.0.1", askedHost: "lab.example", startedAt: clock.startedAt)
     let attempt = await Dialer(group: MultiThreadedEventLoopGroup.singleton, clock: clock).sendPaddedHello(
-        to: server.address, sequence: ClientSequence(plan: plan, depth: .encrypt), limitMs: 5000, deadlineMs: 5000,
+        to: server.address, sequence: ClientSequence(plan: plan, depth: .identify), limitMs: 5000, deadlineMs: 5000,
         interfaceMTU: 65_536, clamped: clamped,
         onReach: { reached in told.withLock { $0.reached.append(reached.outcome) } },
         observe: { fact, _ in told.withLock { $0.facts.append(fact) } })
@@ -92,7 +92,7 @@ private func send(to script: [[ScriptedServer.Turn]], clamped: Int? = 1500) asyn
         let clock = WalkClock()
         let plan = ClientSequence.Plan(question: .client, address: "", askedHost: "x", startedAt: clock.startedAt)
         let attempt = await Dialer(group: MultiThreadedEventLoopGroup.singleton, clock: clock).sendPaddedHello(
-            to: server.address, sequence: ClientSequence(plan: plan, depth: .encrypt), limitMs: 2000, deadlineMs: 2000,
+            to: server.address, sequence: ClientSequence(plan: plan, depth: .identify), limitMs: 2000, deadlineMs: 2000,
             onReach: { _ in }, observe: { _, _ in })
         #expect(attempt == .unanswered(.connectionFailed))
     }

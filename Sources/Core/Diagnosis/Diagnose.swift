@@ -22,7 +22,7 @@ public func diagnose(_ walk: Walk, knowledge: Knowledge, answers: [String: Answe
         ask: isWorthCauses && !isSettled(ranked)
             ? questionsWorthAsking(
                 posterior, knowledge, answered: Set(answers.keys), unmeasured: judging.unmeasuredQuestion) : [],
-        notes: judging.notes())
+        notes: judging.notes(), windowsRelease: judging.windowsRelease)
 }
 
 /// What an observation proves needs no more questions.

@@ -23,10 +23,12 @@ public struct Diagnosis: Codable, Sendable {
     public var ruledOut: [RuledOut]
     public var ask: [Question]
     public var notes: [Note]
+    /// The release of Windows that answered, in words; nil where none told its build.
+    public var windowsRelease: String?
 
     public init(
         verdict: Verdict, steps: [StepResult], causes: [RankedCause], hypotheses: [Hypothesis], ruledOut: [RuledOut],
-        ask: [Question], notes: [Note]
+        ask: [Question], notes: [Note], windowsRelease: String? = nil
     ) {
         self.verdict = verdict
         self.steps = steps
@@ -35,6 +37,7 @@ public struct Diagnosis: Codable, Sendable {
         self.ruledOut = ruledOut
         self.ask = ask
         self.notes = notes
+        self.windowsRelease = windowsRelease
     }
 }
 

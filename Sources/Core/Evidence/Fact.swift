@@ -22,7 +22,7 @@ public let factTypes: [any Fact.Type] = [
     CertificateShown.self, CertificateNotBefore.self, CertificateNotAfter.self, CertificateNames.self,
     CertificateTrust.self,
     CertificateHistory.self, IdentityHistory.self, IdentitySeenAgain.self,
-    HostsFileEntry.self, ByAddress.self,
+    HostsFileEntry.self, ByAddress.self, OwnName.self,
     CredSSPAnswer.self, NTLMIdentity.self, ServerClock.self, NLAPolicy.self,
     RDPSecurity.self, RDPSecurityRefused.self,
     JoinEnd.self, ConferenceSettings.self, MultitransportOffer.self, ErrorInfo.self, Redirection.self,

@@ -12,12 +12,14 @@ public struct Knowledge: Sendable, Equatable {
     public let issuers: [IssuerRow]
     public let clients: [ClientRow]
     public let codes: [CodeRow]
+    public let windows: [WindowsRow]
     /// Templates of the sentences that no finding has, by id.
     public let sentences: [String: String]
 
     public init(
         version: String, digest: String, causes: [CauseRow], findings: [FindingRow], questions: [QuestionRow],
-        issuers: [IssuerRow], clients: [ClientRow] = [], codes: [CodeRow], sentences: [String: String]
+        issuers: [IssuerRow], clients: [ClientRow] = [], codes: [CodeRow], windows: [WindowsRow] = [],
+        sentences: [String: String]
     ) {
         self.version = version
         self.digest = digest
@@ -27,6 +29,7 @@ public struct Knowledge: Sendable, Equatable {
         self.issuers = issuers
         self.clients = clients
         self.codes = codes
+        self.windows = windows
         self.sentences = sentences
     }
 
@@ -59,6 +62,7 @@ extension Knowledge {
         let issuers: [IssuerRow]
         let clients: [ClientRow]
         let codes: [CodeRow]
+        let windows: [WindowsRow]
         let sentences: [String: String]
     }
 
@@ -68,6 +72,7 @@ extension Knowledge {
             version: EmbeddedKnowledge.version, digest: "sha256:" + EmbeddedKnowledge.sha256,
             causes: document?.causes ?? [], findings: document?.findings ?? [], questions: document?.questions ?? [],
             issuers: document?.issuers ?? [], clients: document?.clients ?? [], codes: document?.codes ?? [],
+            windows: document?.windows ?? [],
             sentences: document?.sentences ?? [:])
     }
 }

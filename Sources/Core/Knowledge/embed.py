@@ -45,8 +45,16 @@ def minified(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def unique(pairs: list) -> dict:
+    """A member given twice would silently lose the first: two rows that a merge has run into one."""
+    names = [name for name, _ in pairs]
+    if len(set(names)) != len(names):
+        sys.exit(f"a member stands twice in one object: {sorted(name for name in names if names.count(name) > 1)[0]}")
+    return dict(pairs)
+
+
 def read(name: str) -> object:
-    return json.loads((DATA / name).read_text(encoding="utf-8"))
+    return json.loads((DATA / name).read_text(encoding="utf-8"), object_pairs_hook=unique)
 
 
 def rows(values: list) -> str:
@@ -55,7 +63,7 @@ def rows(values: list) -> str:
 
 def canonical() -> str:
     """All data as one JSON object. Causes come in the order of the files, which are named so that they sort."""
-    causes = [cause for path in sorted((DATA / "causes").glob("*.json")) for cause in json.loads(path.read_text("utf-8"))]
+    causes = [cause for path in sorted((DATA / "causes").glob("*.json")) for cause in read(f"causes/{path.name}")]
     parts = {
         "causes": rows(causes),
         "findings": rows(read("findings.json")),
@@ -63,6 +71,7 @@ def canonical() -> str:
         "issuers": rows(read("issuers.json")),
         "clients": rows(read("clients.json")),
         "codes": rows(read("codes.json")),
+        "windows": rows(read("windows.json")),
         "sentences": minified(read("sentences.json")),
     }
     return "{" + ",\n".join(f"{minified(key)}:{part}" for key, part in parts.items()) + "}"

@@ -38,6 +38,10 @@ public func certificateHistory(of seen: SeenIdentity, in host: KnownHost?) -> Ce
     return CertificateHistory(outcome: outcome, previous: last.asPrevious)
 }
 
+/// A machine that took another's place stays another one for so long, though it is remembered since its first sight: who
+/// walks again to answer a question is to be told the same.
+private let stillNewMs: Int64 = 86_400_000
+
 /// The machine's own name against those remembered; nil where it told none.
 public func identityHistory(
     of seen: SeenIdentity, about: IdentityHistory.About, in host: KnownHost?
@@ -46,11 +50,17 @@ public func identityHistory(
     guard let machine = shown.machine else { return nil }
     let named = host?.certificates.filter { $0.machine != nil } ?? []
     let same = named.first { $0.machine?.lowercased() == machine.lowercased() }
-    guard let last = same ?? named.first else {
+    let others = named.filter { $0.machine?.lowercased() != machine.lowercased() }
+    let since = named.filter { $0.machine?.lowercased() == machine.lowercased() }.map(\.firstSeen).min()
+    let isNew = since.map { since in
+        shown.lastSeen.since(since) < stillNewMs && others.contains { $0.lastSeen <= since }
+    }
+    let isOther = isNew ?? true
+    guard let last = isOther ? others.first : same else {
         return IdentityHistory(about: about, outcome: .firstTime, machine: machine, address: shown.address)
     }
     return IdentityHistory(
-        about: about, outcome: same == nil ? .otherMachine : .same, machine: machine, address: shown.address,
+        about: about, outcome: isOther ? .otherMachine : .same, machine: machine, address: shown.address,
         previousMachine: last.machine, previousAddress: last.address, lastSeen: last.lastSeen,
         keyKept: last.publicKeySHA256 == shown.publicKeySHA256)
 }
@@ -58,7 +68,8 @@ public func identityHistory(
 extension KnownCertificate {
     fileprivate var asPrevious: CertificateHistory.Previous {
         .init(
-            sha256: sha256, subject: subject, selfSigned: selfSigned, notBefore: notBefore, notAfter: notAfter,
+            sha256: sha256, publicKeySHA256: publicKeySHA256, subject: subject, selfSigned: selfSigned,
+            notBefore: notBefore, notAfter: notAfter,
             firstSeen: firstSeen, lastSeen: lastSeen)
     }
 }

@@ -49,8 +49,9 @@ struct StateFolder: ~Copyable {
             errno = code
         }
         if descriptor < 0 {
-            if errno == ENOENT, !making { return nil }
-            throw trouble(place.path, errno)
+            let code = errno
+            if code == ENOENT, !making { return nil }
+            throw trouble(place.path, code)
         }
         let folder = StateFolder(descriptor: descriptor, path: place.path)
         var status = stat()

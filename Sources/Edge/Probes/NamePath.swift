@@ -23,7 +23,7 @@ enum OtherAddress {
         else { return nil }
         let known = Set(system.addresses)
         if let dns = walk.first(DNSNames.self)?.fact, dns.outcome == .answered, known.isDisjoint(with: dns.addresses),
-            let address = dns.addresses.first
+            let address = dns.addresses.first(where: { !$0.contains(":") }) ?? dns.addresses.first
         {
             return Candidate(address: address, source: .dns)
         }
@@ -43,6 +43,7 @@ enum OtherAddress {
 extension WalkRunner {
     /// A host that is far away answers within this; what this machine makes of the name has failed by then anyway.
     private static let byAddressLimitMs = 2_000.0
+    static let byAddressReserveMs = 2_500.0
     private static let recallLimitMs = 300.0
 
     /// Where the name led nowhere, or to somebody else: does the server answer at another address of the name?

@@ -10,7 +10,9 @@ extension WalkRunner {
             if !isLiteralAddress(target.host) { .name } else if target.host.contains(":") { .ipv6 } else { .ipv4 }
         recorder.observe(NameAsked(host: target.host, form: form, given: target.address), by: .nameResolves)
         let startMs = recorder.clock.nowMs()
-        let answer = await systemLookup(host, port: target.port, limitMs: options.timeoutMs)
+        // A resolver that hangs must leave time for the address that DNS gives.
+        let limitMs = max(options.timeoutMs / 2, options.timeoutMs - Self.byAddressReserveMs)
+        let answer = await systemLookup(host, port: target.port, limitMs: limitMs)
         recorder.observe(answer.fact, by: .nameResolves, durationMs: recorder.clock.nowMs() - startMs)
         recorder.note(
             .nameResolves, answer.fact.outcome == .timedOut ? .unanswered(.timedOut) : .answered)

@@ -17,6 +17,8 @@ public enum Probe: String, CaseIterable, Sendable {
     case identityAgain = "identity-again"
     /// Another address of the name than the one that this machine makes of it.
     case byAddress = "by-address"
+    /// The name by which the answering machine calls itself.
+    case ownName = "own-name"
     /// Not a question to the host: what this machine remembers of it.
     case remembered
     case channelsJoined = "channels-joined"

@@ -98,7 +98,9 @@ public struct WalkRunner: Sendable {
         }
         await connect(to: addresses)
         await noteDNS(dns, graceMs: Self.dnsGraceMs)
+        async let own: Void = askOwnName()
         await askByAddress()
+        await own
     }
 
     /// What is left of the walk's time.

@@ -23,12 +23,14 @@ public struct HostSection: Encodable, Equatable, Sendable {
     @OrNull public private(set) var netbiosName: String?
     @OrNull public private(set) var domain: String?
     @OrNull public private(set) var windowsBuild: String?
+    /// All that the build may stand for: client and server share numbers.
+    @OrNull public private(set) var windowsRelease: String?
     /// Server minus ours.
     @OrNull public private(set) var clockSkewMs: Double?
     @OrNull public private(set) var certificate: Certificate?
     public let security: Security
 
-    init(_ walk: Walk) {
+    init(_ walk: Walk, windowsRelease release: String? = nil) {
         let identity = walk.first(NTLMIdentity.self)?.fact
         security = Security(
             selected: walk.all(ProtocolAnswer.self).first {
@@ -40,6 +42,7 @@ public struct HostSection: Encodable, Equatable, Sendable {
         netbiosName = identity?.netbiosComputer
         domain = identity?.dnsDomain ?? identity?.netbiosDomain
         windowsBuild = identity?.build
+        windowsRelease = release
         clockSkewMs = (walk.first(ServerClock.self)?.fact.skewMs).map { rounded($0) }
         certificate = Certificate(walk)
     }

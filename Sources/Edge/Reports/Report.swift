@@ -32,7 +32,7 @@ public struct Report: Sendable {
         self.redial = version
         self.knowledge = KnowledgeStamp(version: knowledgeVersion, digest: knowledgeDigest)
         self.target = TargetSection(walk)
-        self.host = HostSection(walk)
+        self.host = HostSection(walk, windowsRelease: diagnosis.windowsRelease)
         self.walk = walk
         self.diagnosis = diagnosis
     }

@@ -94,12 +94,16 @@ enum EmbeddedSchemas {
     "host": {
       "description": "Who answered, as far as it said so.",
       "type": "object",
-      "required": ["dnsName", "netbiosName", "domain", "windowsBuild", "clockSkewMs", "certificate", "security"],
+      "required": ["dnsName", "netbiosName", "domain", "windowsBuild", "windowsRelease", "clockSkewMs", "certificate", "security"],
       "properties": {
         "dnsName": {"description": "DNS name of the computer, from NTLM.", "type": ["string", "null"]},
         "netbiosName": {"description": "NetBIOS name of the computer, from NTLM.", "type": ["string", "null"]},
         "domain": {"description": "DNS domain, else NetBIOS domain.", "type": ["string", "null"]},
         "windowsBuild": {"description": "Release: 10.0.20348.", "type": ["string", "null"]},
+        "windowsRelease": {
+          "description": "All that the build may stand for: Windows Server 2019 or Windows 10 1809. Null where the host is not known to be Windows.",
+          "type": ["string", "null"]
+        },
         "clockSkewMs": {"description": "The host's clock minus ours.", "type": ["number", "null"]},
         "certificate": {
           "description": "The certificate that the host showed; null when it showed none.",

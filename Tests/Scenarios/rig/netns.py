@@ -110,10 +110,21 @@ class Rig:
         """Replaces the faults of the path; none heals it."""
         self.nft("flush chain inet faults path\n" + "".join(f"add rule inet faults path {rule}\n" for rule in rules))
 
-    def answer_names(self, log: Path, **addresses: str) -> Child:
-        """A name server in the client's namespace: `name="10.78.2.2"` for name.test, and no other."""
+    def lead_to_loopback(self, port: int) -> None:
+        """Connections to the server's port 3389 reach what listens on its loopback address, as the lab does."""
+        self.run(self.server, "sh", "-c", "echo 1 >/proc/sys/net/ipv4/conf/up0/route_localnet")
+        rule = f"tcp dport 3389 dnat to 127.0.0.1:{port}"
+        table = f"table ip inward {{\n chain before {{\n type nat hook prerouting priority -100;\n {rule}\n}}\n}}\n"
+        self.run(self.server, "nft", "-f", "-", text=table)
+
+    def lead_on(self) -> None:
+        """Takes `lead_to_loopback` back."""
+        self.run(self.server, "nft", "delete", "table", "ip", "inward")
+
+    def answer_names(self, log: Path, addresses: dict[str, str]) -> Child:
+        """A name server in the client's namespace that knows these names and no other."""
         program = Path(__file__).with_name("nameserver.py")
-        names = [f"{name}.test={address}" for name, address in addresses.items()]
+        names = [f"{name}={address}" for name, address in addresses.items()]
         child = Child([*self.inside(self.client), sys.executable, "-IS", str(program), *names], log)
         child.wait_for(lambda: "ready" in child.output(), 10, "name server")
         return child

@@ -40,6 +40,13 @@ private func policyFinding(_ seen: Seen) -> Finding? {
 
 private func clockFinding(_ seen: Seen) -> Finding? {
     guard let (observation, clock) = seen.first(ServerClock.self) else { return nil }
-    let value = clock.skewMs.magnitude > allowedSkewMs ? "off" : "fine"
-    return Finding("clock.skew", value, observation, ["seconds": number(clock.skewMs / 1000)])
+    // By how much the server may have read its clock before or after the middle of the exchange.
+    let doubtMs = (seen.first(CredSSPAnswer.self)?.fact.afterMs ?? 0) / 2
+    let value = clock.skewMs.magnitude - doubtMs > allowedSkewMs ? "off" : "fine"
+    return Finding("clock.skew", value, observation, clockArguments(clock))
+}
+
+/// How far the server's clock is ahead of ours or behind it.
+func clockArguments(_ clock: ServerClock) -> [String: Value] {
+    ["seconds": number(clock.skewMs.magnitude / 1000), "direction": .text(clock.skewMs < 0 ? "behind" : "ahead of")]
 }

@@ -25,13 +25,29 @@ private func certificateFinding(_ seen: Seen, _ knowledge: Knowledge) -> Finding
 
 private func certificateValue(_ history: CertificateHistory, _ seen: Seen, _ knowledge: Knowledge) -> String {
     switch history.outcome {
-    case .firstTime, .same, .sameKey, .returned: return history.outcome.rawValue
+    case .firstTime, .sameKey, .returned: return history.outcome.rawValue
     case .renewedAfterExpiry: return "renewed"
+    case .same: return hasLatelyChanged(seen, knowledge, withinMs: stillNewMs) ? "changed" : "same"
     case .changed: break
     }
     if isVouchedFor(seen, knowledge) { return "vouched" }
     return isRenewal(history, by: seen.first(CertificateShown.self)?.fact, at: seen.walk.startedAt)
         ? "renewed" : "changed"
+}
+
+/// The walk that met a change also remembered it. Who asks again soon after, with an answer to its questions, or because a
+/// monitor does, is told the same.
+private let stillNewMs: Int64 = 86_400_000
+
+/// Whether the certificate seen last took the place of one that had not come to its end, so short a time ago.
+func hasLatelyChanged(_ seen: Seen, _ knowledge: Knowledge, withinMs limit: Int64) -> Bool {
+    guard let history = seen.first(CertificateHistory.self)?.fact, history.outcome == .same,
+        let first = history.firstSeen, let before = history.previousLastSeen, before <= first,
+        let ended = history.previousNotAfter, first < ended, seen.walk.startedAt.since(first) < limit,
+        let shown = seen.first(CertificateShown.self)?.fact
+    else { return false }
+    return history.previousPublicKeySHA256 != shown.publicKeySHA256
+        && !isRenewal(history, by: shown, at: first) && !isVouchedFor(seen, knowledge)
 }
 
 /// An authority that this machine trusts vouches for the new certificate and for the asked name in it.
@@ -85,8 +101,10 @@ private func machineValue(_ history: IdentityHistory, _ seen: Seen) -> String {
     let previous = history.previousMachine ?? ""
     if areNumberedAlike(previous, history.machine) { return "stands-in" }
     guard history.about == .name else { return "other-at-address" }
-    // Behind an alias the machine may be exchanged; under its own name it may not.
-    if nameMatch(asked: seen.walk.target.host, names: [previous]) == .none { return "stands-in" }
+    if nameMatch(asked: seen.walk.target.host, names: [previous]) == .none {
+        // Behind a name that is no machine's own, a certificate made out to it tells a farm from a mere alias.
+        return seen.first(CertificateShown.self)?.fact.selfSigned == false ? "stands-in" : "other-behind-alias"
+    }
     return hasMoved ? "other-elsewhere" : "other-here"
 }
 

@@ -24,7 +24,10 @@ private func nameValue(_ seen: Seen, _ certificate: CertificateNames?, _ machine
     let isWrongMachine = machine == CertificateNames.Match.none
     switch certificate?.match {
     case .byAddress: return "by-address"
-    case .exact, .wildcard: return isWrongMachine ? "machine-differs" : "matches"
+    case .exact, .wildcard:
+        guard isWrongMachine else { return "matches" }
+        // An authority made the certificate out to the name on purpose, whatever the machine calls itself.
+        return seen.first(CertificateShown.self)?.fact.selfSigned == false ? "behind-name" : "machine-differs"
     case .short: return isWrongMachine ? "machine-differs" : "short"
     case CertificateNames.Match.none?: return differing(seen, certificate, machine)
     case nil: return machine.map { valueWithoutCertificate($0) }

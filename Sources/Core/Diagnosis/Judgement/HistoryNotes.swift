@@ -1,7 +1,7 @@
 import Evidence
 import Primitives
 
-/// So long a replaced certificate is worth a word on every walk: whoever asks next sees `same`.
+/// So long a certificate that took the place of a valid one is worth a word on every walk.
 private let lateChangeMs: Int64 = 14 * 86_400_000
 
 extension Judging {
@@ -21,15 +21,15 @@ extension Judging {
         }
     }
 
-    /// The walk that met the change also remembered it, so the next ones must go on saying it.
+    /// What a day ago was an alarm is still worth a word.
     private func lateChangeNote() -> Note? {
-        guard let (observation, history) = seen.first(CertificateHistory.self), history.outcome == .same,
-            let first = history.firstSeen, let previous = history.previousLastSeen, previous <= first,
-            let ended = history.previousNotAfter, first < ended,
-            seen.walk.startedAt.since(first) < lateChangeMs
+        guard let (observation, history) = seen.first(CertificateHistory.self), value("certificate.history") == "same",
+            hasLatelyChanged(seen, words.knowledge, withinMs: lateChangeMs)
         else { return nil }
-        let args: [String: Value] = ["firstSeen": .text(first.day), "ended": .text(ended.day)]
-        return note("certificate-changed-lately", .info, observation.id, args)
+        let args: [String: Value] = [
+            "firstSeen": .text(history.firstSeen?.day ?? "?"), "ended": .text(history.previousNotAfter?.day ?? "?"),
+        ]
+        return note("certificate-changed-lately", .warning, observation.id, args)
     }
 
     private func machineNote() -> Note? {

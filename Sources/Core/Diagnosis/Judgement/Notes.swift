@@ -58,7 +58,8 @@ extension Judging {
     }
 
     private func securityNotes() -> [Note] {
-        [policyNote(), hybridExNote(), oldTLSNote(), oldSecurityNote(), credSSPNote(), clockNote()].compactMap { $0 }
+        [policyNote(), hybridExNote(), oldTLSNote(), oldSecurityNote(), credSSPNote(), clockNote(), supportNote()]
+            .compactMap { $0 }
     }
 
     private func policyNote() -> Note? {
@@ -101,7 +102,7 @@ extension Judging {
         guard let (observation, clock) = seen.first(ServerClock.self), clock.skewMs.magnitude > 30_000,
             value("clock.skew") == "fine"
         else { return nil }
-        return note("clock-skew-small", .info, observation.id, ["seconds": number(clock.skewMs / 1000)])
+        return note("clock-skew-small", .info, observation.id, clockArguments(clock))
     }
 
     private func pathNotes() -> [Note] {

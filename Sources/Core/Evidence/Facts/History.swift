@@ -5,7 +5,7 @@ public struct CertificateHistory: Fact {
     public static let kind = "certificate.history"
     public static let step = Step.encrypt
     public static let meaning =
-        "The certificate against those remembered of the asked host and port: `outcome` (first-time; same: the one seen last; same-key: a new one for the key seen last; renewed-after-expiry: another, and the last one had ended by the time of this walk; changed: another, and the last one had not ended; returned: one remembered from before the last one), `firstSeen` and `lastSeen` of the shown one where it is remembered, and of the one before it `previousSHA256`, `previousSubject`, `previousSelfSigned`, `previousNotBefore`, `previousNotAfter`, `previousFirstSeen`, `previousLastSeen`."
+        "The certificate against those remembered of the asked host and port: `outcome` (first-time; same: the one seen last; same-key: a new one for the key seen last; renewed-after-expiry: another, and the last one had ended by the time of this walk; changed: another, and the last one had not ended; returned: one remembered from before the last one), `firstSeen` and `lastSeen` of the shown one where it is remembered, and of the one before it `previousSHA256`, `previousPublicKeySHA256`, `previousSubject`, `previousSelfSigned`, `previousNotBefore`, `previousNotAfter`, `previousFirstSeen`, `previousLastSeen`."
 
     public enum Outcome: String, Codable, Sendable {
         case same, changed, returned
@@ -17,6 +17,7 @@ public struct CertificateHistory: Fact {
     /// The certificate that was shown before this one.
     public struct Previous: Equatable, Sendable {
         public let sha256: String
+        public let publicKeySHA256: String
         public let subject: String
         public let selfSigned: Bool
         public let notBefore: UnixTime
@@ -25,10 +26,11 @@ public struct CertificateHistory: Fact {
         public let lastSeen: UnixTime
 
         public init(
-            sha256: String, subject: String, selfSigned: Bool, notBefore: UnixTime, notAfter: UnixTime,
-            firstSeen: UnixTime, lastSeen: UnixTime
+            sha256: String, publicKeySHA256: String, subject: String, selfSigned: Bool, notBefore: UnixTime,
+            notAfter: UnixTime, firstSeen: UnixTime, lastSeen: UnixTime
         ) {
             self.sha256 = sha256
+            self.publicKeySHA256 = publicKeySHA256
             self.subject = subject
             self.selfSigned = selfSigned
             self.notBefore = notBefore
@@ -42,6 +44,7 @@ public struct CertificateHistory: Fact {
     public let firstSeen: UnixTime?
     public let lastSeen: UnixTime?
     public let previousSHA256: String?
+    public let previousPublicKeySHA256: String?
     public let previousSubject: String?
     public let previousSelfSigned: Bool?
     public let previousNotBefore: UnixTime?
@@ -56,6 +59,7 @@ public struct CertificateHistory: Fact {
         self.firstSeen = firstSeen
         self.lastSeen = lastSeen
         previousSHA256 = previous?.sha256
+        previousPublicKeySHA256 = previous?.publicKeySHA256
         previousSubject = previous?.subject
         previousSelfSigned = previous?.selfSigned
         previousNotBefore = previous?.notBefore
@@ -70,7 +74,7 @@ public struct IdentityHistory: Fact {
     public static let kind = "identity.history"
     public static let step = Step.authenticate
     public static let meaning =
-        "The answering machine, by the name in its NTLM CHALLENGE, against what is remembered: `about` (name: of the asked name and port; address: of the address and port), `outcome` (first-time, same, other-machine), `machine`, `address`, and of the last sight `previousMachine`, `previousAddress`, `lastSeen`; `keyKept` (its certificate has the key of the last one)."
+        "The answering machine, by the name in its NTLM CHALLENGE, against what is remembered: `about` (name: of the asked name and port; address: of the address and port), `outcome` (first-time; same; other-machine: another was met there before, and this one not more than a day ago for the first time), `machine`, `address`, and of the last sight `previousMachine`, `previousAddress`, `lastSeen`; `keyKept` (its certificate has the key of the last one)."
 
     public enum About: String, Codable, Sendable { case name, address }
 

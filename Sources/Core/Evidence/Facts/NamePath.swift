@@ -2,7 +2,8 @@
 public struct HostsFileEntry: Fact {
     public static let kind = "resolve.hostsFile"
     public static let step = Step.resolve
-    public static let meaning = "The asked name stands in this machine's hosts file: `addresses`."
+    public static let meaning =
+        "What this machine's hosts file says of the asked name, looked at only where the name led nowhere or to somebody else: `addresses` (none: no line has the name)."
 
     public let addresses: [String]
 

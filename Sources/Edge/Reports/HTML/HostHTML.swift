@@ -14,6 +14,7 @@ extension HTMLPage {
                 optional("NetBIOS name", host.netbiosName)
                 optional("Domain", host.domain)
                 optional("Windows build", host.windowsBuild)
+                optional("Windows release", host.windowsRelease)
                 if let skew = host.clockSkewMs { row("Clock") { clock(skew) } }
                 row("Network level authentication") { host.security.nla.rawValue }
                 optional("Selected protocol", host.security.selected)
