@@ -50,14 +50,15 @@ let package = Package(
         // Edge: meets the world.
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
-        edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "CTLS", "CNames"] + nio),
-        edge("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport"] + nio),
+        edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "CTLS", "CNames"] + nio),
+        edge("Probes", ["Primitives", "Evidence", "RDPUDP", "RDPSequence", "Transport"] + nio),
         edge("Readers", []),
         edge("Reports", ["Primitives", "Evidence", "Diagnosis"], exclude: ["embed-schemas.py"]),
         .target(
             name: "Lab",
             dependencies: [
-                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence", "Transport", "CTLS",
+                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "Evidence", "RDPSequence", "Transport",
+                "CTLS",
             ] + nio,
             path: "Sources/Lab"),
         .executableTarget(
@@ -83,7 +84,7 @@ let package = Package(
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP"]),
         tests("Readers"),
-        tests("Transport", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"] + nio),
+        tests("Transport", ["Primitives", "Evidence", "RDPUDP", "RDPSequence", "RDPWire", "TLSRecords"] + nio),
         tests("Probes", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "CredSSP", "Transport"] + nio),
         .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzReplayTests"),
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),

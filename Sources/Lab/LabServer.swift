@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import RDPUDP
 import Synchronization
 import Transport
 
@@ -67,7 +68,9 @@ public final class LabServer: Sendable {
 
     private static let group = MultiThreadedEventLoopGroup.singleton
 
-    private static func serve(_ fault: Fault, _ behaviour: ServerBehaviour, _ port: UInt16) async throws -> LabServer {
+    private static func serve(
+        _ fault: Fault, _ behaviour: ServerBehaviour, _ port: UInt16, attempts: Int = 8
+    ) async throws -> LabServer {
         let clock = WalkClock()
         guard let identity = TLSIdentity(behaviour.handshake.certificate.recipe(now: clock.startedAt)) else {
             throw Failure(description: "No certificate can be made for the server \(fault.id).")
@@ -87,7 +90,29 @@ public final class LabServer: Sendable {
                 }
             }
             .bind(host: labAddress, port: Int(port)).get()
-        return LabServer(fault, port: boundPort(listener), tally: tally, kept: [listener])
+        let datagrams: [any Channel]
+        do {
+            datagrams = try await listen(for: behaviour.udp, boundPort(listener))
+        } catch {
+            try await listener.close().get()
+            // Somebody has the number for UDP; where any will do, another one does.
+            guard port == 0, attempts > 1 else { throw error }
+            return try await serve(fault, behaviour, port, attempts: attempts - 1)
+        }
+        return LabServer(fault, port: boundPort(listener), tally: tally, kept: [listener] + datagrams)
+    }
+
+    /// UDP on the port number of TCP.
+    private static func listen(for policy: UDPSynResponder.Policy?, _ port: UInt16) async throws -> [any Channel] {
+        guard let policy else { return [] }
+        let channel = try await DatagramBootstrap(group: group)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(UDPListener(policy))
+                }
+            }
+            .bind(host: labAddress, port: Int(port)).get()
+        return [channel]
     }
 
     private static func answerNames(_ fault: Fault, _ behaviour: DNSBehaviour, _ port: UInt16) async throws -> LabServer

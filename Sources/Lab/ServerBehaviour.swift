@@ -1,3 +1,5 @@
+public import RDPUDP
+
 /// How one server speaks RDP, stage by stage. The default is a healthy Windows host that requires network level
 /// authentication; a fault changes as little of it as it can.
 public struct ServerBehaviour: Equatable, Sendable {
@@ -10,6 +12,8 @@ public struct ServerBehaviour: Equatable, Sendable {
     public var negotiation = Negotiation()
     public var handshake = Handshake()
     public var logon = Logon()
+    /// What it makes of datagrams on the same port number; nil: nothing listens for them, so that they are refused.
+    public var udp: UDPSynResponder.Policy?
 
     public init() {}
 

@@ -90,8 +90,10 @@ struct CheckCommand: AsyncParsableCommand {
         // Read while the host is being waited for.
         Task.detached { _ = Knowledge.shared }
         let progress = Progress(asked: target.host, isQuiet: quiet || json || short, isVerbose: verbose)
+        var options = try options()
+        options.udpWasUsed = answers["udp-was-used"] == .yes
         let walk = await WalkRunner.run(
-            target, options: try options(),
+            target, options: options,
             provisional: { walk in
                 progress.clear()
                 provisional(walk)

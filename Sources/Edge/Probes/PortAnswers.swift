@@ -39,6 +39,7 @@ extension WalkRunner {
         let signals = Signals()
         async let others: Void = askOtherPorts(of: addresses[0], signals)
         async let sides: Void = askBeside(signals)
+        async let datagrams: Void = askOverUDP(signals)
         await withTaskGroup(of: Void.self) { group in
             for (index, address) in addresses.prefix(Self.addressLimit).enumerated() {
                 group.addTask {
@@ -50,7 +51,7 @@ extension WalkRunner {
             signals.connected.fire(nil)
             signals.answer.fire(nil)
         }
-        _ = await (others, sides)
+        _ = await (others, sides, datagrams)
         noteUnasked()
     }
 

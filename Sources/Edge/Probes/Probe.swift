@@ -13,6 +13,7 @@ public enum Probe: String, CaseIterable, Sendable {
     case redirectionProtocols = "redirection-protocols"
     case certificateShown = "certificate-shown"
     case credSSPAnswers = "credssp-answers"
+    case udpAnswers = "udp-answers"
     /// Not a question to the host: what the user's own client showed.
     case userCode = "user-code"
 

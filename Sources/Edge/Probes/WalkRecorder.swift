@@ -63,6 +63,14 @@ final class WalkRecorder: Sendable {
         }
     }
 
+    func datagramsSent(_ count: Int) { state.withLock { $0.connections.datagrams += count } }
+
+    /// What connecting to an address took; 0 where that is not known.
+    func rttMs(of address: String) -> Double {
+        let answers = state.withLock { $0.all(PortAnswer.self) }
+        return answers.first { $0.fact.address == address }?.fact.rttMs ?? 0
+    }
+
     func snapshot(final: Bool) -> Walk {
         let nowMs = clock.nowMs()
         return state.withLock { walk in

@@ -13,6 +13,8 @@ public struct WalkOptions: Sendable {
     public var userCode: UserCode?
     /// The larger plan: up to 40 connections, for evidence that a plain check does not buy.
     public var deep = false
+    /// A person says that sessions to this host used UDP: then its silence counts, and is waited for as a client would.
+    public var udpWasUsed = false
 
     public init() {}
 }
@@ -42,6 +44,7 @@ public struct WalkRunner: Sendable {
     let options: WalkOptions
     let recorder: WalkRecorder
     let dialer: Dialer
+    let udpDialer: UDPDialer
 
     /// Runs the walk to its end.
     ///
@@ -61,7 +64,8 @@ public struct WalkRunner: Sendable {
             target: target, vantage: localVantage(), clock: clock,
             limit: options.deep ? WalkRecorder.deepConnectionLimit : WalkRecorder.connectionLimit, progress: progress)
         let runner = WalkRunner(
-            target: target, options: options, recorder: recorder, dialer: Dialer(group: group, clock: clock))
+            target: target, options: options, recorder: recorder, dialer: Dialer(group: group, clock: clock),
+            udpDialer: UDPDialer(group: group, clock: clock))
         let timer = Task {
             try await Task.sleep(for: .milliseconds(Int64(provisionalAfterMs)))
             provisional(recorder.snapshot(final: false))

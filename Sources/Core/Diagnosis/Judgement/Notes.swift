@@ -7,7 +7,7 @@ private let reminderDays = 30
 extension Judging {
     /// What is worth knowing and changes no verdict.
     func notes() -> [Note] {
-        certificateNotes() + nameNotes() + securityNotes() + pathNotes()
+        certificateNotes() + nameNotes() + securityNotes() + pathNotes() + stayNotes()
     }
 
     private func certificateNotes() -> [Note] {
@@ -127,7 +127,7 @@ extension Judging {
         return notes
     }
 
-    private func note(
+    func note(
         _ id: String, _ severity: Note.Severity, _ observation: String?, _ args: [String: Value] = [:],
         due: UnixTime? = nil
     ) -> Note {

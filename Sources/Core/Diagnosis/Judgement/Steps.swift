@@ -32,7 +32,8 @@ extension Judging {
         case .negotiate: negotiateStep()
         case .encrypt: encryptStep()
         case .authenticate: authenticateStep()
-        case .join, .license, .activate, .draw, .stay: (.skipped, words.say("skipped.not-built"))
+        case .join, .license, .activate, .draw: (.skipped, words.say("skipped.not-built"))
+        case .stay: stayStep()
         }
     }
 

@@ -1,0 +1,22 @@
+import Evidence
+import Knowledge
+
+extension Judging {
+    /// Never `ok`: nobody has stayed in a session. What would disturb one can be seen all the same.
+    func stayStep() -> (state: StepResult.State, detail: Sentence) {
+        guard let warning = warnings.first(where: { step(of: $0) == .stay }) else {
+            return (.skipped, words.say("skipped.not-built"))
+        }
+        return (.warning, words.say(warning))
+    }
+
+    func stayNotes() -> [Note] {
+        [udpNote()].compactMap { $0 }
+    }
+
+    private func udpNote() -> Note? {
+        guard let finding = finding("stay.udp") ?? finding("stay.udpExpected") else { return nil }
+        let isWarned = state(of: finding) != nil
+        return isWarned ? nil : note("udp-" + finding.value, .info, finding.observation, finding.args)
+    }
+}

@@ -1,0 +1,19 @@
+import Evidence
+
+/// Of what bears on a running session.
+let staySamples: [any Fact] = [
+    udpAnswered, UDPAnswer(address: "::1", port: 65_535, outcome: .notSent, datagrams: 0),
+]
+
+private let udpAnswered: UDPAnswer = {
+    var answer = UDPAnswer(address: "127.0.0.1", port: 3389, outcome: .answered, datagrams: 3)
+    answer.version = "2"
+    answer.upStreamMtu = 1232
+    answer.downStreamMtu = 1132
+    answer.icmp = "admin-prohibited"
+    answer.from = "10.0.0.254"
+    answer.detail = "x"
+    answer.bytes = "00ff"
+    answer.afterMs = 1.5
+    return answer
+}()
