@@ -13,7 +13,7 @@ import Testing
     }
 
     private func ask(port: Int, limitMs: Int = 2000, retransmitMs: Int = 100) async throws -> UDPAnswer {
-        let dialer = UDPDialer(group: MultiThreadedEventLoopGroup.singleton, clock: WalkClock())
+        let dialer = UDPDialer(clock: WalkClock())
         return await dialer.ask(
             try SocketAddress(ipAddress: "127.0.0.1", port: port),
             plan: .init(snInitialSequenceNumber: 7, limitMs: limitMs, retransmitMs: retransmitMs))
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func whereNoRouteLeadsNothingIsSent() async throws {
-        let dialer = UDPDialer(group: MultiThreadedEventLoopGroup.singleton, clock: WalkClock())
+        let dialer = UDPDialer(clock: WalkClock())
         // The broadcast address may not be sent to without asking for it.
         let answer = await dialer.ask(
             try SocketAddress(ipAddress: "255.255.255.255", port: 3389),

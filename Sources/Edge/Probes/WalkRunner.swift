@@ -65,7 +65,7 @@ public struct WalkRunner: Sendable {
             limit: options.deep ? WalkRecorder.deepConnectionLimit : WalkRecorder.connectionLimit, progress: progress)
         let runner = WalkRunner(
             target: target, options: options, recorder: recorder, dialer: Dialer(group: group, clock: clock),
-            udpDialer: UDPDialer(group: group, clock: clock))
+            udpDialer: UDPDialer(clock: clock))
         let timer = Task {
             try await Task.sleep(for: .milliseconds(Int64(provisionalAfterMs)))
             provisional(recorder.snapshot(final: false))

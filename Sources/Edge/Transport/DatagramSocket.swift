@@ -9,13 +9,21 @@ import NIOCore
 #endif
 
 /// A UDP socket that is connected to one address, so that what ICMP says of its datagrams reaches it.
-///
-/// The descriptor is held twice: once for NIO, which reads and writes and may close it, and once for the queue of errors, of
-/// which NIO sees no more than a number.
 struct DatagramSocket {
-    /// For NIO to own.
-    let channelDescriptor: Int32
-    private let errorDescriptor: Int32
+    /// What a socket has to tell.
+    enum Heard: Equatable {
+        case datagram([UInt8])
+        case icmp(ICMPWord)
+        /// The name of an error that no ICMP message stands behind.
+        case error(String)
+        /// The time is over.
+        case nothing
+    }
+
+    /// Longer than any datagram that RDP sends; what follows is cut off.
+    private static let longest = 2048
+
+    private let descriptor: Int32
 
     /// Nil where this machine has no socket or no route for the address; `lastError` then says which.
     init?(to address: SocketAddress) {
@@ -25,34 +33,50 @@ struct DatagramSocket {
             let datagram = SOCK_DGRAM
         #endif
         let isIPv6 = address.protocol == .inet6
-        let descriptor = socket(isIPv6 ? AF_INET6 : AF_INET, datagram, 0)
+        descriptor = socket(isIPv6 ? AF_INET6 : AF_INET, datagram, 0)
         guard descriptor >= 0 else { return nil }
         askForErrors(descriptor, isIPv6)
-        let isConnected = address.withSockAddr { connect(descriptor, $0, socklen_t($1)) == 0 }
-        let second = isConnected ? dup(descriptor) : -1
-        guard second >= 0 else {
+        guard address.withSockAddr({ connect(descriptor, $0, socklen_t($1)) }) == 0 else {
             let code = errno
             _ = close(descriptor)
             errno = code
             return nil
         }
-        channelDescriptor = descriptor
-        errorDescriptor = second
     }
 
     /// The name of the error for which no socket was made; to be asked at once.
     static var lastError: String { errnoName(errno) }
 
-    /// What ICMP said first, nil where it said nothing.
-    func takeError() -> ICMPWord? {
-        #if os(Linux)
-            return queuedError(errorDescriptor)
-        #else
-            return nil
-        #endif
+    /// Nil when it was sent, else the error's name. A refusal that waits to be told is no failure to send: `next` tells it.
+    func send(_ bytes: [UInt8]) -> String? {
+        let sent = bytes.withUnsafeBytes { system_send(descriptor, $0.baseAddress, $0.count) }
+        guard sent < 0, errno != ECONNREFUSED, errno != EHOSTUNREACH, errno != ENETUNREACH else { return nil }
+        return errnoName(errno)
     }
 
-    func release() { _ = close(errorDescriptor) }
+    /// Waits for a datagram or an error.
+    func next(withinMs limitMs: Double) -> Heard {
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        let limit = Int32(Swift.min(Swift.max(limitMs, 0).rounded(.up), 60_000))
+        guard poll(&wanted, 1, limit) > 0 else { return .nothing }
+        #if os(Linux)
+            if wanted.revents & Int16(POLLERR) != 0, let word = queuedError(descriptor) { return .icmp(word) }
+        #endif
+        var bytes = [UInt8](repeating: 0, count: Self.longest)
+        let count = bytes.withUnsafeMutableBytes { system_receive(descriptor, $0.baseAddress, $0.count) }
+        if count >= 0 { return .datagram(Array(bytes.prefix(count))) }
+        return errno == EAGAIN ? .nothing : .error(errnoName(errno))
+    }
+
+    func release() { _ = close(descriptor) }
+}
+
+private func system_send(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    send(descriptor, bytes, count, Int32(MSG_DONTWAIT))
+}
+
+private func system_receive(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    recv(descriptor, bytes, count, Int32(MSG_DONTWAIT))
 }
 
 /// An ICMP message about a datagram of ours. [RFC 792, RFC 4443]

@@ -2,95 +2,69 @@ import Evidence
 import NIOCore
 import RDPUDP
 
-/// Runs a `UDPSynSequence` over one connected socket.
-final class UDPConversation: ChannelInboundHandler {
-    typealias InboundIn = AddressedEnvelope<ByteBuffer>
-    typealias OutboundOut = AddressedEnvelope<ByteBuffer>
-
+/// Runs a `UDPSynSequence` over one connected socket, and blocks until it is over: at most as long as its plan says.
+///
+/// Not a channel of NIO, which gives a socket up on most of what ICMP says of it without passing that on.
+struct UDPConversation {
     private let address: SocketAddress
     private let socket: DatagramSocket
     private let clock: WalkClock
-    private let finished: EventLoopPromise<UDPAnswer>
     private var sequence: UDPSynSequence
-    private var startedAtMs = 0.0
-    /// What ICMP said.
-    private var word: ICMPWord?
-    private var isFinished = false
+    private var wakeAtMs = 0.0
+    private var answer: UDPAnswer?
 
-    init(
-        _ address: SocketAddress, _ sequence: UDPSynSequence, _ socket: DatagramSocket, clock: WalkClock,
-        finished: EventLoopPromise<UDPAnswer>
-    ) {
+    init(_ address: SocketAddress, _ sequence: UDPSynSequence, _ socket: DatagramSocket, clock: WalkClock) {
         self.address = address
         self.sequence = sequence
         self.socket = socket
         self.clock = clock
-        self.finished = finished
     }
 
-    func channelActive(context: ChannelHandlerContext) {
-        startedAtMs = clock.nowMs()
-        tell(.start, context)
-        context.fireChannelActive()
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        tell(.received(Array(unwrapInboundIn(data).data.readableBytesView)[...]), context)
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        hearError((error as? IOError).map { errnoName($0.errnoCode) } ?? "\(error)", context)
-    }
-
-    /// NIO closes the socket on most of what ICMP says, without passing it on.
-    func channelInactive(context: ChannelHandlerContext) {
-        hearError("the socket was closed", context)
-        context.fireChannelInactive()
-    }
-
-    private func hearError(_ detail: String, _ context: ChannelHandlerContext) {
-        guard !isFinished else { return }
-        word = socket.takeError()
-        if word?.isPortUnreachable ?? (detail == "ECONNREFUSED") { tell(.refused, context) }
-        guard !isFinished else { return }
-        var answer = UDPAnswer(address, word == nil ? .notSent : .unreachable, datagrams: sequence.datagramsSent)
-        if word == nil { answer.detail = detail }
-        finish(answer, context)
-    }
-
-    private func tell(_ event: UDPSynSequence.Event, _ context: ChannelHandlerContext) {
-        for action in sequence.handle(event, atMs: clock.nowMs()) { perform(action, context) }
-    }
-
-    private func perform(_ action: UDPSynSequence.Action, _ context: ChannelHandlerContext) {
-        switch action {
-        case .send(let bytes):
-            let envelope = AddressedEnvelope(
-                remoteAddress: address, data: context.channel.allocator.buffer(bytes: bytes))
-            let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-            context.writeAndFlush(wrapOutboundOut(envelope)).whenFailure { error in
-                let (conversation, context) = loopBound.value
-                conversation.errorCaught(context: context, error: error)
+    mutating func run() -> UDPAnswer {
+        let startedAtMs = clock.nowMs()
+        tell(.start)
+        while true {
+            if var answer {
+                answer.afterMs = clock.nowMs() - startedAtMs
+                return answer
             }
-        case .wake(let afterMs):
-            let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-            context.eventLoop.scheduleTask(in: .milliseconds(Int64(afterMs))) {
-                let (conversation, context) = loopBound.value
-                if !conversation.isFinished { conversation.tell(.woken, context) }
-            }
-        case .conclude(let outcome):
-            finish(UDPAnswer(address, concluding: outcome, datagrams: sequence.datagramsSent), context)
+            hear(socket.next(withinMs: wakeAtMs - clock.nowMs()))
         }
     }
 
-    private func finish(_ answer: UDPAnswer, _ context: ChannelHandlerContext) {
-        guard !isFinished else { return }
-        isFinished = true
-        var answer = answer
-        answer.afterMs = clock.nowMs() - startedAtMs
-        answer.icmp = word?.name
-        answer.from = word?.from
-        finished.succeed(answer)
-        context.close(promise: nil)
+    private mutating func hear(_ heard: DatagramSocket.Heard) {
+        switch heard {
+        case .nothing: tell(.woken)
+        case .datagram(let bytes): tell(.received(bytes[...]))
+        case .icmp(let word):
+            if word.isPortUnreachable { tell(.refused) }
+            // The sequence knows one refusal; every other one is as final to a datagram.
+            if answer == nil { conclude(.unreachable) }
+            answer?.icmp = word.name
+            answer?.from = word.from
+        case .error(let name):
+            if name == "ECONNREFUSED" { tell(.refused) } else { fail(name) }
+        }
+    }
+
+    private mutating func tell(_ event: UDPSynSequence.Event) {
+        for action in sequence.handle(event, atMs: clock.nowMs()) {
+            switch action {
+            case .send(let bytes):
+                if let error = socket.send(bytes) { fail(error) }
+            case .wake(let afterMs): wakeAtMs = clock.nowMs() + Double(afterMs)
+            case .conclude(let outcome):
+                answer = UDPAnswer(address, concluding: outcome, datagrams: sequence.datagramsSent)
+            }
+        }
+    }
+
+    private mutating func fail(_ error: String) {
+        conclude(.notSent)
+        answer?.detail = error
+    }
+
+    private mutating func conclude(_ outcome: UDPAnswer.Outcome) {
+        answer = UDPAnswer(address, outcome, datagrams: sequence.datagramsSent)
     }
 }

@@ -1,42 +1,29 @@
+import Dispatch
 public import Evidence
 public import NIOCore
-import NIOPosix
 import Primitives
 public import RDPUDP
 
-/// Asks hosts over UDP; one datagram, sent again where it is lost, and never more than `UDPSynSequence.mostDatagrams`.
+/// Asks hosts over UDP: one datagram, sent again where it is lost, and never more than `UDPSynSequence.mostDatagrams`.
 public struct UDPDialer: Sendable {
-    private let group: any EventLoopGroup
     private let clock: WalkClock
 
-    public init(group: any EventLoopGroup, clock: WalkClock) {
-        self.group = group
-        self.clock = clock
-    }
+    public init(clock: WalkClock) { self.clock = clock }
 
-    /// Runs the sequence to its end.
+    /// Runs the sequence to its end, on a thread of its own.
     public func ask(_ address: SocketAddress, plan: UDPSynSequence.Plan) async -> UDPAnswer {
-        guard let socket = DatagramSocket(to: address) else {
-            var answer = UDPAnswer(address, .notSent, datagrams: 0)
-            answer.detail = DatagramSocket.lastError
-            return answer
-        }
-        defer { socket.release() }
-        let finished = group.next().makePromise(of: UDPAnswer.self)
-        do {
-            _ = try await DatagramBootstrap(group: group)
-                .channelInitializer { [clock] channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(
-                            UDPConversation(
-                                address, UDPSynSequence(plan: plan), socket, clock: clock, finished: finished))
-                    }
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "redial.udp").async { [clock] in
+                guard let socket = DatagramSocket(to: address) else {
+                    var answer = UDPAnswer(address, .notSent, datagrams: 0)
+                    answer.detail = DatagramSocket.lastError
+                    return continuation.resume(returning: answer)
                 }
-                .withBoundSocket(socket.channelDescriptor).get()
-        } catch {
-            finished.succeed(UDPAnswer(address, .notSent, datagrams: 0))
+                defer { socket.release() }
+                var conversation = UDPConversation(address, UDPSynSequence(plan: plan), socket, clock: clock)
+                continuation.resume(returning: conversation.run())
+            }
         }
-        return (try? await finished.futureResult.get()) ?? UDPAnswer(address, .notSent, datagrams: 0)
     }
 }
 
