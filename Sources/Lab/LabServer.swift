@@ -82,8 +82,8 @@ public final class LabServer: Sendable {
             .serverChannelOption(.tcpOption(.init(rawValue: TCP_MAXSEG)), value: segmentLength)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
-                let isBanned = tally.admit(atMs: clock.nowMs(), limit: behaviour.bansAfter)
-                let shown = isBanned ? behaviour.with { $0.onAccept = .reset } : behaviour
+                let shown = tally.admit(atMs: clock.nowMs(), behaviour)
+                channel.closeFuture.whenComplete { _ in tally.leave() }
                 return channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
                         ServerConversation(shown, identity: identity, clock: clock))
@@ -152,22 +152,3 @@ public final class LabServer: Sendable {
 
 /// Loopback would carry whole flights at once; this is what Ethernet carries of them. [RFC 879]
 let segmentLength: SocketOptionValue = 1460
-
-/// Counts connections, and tells who came too often. Everybody comes from the one loopback address.
-private final class Tally: Sendable {
-    private static let minuteMs = 60_000.0
-
-    private let state = Mutex<(count: Int, recentMs: [Double])>((0, []))
-
-    var count: Int { state.withLock { $0.count } }
-
-    /// True when more than `limit` connections came within the last minute, this one counted.
-    func admit(atMs now: Double, limit: Int?) -> Bool {
-        state.withLock { state in
-            state.count += 1
-            guard let limit else { return false }
-            state.recentMs = state.recentMs.suffix(limit).filter { $0 > now - Self.minuteMs } + [now]
-            return state.recentMs.count > limit
-        }
-    }
-}

@@ -7,6 +7,10 @@ public struct ServerBehaviour: Equatable, Sendable {
     public var delayMs = 0
     /// How many connections within a minute one address may make before every further one is reset.
     public var bansAfter: Int?
+    /// How many connections may be open at the same time before every further one is reset.
+    public var takesAtOnce: Int?
+    /// Milliseconds that each connection keeps the server busy, so that one more is answered only after those before it.
+    public var busyMs: Int?
     /// What happens in place of waiting for a Connection Request.
     public var onAccept: Reaction?
     public var negotiation = Negotiation()

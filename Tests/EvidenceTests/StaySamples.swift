@@ -2,6 +2,9 @@ import Evidence
 
 /// Of what bears on a running session.
 let staySamples: [any Fact] = [
+    LaterConnections(asked: 3, answered: 1, unansweredAtEnd: 2, turnedAway: true, alone: false),
+    ParallelConnections(asked: 8, turnedAway: 2, slowToConnect: 1, aloneMs: 3.5, answeredMs: [9, 4, 5]),
+    ParallelConnections(asked: 2, turnedAway: 0, slowToConnect: 0, aloneMs: 1, answeredMs: []),
     udpAnswered, UDPAnswer(address: "::1", port: 65_535, outcome: .notSent, datagrams: 0),
 ]
 

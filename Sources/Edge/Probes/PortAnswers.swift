@@ -52,6 +52,8 @@ extension WalkRunner {
             signals.answer.fire(nil)
         }
         _ = await (others, sides, datagrams)
+        await askUnderLoad(signals)
+        await askWhetherAnswersStopped(signals)
         noteUnasked()
     }
 

@@ -14,6 +14,7 @@ public enum Probe: String, CaseIterable, Sendable {
     case certificateShown = "certificate-shown"
     case credSSPAnswers = "credssp-answers"
     case udpAnswers = "udp-answers"
+    case parallelConnections = "parallel-connections"
     /// Not a question to the host: what the user's own client showed.
     case userCode = "user-code"
 

@@ -1,7 +1,6 @@
 import Evidence
 import NIOCore
 import RDPSequence
-import Synchronization
 import Transport
 
 extension WalkRunner {
@@ -25,32 +24,23 @@ extension WalkRunner {
 
     private func ask(_ questions: [ProtocolAnswer.Question], at address: SocketAddress, healthy: Bool) async {
         let limit = healthy && !options.deep ? PlannedQuestions.healthyLimit : nil
-        let later = await withTaskGroup(of: Bool.self) { group in
+        await withTaskGroup(of: Void.self) { group in
             for question in questions {
                 guard leftMs >= Self.leastTimeMs else {
                     recorder.note(Probe(question), .notRun(.deadline))
                     continue
                 }
                 guard recorder.claimConnection(within: limit) else {
-                    recorder.note(Probe(question), .notRun(.connectionsSpent))
+                    recorder.note(Probe(question), .notRun(recorder.whyNoConnection))
                     continue
                 }
                 group.addTask { await ask(question, at: address) }
             }
-            return await group.reduce(into: (asked: 0, answered: 0)) { count, isAnswered in
-                count.asked += 1
-                if isAnswered { count.answered += 1 }
-            }
         }
-        // Only where the first connection was answered does silence on later ones say something of its own.
-        guard healthy, later.asked > 0 else { return }
-        recorder.observe(LaterConnections(asked: later.asked, answered: later.answered), by: .portAnswers)
     }
 
-    /// True when the server said anything at all.
-    private func ask(_ question: ProtocolAnswer.Question, at address: SocketAddress) async -> Bool {
+    private func ask(_ question: ProtocolAnswer.Question, at address: SocketAddress) async {
         let endMs = min(options.timeoutMs, recorder.clock.nowMs() + Self.sideLimitMs)
-        let answered = Mutex(false)
         let attempt = await dialer.converse(
             with: address, sequence: sequence(question, address), limitMs: reachMs,
             deadlineMs: endMs,
@@ -62,9 +52,7 @@ extension WalkRunner {
                 recorder.observe(fact, by: Probe(question), durationMs: durationMs)
                 guard let answer = fact as? ProtocolAnswer else { return }
                 recorder.note(Probe(question), Self.attempt(answer))
-                answered.withLock { $0 = answer.outcome != .silence && answer.outcome != .closed }
             })
         recorder.note(Probe(question), attempt)
-        return answered.withLock(\.self)
     }
 }

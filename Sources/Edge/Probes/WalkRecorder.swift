@@ -12,6 +12,8 @@ final class WalkRecorder: Sendable {
     let clock: WalkClock
     /// The most connections that this walk may open.
     let limit: Int
+    /// Once answers stop, no more connections are opened.
+    let door = Door()
     private let state: Mutex<Walk>
     private let progress: @Sendable (Observation) -> Void
 
@@ -46,13 +48,24 @@ final class WalkRecorder: Sendable {
     }
 
     /// True when one more connection may be opened; it is then counted. `within` is a narrower limit than the walk's own.
-    func claimConnection(within narrower: Int? = nil) -> Bool {
-        state.withLock { walk in
+    ///
+    /// - Parameter anyway: also where the host has stopped answering.
+    func claimConnection(within narrower: Int? = nil, anyway: Bool = false) -> Bool {
+        guard anyway || !door.isShut else { return false }
+        return state.withLock { walk in
             guard walk.connections.opened < min(limit, narrower ?? limit) else { return false }
             walk.connections.opened += 1
             return true
         }
     }
+
+    /// How many more connections the walk may open.
+    var connectionsLeft: Int { max(0, limit - connectionsOpened) }
+
+    var connectionsOpened: Int { state.withLock(\.connections.opened) }
+
+    /// Why a connection could not be claimed.
+    var whyNoConnection: Attempt.NotRun { door.isShut ? .answersStopped : .connectionsSpent }
 
     func connectionAnswered(from source: String?) {
         state.withLock { walk in

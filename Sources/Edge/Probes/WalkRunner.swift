@@ -64,7 +64,8 @@ public struct WalkRunner: Sendable {
             target: target, vantage: localVantage(), clock: clock,
             limit: options.deep ? WalkRecorder.deepConnectionLimit : WalkRecorder.connectionLimit, progress: progress)
         let runner = WalkRunner(
-            target: target, options: options, recorder: recorder, dialer: Dialer(group: group, clock: clock),
+            target: target, options: options, recorder: recorder,
+            dialer: Dialer(group: group, clock: clock, audience: { recorder.door.knock(at: $0) }),
             udpDialer: UDPDialer(clock: clock))
         let timer = Task {
             try await Task.sleep(for: .milliseconds(Int64(provisionalAfterMs)))

@@ -2,6 +2,7 @@ public import Evidence
 public import NIOCore
 import NIOPosix
 public import RDPSequence
+import Synchronization
 
 /// Opens connections and runs conversations over them; counts every one, for a walk is a guest.
 public struct Dialer: Sendable {
@@ -14,12 +15,25 @@ public struct Dialer: Sendable {
         public let source: String?
     }
 
+    /// What came back over one connection.
+    public enum Word: Equatable, Sendable {
+        case answered
+        /// Refused, closed or reset without a word. `asTheClient`: whatever was asked, or what a client asks.
+        case turnedAway(asTheClient: Bool)
+        case silence(asTheClient: Bool)
+    }
+
+    /// Told when a conversation begins; what it returns is told once what came of it.
+    public typealias Audience = @Sendable (SocketAddress) -> @Sendable (Word) -> Void
+
     private let group: any EventLoopGroup
     private let clock: WalkClock
+    private let audience: Audience?
 
-    public init(group: any EventLoopGroup, clock: WalkClock) {
+    public init(group: any EventLoopGroup, clock: WalkClock, audience: Audience? = nil) {
         self.group = group
         self.clock = clock
+        self.audience = audience
     }
 
     /// Connects within `limitMs`, tells how that went, then runs the sequence to its end or to the deadline.
@@ -33,9 +47,15 @@ public struct Dialer: Sendable {
         observe: @escaping @Sendable (any Fact, Double?) -> Void
     ) async -> Attempt {
         let finished = group.next().makePromise(of: Attempt.self)
+        let ear = Ear()
+        let end = audience?(address)
+        defer { end?(ear.word) }
         let setting = ConversationHandler.Setting(
-            clock: clock, startMs: clock.nowMs(), deadlineMs: deadlineMs, onReach: onReach, observe: observe,
-            finished: finished)
+            clock: clock, startMs: clock.nowMs(), deadlineMs: deadlineMs, onReach: onReach,
+            observe: { fact, durationMs in
+                ear.hear(fact)
+                observe(fact, durationMs)
+            }, finished: finished)
         let bootstrap = ClientBootstrap(group: group)
             .connectTimeout(.microseconds(Int64(limitMs * 1000)))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -48,10 +68,10 @@ public struct Dialer: Sendable {
             _ = try await bootstrap.connect(to: address).get()
         } catch let error as IOError where isReset(error) {
             // A reset answers an established connection; a refusal has an error of its own. So it stood, for a moment.
-            _ = onReach(accepted(sinceMs: setting.startMs))
+            _ = setting.onReach(accepted(sinceMs: setting.startMs))
             finished.succeed(endAtOnce(sequence, setting))
         } catch {
-            _ = onReach(failure(error))
+            _ = setting.onReach(failure(error))
             finished.succeed(.unanswered(.connectionFailed))
         }
         return (try? await finished.futureResult.get()) ?? .unanswered(.ourFault)
@@ -93,5 +113,29 @@ public struct Dialer: Sendable {
             return Reached(outcome: .timedOut, errno: nil, rttMs: nil, source: nil)
         }
         return Reached(outcome: reachOutcome(errno: code), errno: errnoName(code), rttMs: nil, source: nil)
+    }
+}
+
+/// What a host said, by what was seen of it.
+private final class Ear: Sendable {
+    private let heard = Mutex(Dialer.Word.silence(asTheClient: true))
+
+    var word: Dialer.Word { heard.withLock(\.self) }
+
+    func hear(_ reached: Dialer.Reached) {
+        if reached.outcome == .refused || reached.outcome == .unreachable {
+            heard.withLock { $0 = .turnedAway(asTheClient: true) }
+        }
+    }
+
+    /// A request that met silence or the end of the connection is seen too, but it is not the host's word.
+    func hear(_ fact: any Fact) {
+        let word: Dialer.Word =
+            switch (fact as? ProtocolAnswer).map({ ($0.outcome, $0.question == .client) }) {
+            case (.silence, let asTheClient)?: .silence(asTheClient: asTheClient)
+            case (.closed, let asTheClient)?: .turnedAway(asTheClient: asTheClient)
+            default: .answered
+            }
+        heard.withLock { if $0 != .answered { $0 = word } }
     }
 }

@@ -27,7 +27,7 @@ struct Finding: Equatable, Sendable {
 func findings(in seen: Seen, _ knowledge: Knowledge) -> [Finding] {
     resolveFindings(seen) + reachFindings(seen) + negotiateFindings(seen) + encryptFindings(seen)
         + certificateFindings(seen, knowledge) + identityFindings(seen) + authenticateFindings(seen)
-        + stayFindings(seen) + clientCodeFindings(seen)
+        + loadFindings(seen) + stayFindings(seen) + clientCodeFindings(seen)
 }
 
 /// An argument for a number that may be missing.

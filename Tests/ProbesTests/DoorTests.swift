@@ -1,0 +1,102 @@
+import NIOCore
+import Testing
+import Transport
+
+@testable import Probes
+
+@Suite struct DoorTests {
+    typealias Word = Dialer.Word
+
+    private let address: SocketAddress
+    private let other: SocketAddress
+
+    init() throws {
+        address = try SocketAddress(ipAddress: "10.0.0.41", port: 3389)
+        other = try SocketAddress(ipAddress: "10.0.0.42", port: 3389)
+    }
+
+    /// Opened in this order, and ended in it; nil: still waited for.
+    private func door(_ words: [Word?]) -> Door {
+        let door = Door()
+        for word in words {
+            let end = door.knock(at: address)
+            if let word { end(word) }
+        }
+        return door
+    }
+
+    private static let disliked = Word.turnedAway(asTheClient: false)
+    private static let refused = Word.turnedAway(asTheClient: true)
+    private static let silence = Word.silence(asTheClient: false)
+
+    @Test(
+        arguments: [
+            ([], false), ([.answered, .answered], false),
+            // One question may be one that the host does not like; two are no chance.
+            ([.answered, disliked], false), ([.answered, disliked, disliked], true),
+            ([.answered, disliked, silence], true), ([.answered, disliked, .answered, disliked], false),
+            // What was answered before and is not now needs no second.
+            ([.answered, refused], true), ([.answered, .silence(asTheClient: true)], true),
+            // Who never answered has not stopped.
+            ([refused, refused, refused], false), ([silence, .answered], false),
+            // What is still open is no sign.
+            ([.answered, nil, nil], false), ([.answered, disliked, nil], false), ([.answered, nil, disliked], false),
+        ] as [([Word?], Bool)]) func shuts(_ words: [Word?], _ isShut: Bool)
+    {
+        #expect(door(words).isShut == isShut)
+    }
+
+    @Test func eachAddressCountsForItself() {
+        let door = door([.answered])
+        for _ in 0..<3 { door.knock(at: other)(Self.refused) }
+        #expect(!door.isShut)
+        #expect(door.tally(at: other) == nil)
+    }
+
+    @Test func endsInAnotherOrderThanTheyBegan() {
+        let door = Door()
+        let ends = (0..<3).map { _ in door.knock(at: address) }
+        ends[2](Self.disliked)
+        ends[1](Self.disliked)
+        #expect(!door.isShut)
+        ends[0](.answered)
+        #expect(door.isShut)
+    }
+
+    @Test(
+        arguments: [
+            ([.answered], nil), ([refused, refused], nil),
+            ([.answered, .answered, .answered], Door.Tally(asked: 2, answered: 2)),
+            (
+                [.answered, .answered, disliked, refused],
+                Door.Tally(asked: 3, answered: 1, unansweredAtEnd: 2, areTurnedAway: true)
+            ),
+            ([.answered, silence, disliked], Door.Tally(asked: 2, answered: 0, unansweredAtEnd: 2)),
+            ([.answered, disliked, .answered], Door.Tally(asked: 2, answered: 1)),
+        ] as [([Word?], Door.Tally?)]) func tallies(_ words: [Word?], _ tally: Door.Tally?)
+    {
+        #expect(door(words).tally(at: address) == tally)
+    }
+}
+
+@Suite struct LoadPlanTests {
+    @Test(
+        arguments: [
+            // A host that answers in time is not asked several times at once, unless deep.
+            (false, 1.0, 10.0, 6, 0), (true, 1, 10, 36, 8),
+            // Late to accept, or late to answer.
+            (false, 1000, 10, 6, 3), (false, 1, 4000, 6, 3), (false, 800, 2900, 6, 0),
+            // One is kept back, and one alone is no load.
+            (false, 1000, 10, 3, 2), (false, 1000, 10, 2, 0), (true, 1, 1, 5, 4), (true, 1, 1, 0, 0),
+        ] as [(Bool, Double, Double, Int, Int)]) func sizes(
+            _ deep: Bool, _ connectMs: Double, _ answerMs: Double, _ left: Int, _ size: Int
+        )
+    {
+        #expect(LoadPlan.size(deep: deep, connectMs: connectMs, answerMs: answerMs, left: left) == size)
+    }
+
+    @Test(arguments: [(1.0, 8, 5000.0), (640, 8, 5760), (4000, 3, 10_000), (1250, 3, 5000)])
+    func waits(_ aloneMs: Double, _ size: Int, _ ms: Double) {
+        #expect(LoadPlan.waitMs(aloneMs: aloneMs, size: size) == ms)
+    }
+}
