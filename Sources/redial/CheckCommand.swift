@@ -40,6 +40,16 @@ struct CheckCommand: AsyncParsableCommand {
     var timeout: Double = 30
     @Flag(help: "Ask more, over at most 40 connections.")
     var deep = false
+    @Option(
+        help: ArgumentHelp(
+            """
+            After the walk look again for so long (120s, 2m): one connection a round, rounds at least 10 s apart, at most 12 of \
+            them. An interrupt ends it with what it has.
+            """, valueName: "duration"))
+    var watch: String?
+    /// Seconds between rounds, for tests on loopback.
+    @Option(help: .hidden)
+    var watchEvery: Double?
     @Option(help: "What is not proven through this step is exit 3.")
     var require: String?
     @Option(help: ArgumentHelp("The error code that the user's client showed (weak evidence).", valueName: "hex"))
@@ -66,10 +76,11 @@ struct CheckCommand: AsyncParsableCommand {
     var plugin = false
 
     func run() async throws {
-        let interrupt = onInterrupt()
+        let stop = watch == nil ? nil : WatchStop()
+        let interrupt = onInterrupt(stop)
         defer { interrupt.cancel() }
         do {
-            let outcome = try await outcome { walk in
+            let outcome = try await outcome(stop: stop) { walk in
                 guard !json, !short else { return }
                 Console.out(report(on: walk, answers: [:]).terminal(columns: Console.columns, style: style) + "\n")
             }
@@ -83,7 +94,9 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     /// Walks and judges. `provisional` is called once when a silent host keeps the walk waiting.
-    func outcome(provisional: @escaping @Sendable (Walk) -> Void) async throws -> CheckOutcome {
+    func outcome(
+        stop: WatchStop? = nil, provisional: @escaping @Sendable (Walk) -> Void
+    ) async throws -> CheckOutcome {
         let target = try parseTarget(target, address: try address.map { try literalAddress($0) })
         let answers = try parsedAnswers()
         let required = try requiredStep()
@@ -92,6 +105,8 @@ struct CheckCommand: AsyncParsableCommand {
         let progress = Progress(asked: target.host, isQuiet: quiet || json || short, isVerbose: verbose)
         var options = try options()
         options.udpWasUsed = answers["udp-was-used"] == .yes
+        options.watch = try watchPlan()
+        options.stop = stop
         let walk = await WalkRunner.run(
             target, options: options,
             provisional: { walk in
@@ -123,11 +138,13 @@ struct CheckCommand: AsyncParsableCommand {
         return Style(colour: wantsColour, unicode: Console.isUnicode)
     }
 
-    /// An interrupt ends the program at once with 130, and with `--json` still with a document.
-    private func onInterrupt() -> any DispatchSourceSignal {
+    /// An interrupt ends the program at once with 130, and with `--json` still with a document. The first one of a watch ends only
+    /// the watch.
+    private func onInterrupt(_ stop: WatchStop?) -> any DispatchSourceSignal {
         signal(SIGINT, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: SIGINT)
         source.setEventHandler { [json, plugin] in
+            if let stop, stop.request() { return }
             UserError.interrupted.tell(asJSON: json)
             Console.leave(plugin ? Reports.ExitCode.cannotTell.rawValue : UserError.interrupted.code)
         }

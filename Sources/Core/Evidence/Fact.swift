@@ -22,7 +22,7 @@ public let factTypes: [any Fact.Type] = [
     CertificateShown.self, CertificateNotBefore.self, CertificateNotAfter.self, CertificateNames.self,
     CertificateTrust.self,
     CredSSPAnswer.self, NTLMIdentity.self, ServerClock.self, NLAPolicy.self,
-    ParallelConnections.self, UDPAnswer.self,
+    ParallelConnections.self, UDPAnswer.self, WatchRound.self, WatchSummary.self,
 ]
 
 private let factTypeByKind: [String: any Fact.Type] = Dictionary(

@@ -15,6 +15,7 @@ public enum Probe: String, CaseIterable, Sendable {
     case credSSPAnswers = "credssp-answers"
     case udpAnswers = "udp-answers"
     case parallelConnections = "parallel-connections"
+    case watch
     /// Not a question to the host: what the user's own client showed.
     case userCode = "user-code"
 

@@ -67,6 +67,9 @@ final class WalkRecorder: Sendable {
     /// Why a connection could not be claimed.
     var whyNoConnection: Attempt.NotRun { door.isShut ? .answersStopped : .connectionsSpent }
 
+    /// Beside the promise: a watch has one of its own.
+    func countConnection() { state.withLock { $0.connections.opened += 1 } }
+
     func connectionAnswered(from source: String?) {
         state.withLock { walk in
             walk.connections.answered += 1

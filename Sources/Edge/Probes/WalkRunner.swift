@@ -15,6 +15,10 @@ public struct WalkOptions: Sendable {
     public var deep = false
     /// A person says that sessions to this host used UDP: then its silence counts, and is waited for as a client would.
     public var udpWasUsed = false
+    /// How the host is watched once it was walked to; nil: not at all.
+    public var watch: WatchPlan?
+    /// Ends walk and watch early, with what they have.
+    public var stop: WatchStop?
 
     public init() {}
 }
@@ -71,11 +75,33 @@ public struct WalkRunner: Sendable {
             try await Task.sleep(for: .milliseconds(Int64(provisionalAfterMs)))
             provisional(recorder.snapshot(final: false))
         }
-        await runner.walk()
+        let isWhole = await runner.walkUntilStopped()
         timer.cancel()
-        let walk = recorder.snapshot(final: true)
+        if isWhole, let plan = options.watch { await runner.watch(plan, until: options.stop) }
+        recorder.note(.watch, .notRun(.notApplicable))
+        let walk = recorder.snapshot(final: isWhole)
         try? await group.shutdownGracefully()
         return walk
+    }
+
+    /// False when it was stopped before its end; what is still under way is not waited for.
+    private func walkUntilStopped() async -> Bool {
+        guard let stop = options.stop else {
+            await walk()
+            return true
+        }
+        let end = Signal<Bool>()
+        let walking = Task {
+            await walk()
+            end.fire(true)
+        }
+        let stopping = Task { if await stop.signal.wait(ms: options.timeoutMs * 2) == true { end.fire(false) } }
+        defer { stopping.cancel() }
+        guard await end.wait(ms: options.timeoutMs * 2) == false else {
+            await walking.value
+            return true
+        }
+        return false
     }
 
     private func walk() async {

@@ -4,8 +4,9 @@ import Primitives
 /// What bears on a session that already runs. Only where a session could come about: a connection that broke before shows
 /// nothing of what would come after.
 func stayFindings(_ seen: Seen) -> [Finding] {
-    guard seen.first(HandshakeEnd.self)?.fact.outcome == .completed else { return [] }
-    return [udpFinding(seen)].compactMap { $0 }
+    let watched = watchFindings(seen)
+    guard seen.first(HandshakeEnd.self)?.fact.outcome == .completed else { return watched }
+    return [udpFinding(seen)].compactMap { $0 } + watched
 }
 
 extension Seen {

@@ -11,7 +11,12 @@ extension Judging {
     }
 
     func stayNotes() -> [Note] {
-        [udpNote()].compactMap { $0 }
+        [udpNote(), watchNote("stay.loss", "steady"), watchNote("stay.identity", "several-addresses")].compactMap { $0 }
+    }
+
+    private func watchNote(_ id: String, _ value: String) -> Note? {
+        guard let finding = finding(id), finding.value == value else { return nil }
+        return note("watch-" + value, .info, finding.observation, finding.args)
     }
 
     private func udpNote() -> Note? {
