@@ -24,7 +24,9 @@ struct LoadTests {
             (LaterConnections(asked: 3, answered: 3), "answered"),
             (LaterConnections(asked: 3, answered: 2), "some-unanswered"),
             (LaterConnections(asked: 1, answered: 0), "some-unanswered"),
-            (LaterConnections(asked: 3, answered: 0), "stopped"),
+            // They may all have asked what the host does not like.
+            (LaterConnections(asked: 2, answered: 0), "some-unanswered"),
+            (LaterConnections(asked: 3, answered: 0, unansweredAtEnd: 3), "stopped"),
             (LaterConnections(asked: 3, answered: 1, unansweredAtEnd: 2, turnedAway: false), "stopped"),
             (LaterConnections(asked: 3, answered: 2, unansweredAtEnd: 1, turnedAway: true, alone: false), "stopped"),
             (LaterConnections(asked: 3, answered: 1, unansweredAtEnd: 2, turnedAway: true, alone: true), "only-alone"),

@@ -4,8 +4,11 @@ import Testing
 
 @testable import Diagnosis
 
-func udp(_ outcome: UDPAnswer.Outcome) -> UDPAnswer {
-    UDPAnswer(address: "10.0.0.41", port: 3389, outcome: outcome, datagrams: outcome == .silence ? 3 : 1)
+func udp(_ outcome: UDPAnswer.Outcome, afterMs: Double? = nil) -> UDPAnswer {
+    var answer = UDPAnswer(
+        address: "10.0.0.41", port: 3389, outcome: outcome, datagrams: outcome == .silence ? 3 : 1)
+    answer.afterMs = afterMs ?? (outcome == .silence ? 2400 : 2)
+    return answer
 }
 
 /// What bears on a running session: it changes the verdict only where there is reason to expect it.
@@ -32,6 +35,14 @@ struct StayTests {
         #expect(result.causes.first?.id == "udp-blocked-or-eaten")
         #expect(result.steps.first { $0.step == .stay }?.state == .warning)
         #expect(!result.notes.contains { $0.id.hasPrefix("udp-") })
+    }
+
+    /// A walk that did not know of it, judged again: its short wait accuses nobody.
+    @Test func silenceThatWasNotHeardOutIsNoCause() {
+        let result = diagnose(
+            walk(healthyWindows + [udp(.silence, afterMs: 240)]), knowledge: .shared, answers: ["udp-was-used": .yes])
+        #expect(result.verdict.state == .healthy)
+        #expect(result.notes.contains { $0.id == "udp-silence" })
     }
 
     @Test(arguments: [Answer.no, .unknown]) func otherAnswersChangeNothing(_ answer: Answer) {

@@ -69,10 +69,18 @@ import Transport
             ([.answered, .answered, .answered], Door.Tally(asked: 2, answered: 2)),
             (
                 [.answered, .answered, disliked, refused],
-                Door.Tally(asked: 3, answered: 1, unansweredAtEnd: 2, areTurnedAway: true)
+                Door.Tally(asked: 3, answered: 1, unansweredAtEnd: 2, areTurnedAway: true, isTelling: true)
             ),
             ([.answered, silence, disliked], Door.Tally(asked: 2, answered: 0, unansweredAtEnd: 2)),
             ([.answered, disliked, .answered], Door.Tally(asked: 2, answered: 1)),
+            (
+                [.answered, .answered, disliked, disliked],
+                Door.Tally(asked: 3, answered: 1, unansweredAtEnd: 2, areTurnedAway: true)
+            ),
+            (
+                [.answered, disliked, disliked, disliked],
+                Door.Tally(asked: 3, answered: 0, unansweredAtEnd: 3, areTurnedAway: true, isTelling: true)
+            ),
         ] as [([Word?], Door.Tally?)]) func tallies(_ words: [Word?], _ tally: Door.Tally?)
     {
         #expect(door(words).tally(at: address) == tally)

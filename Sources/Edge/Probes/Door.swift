@@ -13,6 +13,8 @@ final class Door: Sendable {
         var unansweredAtEnd = 0
         /// None of these met silence: each was refused, closed or reset.
         var areTurnedAway = false
+        /// The host does not just dislike what these asked: the client's own question is among them, or nothing was answered.
+        var isTelling = false
     }
 
     private let state = Mutex<[String: Knocks]>([:])
@@ -49,9 +51,7 @@ private struct Knocks {
     mutating func end(_ index: Int, _ word: Dialer.Word) { words[index] = word }
 
     var isShut: Bool {
-        atEnd.reduce(0) { sum, word in
-            sum + (word == .turnedAway(asTheClient: true) || word == .silence(asTheClient: true) ? 2 : 1)
-        } >= Self.enough
+        atEnd.reduce(0) { $0 + (Self.isTheClients($1) ? Self.enough : 1) } >= Self.enough
     }
 
     var tally: Door.Tally? {
@@ -60,9 +60,14 @@ private struct Knocks {
         guard !later.isEmpty else { return nil }
         let atEnd = atEnd
         let areTurnedAway = atEnd.allSatisfy { if case .turnedAway = $0 { true } else { false } }
+        let isTelling = atEnd.contains(where: Self.isTheClients) || atEnd.count == later.count && later.count >= 3
         return Door.Tally(
             asked: later.count, answered: later.count { $0 == .answered }, unansweredAtEnd: atEnd.count,
-            areTurnedAway: areTurnedAway && !atEnd.isEmpty)
+            areTurnedAway: areTurnedAway && !atEnd.isEmpty, isTelling: isTelling)
+    }
+
+    private static func isTheClients(_ word: Dialer.Word) -> Bool {
+        word == .turnedAway(asTheClient: true) || word == .silence(asTheClient: true)
     }
 
     /// Those that ended without a word after the last answered one; none where none ever was answered.

@@ -103,22 +103,21 @@ extension WalkRunner {
         else { return }
         // In which order a host met connections of the same moment cannot be known, so which of them it turned away tells nothing.
         let load = recorder.snapshot(final: false).first(ParallelConnections.self)?.fact
-        let isInDoubt = recorder.door.isShut || load.map { $0.answered < $0.asked } ?? false
-        let areTurnedAway = load.map { $0.turnedAway > 0 } ?? tally.areTurnedAway
-        let alone = isInDoubt ? await isAnsweredAlone(address, areTurnedAway) : nil
+        let areTurnedAway = load.map { $0.turnedAway > 0 } ?? (tally.areTurnedAway && tally.isTelling)
+        let isInDoubt = load.map { $0.answered < $0.asked } ?? recorder.door.isShut
+        // A healthy host that just dislikes two of our questions has seen enough of us.
+        let isWorthIt = areTurnedAway || recorder.connectionsOpened > PlannedQuestions.healthyLimit || options.deep
+        let alone = isInDoubt && isWorthIt ? await isAnsweredAlone(address) : nil
         recorder.observe(
             LaterConnections(
                 asked: tally.asked, answered: tally.answered,
-                unansweredAtEnd: tally.unansweredAtEnd > 0 ? tally.unansweredAtEnd : nil,
+                unansweredAtEnd: tally.isTelling ? tally.unansweredAtEnd : nil,
                 turnedAway: isInDoubt ? areTurnedAway : nil, alone: alone), by: .portAnswers)
     }
 
-    /// Nil where it is not asked: after silence a host may be healthy and slow, and then it has seen enough of us.
-    private func isAnsweredAlone(_ address: SocketAddress, _ areTurnedAway: Bool) async -> Bool? {
-        let isWorthIt = areTurnedAway || recorder.connectionsOpened > PlannedQuestions.healthyLimit
-        guard isWorthIt, leftMs > Self.pauseMs + Self.leastTimeMs, recorder.claimConnection(anyway: true) else {
-            return nil
-        }
+    /// The client's question again, when nothing else is open.
+    private func isAnsweredAlone(_ address: SocketAddress) async -> Bool? {
+        guard leftMs > Self.pauseMs + Self.leastTimeMs, recorder.claimConnection(anyway: true) else { return nil }
         try? await Task.sleep(for: .milliseconds(Int64(Self.pauseMs)))
         let nowMs = recorder.clock.nowMs()
         let end = await connection(to: address, startMs: nowMs, endMs: nowMs + min(leftMs, Self.sideLimitMs))

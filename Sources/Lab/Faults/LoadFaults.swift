@@ -18,7 +18,7 @@ let loadFaults: [Fault] = [
 
 /// Blockers that ban while the walk goes on, the last ones only when it asks more.
 let banFaults: [Fault] =
-    [1, 2].map { banning(after: $0) } + [5, 9].map { banning(after: $0, check: ["--deep"]) }
+    [banning(after: 1)] + [2, 5, 9].map { banning(after: $0, check: ["--deep"]) }
 
 private func banning(after connections: Int, check: [String] = []) -> Fault {
     Fault(

@@ -32,8 +32,7 @@ private func value(of later: LaterConnections) -> String {
     if let alone = later.alone {
         return !alone ? "stopped" : later.turnedAway == true ? "only-alone" : "some-unanswered"
     }
-    let atEnd = later.unansweredAtEnd ?? (later.answered == 0 ? later.asked : 0)
-    return atEnd >= enoughUnanswered ? "stopped" : "some-unanswered"
+    return later.unansweredAtEnd ?? 0 >= enoughUnanswered ? "stopped" : "some-unanswered"
 }
 
 private func parallelFinding(_ seen: Seen) -> Finding? {

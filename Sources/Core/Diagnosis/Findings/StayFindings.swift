@@ -18,6 +18,9 @@ extension Seen {
     private var isMultitransportOffered: Bool { walk.observations.contains { $0.kind == "join.multitransport" } }
 }
 
+/// Silence that was not listened to for so long may be a slow answer, and then it accuses nobody.
+private let heardOutMs = 2000.0
+
 /// Two findings share the observation, for what is normal depends on whether UDP was to be expected.
 private func udpFinding(_ seen: Seen) -> Finding? {
     guard let (observation, answer) = seen.first(UDPAnswer.self), let value = udpValue(answer.outcome) else {
@@ -29,7 +32,8 @@ private func udpFinding(_ seen: Seen) -> Finding? {
         "icmp": .text(answer.icmp ?? "?"), "from": .text(answer.from ?? answer.address),
         "detail": .text(answer.detail ?? "?"), "datagrams": .integer(answer.datagrams), "ms": number(answer.afterMs),
     ]
-    return Finding(seen.isUDPExpected ? "stay.udpExpected" : "stay.udp", value, observation, args)
+    let isHeardOut = answer.outcome != .silence || (answer.afterMs ?? 0) >= heardOutMs
+    return Finding(seen.isUDPExpected && isHeardOut ? "stay.udpExpected" : "stay.udp", value, observation, args)
 }
 
 /// Nil where this machine did not even send: that says nothing of the host.

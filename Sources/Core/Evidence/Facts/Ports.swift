@@ -63,7 +63,7 @@ public struct LaterConnections: Fact {
     public static let kind = "reach.later"
     public static let step = Step.reach
     public static let meaning =
-        "Connections opened after the first one had been answered: `asked` (how many), `answered` (how many got any answer), `unansweredAtEnd` (how many of the latest got none, in the order of opening; absent where it was the last that got one), `turnedAway` (whether those without a word were refused, closed or reset; false where they met silence), `alone` (whether one more was answered once all others were closed; absent where it was not opened)."
+        "Connections opened after the first one had been answered: `asked` (how many), `answered` (how many got any answer), `unansweredAtEnd` (how many of the latest got none; absent where that may be for what they asked), `turnedAway` (whether connections were refused, closed or reset that asked what had been answered before), `alone` (whether one more was answered once all others were closed; absent where it was not opened)."
 
     public let asked: Int
     public let answered: Int
