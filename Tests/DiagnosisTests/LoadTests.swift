@@ -28,6 +28,8 @@ struct LoadTests {
             (LaterConnections(asked: 2, answered: 0), "some-unanswered"),
             (LaterConnections(asked: 3, answered: 0, unansweredAtEnd: 3), "stopped"),
             (LaterConnections(asked: 3, answered: 1, unansweredAtEnd: 2, turnedAway: false), "stopped"),
+            (LaterConnections(asked: 3, answered: 2, unansweredAtEnd: 1, turnedAway: false), "some-unanswered"),
+            (LaterConnections(asked: 3, answered: 2, unansweredAtEnd: 1, turnedAway: true), "stopped"),
             (LaterConnections(asked: 3, answered: 2, unansweredAtEnd: 1, turnedAway: true, alone: false), "stopped"),
             (LaterConnections(asked: 3, answered: 1, unansweredAtEnd: 2, turnedAway: true, alone: true), "only-alone"),
             (

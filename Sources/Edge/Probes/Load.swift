@@ -96,18 +96,17 @@ extension WalkRunner {
         return end.withLock(\.self)
     }
 
-    /// One more connection when all others are closed tells a host that has banned us from one that takes only so many at a time.
+    /// Whether the host went on answering. Where answers have stopped a plain walk leaves it alone; one that may ask more puts one
+    /// question when all others are over, which tells a host that has banned us from one that takes only so many at a time.
     func askWhetherAnswersStopped(_ signals: Signals) async {
         guard case .some(.some(let address)) = await signals.connected.wait(ms: 0),
             let tally = recorder.door.tally(at: address)
         else { return }
-        // In which order a host met connections of the same moment cannot be known, so which of them it turned away tells nothing.
         let load = recorder.snapshot(final: false).first(ParallelConnections.self)?.fact
+        // In which order a host met connections of the same moment cannot be known: that any was turned away is what counts.
         let areTurnedAway = load.map { $0.turnedAway > 0 } ?? (tally.areTurnedAway && tally.isTelling)
-        let isInDoubt = load.map { $0.answered < $0.asked } ?? recorder.door.isShut
-        // A healthy host that just dislikes two of our questions has seen enough of us.
-        let isWorthIt = areTurnedAway || recorder.connectionsOpened > PlannedQuestions.healthyLimit || options.deep
-        let alone = isInDoubt && isWorthIt ? await isAnsweredAlone(address) : nil
+        let isInDoubt = recorder.door.isShut || load.map { $0.answered < $0.asked } ?? false
+        let alone = isInDoubt && (options.deep || load != nil) ? await isAnsweredAlone(address) : nil
         recorder.observe(
             LaterConnections(
                 asked: tally.asked, answered: tally.answered,

@@ -75,20 +75,29 @@ public struct WalkRunner: Sendable {
             try await Task.sleep(for: .milliseconds(Int64(provisionalAfterMs)))
             provisional(recorder.snapshot(final: false))
         }
-        let isWhole = await runner.walkUntilStopped()
+        var unfinished = await runner.walkUntilStopped()
+        let isWhole = unfinished == nil
         timer.cancel()
-        if isWhole, let plan = options.watch { await runner.watch(plan, until: options.stop) }
+        if isWhole, let plan = options.watch { unfinished = await runner.watch(plan, until: options.stop) }
         recorder.note(.watch, .notRun(.notApplicable))
         let walk = recorder.snapshot(final: isWhole)
-        try? await group.shutdownGracefully()
+        guard let unfinished else {
+            try? await group.shutdownGracefully()
+            return walk
+        }
+        // What was stopped ends in its own time; nobody waits for it, and it must find the event loop alive.
+        Task {
+            await unfinished.value
+            try? await group.shutdownGracefully()
+        }
         return walk
     }
 
-    /// False when it was stopped before its end; what is still under way is not waited for.
-    private func walkUntilStopped() async -> Bool {
+    /// What is still under way when it was stopped before its end; nil when it came to its end.
+    private func walkUntilStopped() async -> Task<Void, Never>? {
         guard let stop = options.stop else {
             await walk()
-            return true
+            return nil
         }
         let end = Signal<Bool>()
         let walking = Task {
@@ -97,11 +106,9 @@ public struct WalkRunner: Sendable {
         }
         let stopping = Task { if await stop.signal.wait(ms: options.timeoutMs * 2) == true { end.fire(false) } }
         defer { stopping.cancel() }
-        guard await end.wait(ms: options.timeoutMs * 2) == false else {
-            await walking.value
-            return true
-        }
-        return false
+        if await end.wait(ms: options.timeoutMs * 2) == false { return walking }
+        await walking.value
+        return nil
     }
 
     private func walk() async {

@@ -34,7 +34,9 @@ extension WalkRunner {
     }
 
     /// Looks again and again until the plan is through, the host falls silent or somebody stops it; what was seen until then counts.
-    func watch(_ plan: WatchPlan, until stop: WatchStop?) async {
+    ///
+    /// - Returns: the round that may still be under way.
+    func watch(_ plan: WatchPlan, until stop: WatchStop?) async -> Task<Void, Never> {
         let log = Log(WatchRound(of: recorder.snapshot(final: false), planned: plan.rounds))
         let end = Signal<WatchSummary.End>()
         let looking = Task { end.fire(await look(plan, log)) }
@@ -47,9 +49,9 @@ extension WalkRunner {
         looking.cancel()
         stopping.cancel()
         let rounds = log.close()
-        guard rounds.count > 1 else { return recorder.note(.watch, .unanswered(.cutOff)) }
-        recorder.observe(WatchSummary(of: rounds, end: how), by: .watch)
-        recorder.note(.watch, .answered)
+        if rounds.count > 1 { recorder.observe(WatchSummary(of: rounds, end: how), by: .watch) }
+        recorder.note(.watch, rounds.count > 1 ? .answered : .unanswered(.cutOff))
+        return looking
     }
 
     /// All rounds at their slowest, beyond the pauses between them.

@@ -4,10 +4,10 @@ import Evidence
 let loadFaults: [Fault] = [
     Fault(
         "listener-pending-limit", "Takes one connection at a time and resets the others", at: .negotiate,
-        expect: .degraded("listener-pending-limit"), asked: workstationName,
+        expect: .degraded("listener-pending-limit"), asked: workstationName, check: ["--deep"],
         .server(.windows.with { $0.takesAtOnce = 1 })),
     Fault(
-        "listener-pending-limit-deep", "Takes five connections at a time and resets the others", at: .negotiate,
+        "listener-pending-limit-of-five", "Takes five connections at a time and resets the others", at: .negotiate,
         expect: .degraded("listener-pending-limit"), asked: workstationName, check: ["--deep"],
         .server(.windows.with { $0.takesAtOnce = 5 })),
     Fault(

@@ -1,8 +1,7 @@
 import Evidence
 import Primitives
 
-/// So many of the latest connections without a word are no chance: a single one may have put a question that the host does not
-/// like.
+/// So many of the latest connections that met silence are no chance: a single one may have got lost.
 private let enoughUnanswered = 2
 /// Beyond this an answer is called late, as that of one connection alone is.
 private let lateMs = 3000.0
@@ -32,7 +31,8 @@ private func value(of later: LaterConnections) -> String {
     if let alone = later.alone {
         return !alone ? "stopped" : later.turnedAway == true ? "only-alone" : "some-unanswered"
     }
-    return later.unansweredAtEnd ?? 0 >= enoughUnanswered ? "stopped" : "some-unanswered"
+    let enough = later.turnedAway == true ? 1 : enoughUnanswered
+    return later.unansweredAtEnd ?? 0 >= enough ? "stopped" : "some-unanswered"
 }
 
 private func parallelFinding(_ seen: Seen) -> Finding? {
