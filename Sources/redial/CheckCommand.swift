@@ -21,7 +21,7 @@ struct CheckCommand: AsyncParsableCommand {
         discussion: """
             TARGET is host, host:port, [v6]:port, an internationalised name, rdp://host:port, or the path of a .rdp file. \
             A healthy host sees at most 4 TCP connections, any host at most 10 \
-            (40 with --deep); no logon is tried.
+            (40 with --deep), and at most 3 UDP datagrams; no logon is tried.
             """)
 
     enum Colour: String, ExpressibleByArgument, CaseIterable { case auto, always, never }

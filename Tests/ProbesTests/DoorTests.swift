@@ -1,4 +1,9 @@
+import Evidence
 import NIOCore
+import NIOPosix
+import Primitives
+import RDPSequence
+import Synchronization
 import Testing
 import Transport
 
@@ -107,4 +112,38 @@ import Transport
     func waits(_ aloneMs: Double, _ size: Int, _ ms: Double) {
         #expect(LoadPlan.waitMs(aloneMs: aloneMs, size: size) == ms)
     }
+}
+
+@Suite(.serialized) struct DoorOfAWalkTests {
+    /// The door knows of an answer while the conversation that got it is still going on.
+    @Test func anAnswerCountsAtOnce() async throws {
+        let server = try await HostServer(.requiresNLA)
+        let address = try SocketAddress(ipAddress: "127.0.0.1", port: Int(server.port))
+        let words = Mutex<[Word]>([])
+        let dialer = Dialer(
+            group: MultiThreadedEventLoopGroup.singleton, clock: WalkClock(),
+            audience: { _ in { word in words.withLock { $0.append(word) } } })
+        _ = await dialer.converse(
+            with: address,
+            sequence: ClientSequence(
+                plan: .init(
+                    question: .client, address: "127.0.0.1", askedHost: "ws-041", startedAt: UnixTime(seconds: 0)),
+                depth: .authenticate),
+            limitMs: 2000, deadlineMs: 10_000, onReach: { _ in .authenticate },
+            observe: { fact, _ in
+                if fact is HandshakeEnd { #expect(words.withLock(\.self) == [.answered]) }
+            })
+        #expect(words.withLock(\.self) == [.answered], "and only once")
+        await server.close()
+        _ = await dialer.converse(
+            with: address,
+            sequence: ClientSequence(
+                plan: .init(
+                    question: .noRequest, address: "127.0.0.1", askedHost: "ws-041", startedAt: UnixTime(seconds: 0)),
+                depth: .negotiate),
+            limitMs: 2000, deadlineMs: 10_000, onReach: { _ in .negotiate }, observe: { _, _ in })
+        #expect(words.withLock(\.self) == [.answered, .turnedAway(asTheClient: true)])
+    }
+
+    private typealias Word = Dialer.Word
 }

@@ -23,7 +23,7 @@ public struct Dialer: Sendable {
         case silence(asTheClient: Bool)
     }
 
-    /// Told when a conversation begins; what it returns is told once what came of it.
+    /// Told when a conversation begins; what it returns is told once what came of it: an answer as soon as it is there.
     public typealias Audience = @Sendable (SocketAddress) -> @Sendable (Word) -> Void
 
     private let group: any EventLoopGroup
@@ -47,11 +47,14 @@ public struct Dialer: Sendable {
         observe: @escaping @Sendable (any Fact, Double?) -> Void
     ) async -> Attempt {
         let finished = group.next().makePromise(of: Attempt.self)
-        let ear = Ear()
-        let end = audience?(address)
-        defer { end?(ear.word) }
+        let ear = Ear(audience?(address))
+        defer { ear.close() }
         let setting = ConversationHandler.Setting(
-            clock: clock, startMs: clock.nowMs(), deadlineMs: deadlineMs, onReach: onReach,
+            clock: clock, startMs: clock.nowMs(), deadlineMs: deadlineMs,
+            onReach: { reached in
+                ear.hear(reached)
+                return onReach(reached)
+            },
             observe: { fact, durationMs in
                 ear.hear(fact)
                 observe(fact, durationMs)
@@ -118,24 +121,37 @@ public struct Dialer: Sendable {
 
 /// What a host said, by what was seen of it.
 private final class Ear: Sendable {
+    private let tell: (@Sendable (Dialer.Word) -> Void)?
     private let heard = Mutex(Dialer.Word.silence(asTheClient: true))
 
-    var word: Dialer.Word { heard.withLock(\.self) }
+    init(_ tell: (@Sendable (Dialer.Word) -> Void)?) { self.tell = tell }
 
     func hear(_ reached: Dialer.Reached) {
-        if reached.outcome == .refused || reached.outcome == .unreachable {
-            heard.withLock { $0 = .turnedAway(asTheClient: true) }
-        }
+        if reached.outcome == .refused || reached.outcome == .unreachable { keep(.turnedAway(asTheClient: true)) }
     }
 
     /// A request that met silence or the end of the connection is seen too, but it is not the host's word.
     func hear(_ fact: any Fact) {
-        let word: Dialer.Word =
-            switch (fact as? ProtocolAnswer).map({ ($0.outcome, $0.question == .client) }) {
-            case (.silence, let asTheClient)?: .silence(asTheClient: asTheClient)
-            case (.closed, let asTheClient)?: .turnedAway(asTheClient: asTheClient)
-            default: .answered
-            }
-        heard.withLock { if $0 != .answered { $0 = word } }
+        switch (fact as? ProtocolAnswer).map({ ($0.outcome, $0.question == .client) }) {
+        case (.silence, let asTheClient)?: keep(.silence(asTheClient: asTheClient))
+        case (.closed, let asTheClient)?: keep(.turnedAway(asTheClient: asTheClient))
+        default: if keep(.answered) { tell?(.answered) }
+        }
+    }
+
+    /// The conversation is over.
+    func close() {
+        let word = heard.withLock(\.self)
+        if word != .answered { tell?(word) }
+    }
+
+    /// False where an answer was there already, which nothing changes any more.
+    @discardableResult
+    private func keep(_ word: Dialer.Word) -> Bool {
+        heard.withLock { heard in
+            guard heard != .answered else { return false }
+            heard = word
+            return true
+        }
     }
 }
