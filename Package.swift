@@ -59,7 +59,8 @@ let package = Package(
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
         edge(
             "Transport",
-            ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "PathMTU", "CTLS", "CPath", "CNames"] + nio),
+            ["Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "CTLS", "CPath", "CNames"]
+                + nio),
         edge("Identity", ["Primitives", "Evidence"]),
         edge(
             "Programs",
@@ -69,8 +70,10 @@ let package = Package(
             ]),
         edge(
             "Probes",
-            ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "PathMTU", "Knowledge", "Transport", "Identity"]
-                + nio),
+            [
+                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "Knowledge", "Transport",
+                "Identity",
+            ] + nio),
         edge("Readers", ["Primitives", "Evidence", "Programs"]),
         edge("Access", ["Primitives"]),
         edge(
@@ -79,7 +82,8 @@ let package = Package(
         .target(
             name: "Lab",
             dependencies: [
-                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence", "Transport", "Identity",
+                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "Evidence", "RDPSequence", "Transport",
+                "Identity",
                 "CTLS",
             ] + nio,
             path: "Sources/Lab"),
@@ -115,7 +119,8 @@ let package = Package(
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
         tests("Access", ["Primitives"]),
-        tests("Transport", ["Primitives", "Evidence", "RDPSequence", "PathMTU", "RDPWire", "TLSRecords"] + nio),
+        tests(
+            "Transport", ["Primitives", "Evidence", "RDPUDP", "RDPSequence", "PathMTU", "RDPWire", "TLSRecords"] + nio),
         tests("Identity", ["Primitives", "Evidence"]),
         tests(
             "Probes",

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import RDPUDP
 import Synchronization
 import Transport
 
@@ -74,7 +75,7 @@ public final class LabServer: Sendable {
 
     /// The machines take the connections in this order, over and over.
     private static func serve(
-        _ fault: Fault, _ machines: [ServerBehaviour], names: DNSBehaviour? = nil, _ port: UInt16
+        _ fault: Fault, _ machines: [ServerBehaviour], names: DNSBehaviour? = nil, _ port: UInt16, attempts: Int = 8
     ) async throws -> LabServer {
         let clock = WalkClock()
         let turns = try turns(machines, clock, fault)
@@ -86,8 +87,8 @@ public final class LabServer: Sendable {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 let (behaviour, identity) = turns[tally.count % turns.count]
-                let isBanned = tally.admit(atMs: clock.nowMs(), limit: behaviour.bansAfter)
-                let shown = isBanned ? behaviour.with { $0.onAccept = .reset } : behaviour
+                let shown = tally.admit(atMs: clock.nowMs(), behaviour)
+                channel.closeFuture.whenComplete { _ in tally.leave() }
                 return channel.getOption(.tcpOption(.init(rawValue: TCP_MAXSEG))).flatMapThrowing { segment in
                     try channel.pipeline.syncOperations.addHandler(
                         ServerConversation(shown.overPath(of: Int(segment)), identity: identity, clock: clock))
@@ -96,8 +97,29 @@ public final class LabServer: Sendable {
             .bind(host: labAddress, port: Int(port)).get()
         let bound = boundPort(listener)
         var kept: [any Channel] = [listener]
-        if let names { kept.append(try await nameServer(names, bound)) }
+        do {
+            kept += try await listen(for: machines.first?.udp, bound)
+            if let names { kept.append(try await nameServer(names, bound)) }
+        } catch {
+            for channel in kept { try await channel.close().get() }
+            // Somebody has the number for UDP; where any will do, another one does.
+            guard port == 0, attempts > 1 else { throw error }
+            return try await serve(fault, machines, names: names, port, attempts: attempts - 1)
+        }
         return LabServer(fault, port: bound, tally: tally, kept: kept)
+    }
+
+    /// UDP on the port number of TCP.
+    private static func listen(for policy: UDPSynResponder.Policy?, _ port: UInt16) async throws -> [any Channel] {
+        guard let policy else { return [] }
+        let channel = try await DatagramBootstrap(group: group)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(UDPListener(policy))
+                }
+            }
+            .bind(host: labAddress, port: Int(port)).get()
+        return [channel]
     }
 
     /// Each machine with a certificate of its own.
@@ -163,24 +185,5 @@ extension ServerBehaviour {
     fileprivate func overPath(of segment: Int) -> ServerBehaviour {
         guard let limit = losesSegmentsOver, segment > limit else { return self }
         return with { $0.handshake.instead = .silence }
-    }
-}
-
-/// Counts connections, and tells who came too often. Everybody comes from the one loopback address.
-private final class Tally: Sendable {
-    private static let minuteMs = 60_000.0
-
-    private let state = Mutex<(count: Int, recentMs: [Double])>((0, []))
-
-    var count: Int { state.withLock { $0.count } }
-
-    /// True when more than `limit` connections came within the last minute, this one counted.
-    func admit(atMs now: Double, limit: Int?) -> Bool {
-        state.withLock { state in
-            state.count += 1
-            guard let limit else { return false }
-            state.recentMs = state.recentMs.suffix(limit).filter { $0 > now - Self.minuteMs } + [now]
-            return state.recentMs.count > limit
-        }
     }
 }

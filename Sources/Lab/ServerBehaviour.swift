@@ -1,3 +1,5 @@
+public import RDPUDP
+
 /// How one server speaks RDP, stage by stage. The default is a healthy Windows host that requires network level
 /// authentication; a fault changes as little of it as it can.
 public struct ServerBehaviour: Equatable, Sendable {
@@ -5,6 +7,10 @@ public struct ServerBehaviour: Equatable, Sendable {
     public var delayMs = 0
     /// How many connections within a minute one address may make before every further one is reset.
     public var bansAfter: Int?
+    /// How many connections may be open at the same time before every further one is reset.
+    public var takesAtOnce: Int?
+    /// Milliseconds that each connection keeps the server busy, so that one more is answered only after those before it.
+    public var busyMs: Int?
     /// What happens in place of waiting for a Connection Request.
     public var onAccept: Reaction?
     /// The server's part of TLS never arrives over connections with larger segments than this, as on a path that swallows
@@ -14,6 +20,8 @@ public struct ServerBehaviour: Equatable, Sendable {
     public var handshake = Handshake()
     public var logon = Logon()
     public var conference = Conference()
+    /// What it makes of datagrams on the same port number; nil: nothing listens for them, so that they are refused.
+    public var udp: UDPSynResponder.Policy?
 
     public init() {}
 

@@ -14,7 +14,7 @@ struct CheckCommand: AsyncParsableCommand {
         discussion: """
             TARGET is host, host:port, [v6]:port, an internationalised name, rdp://host:port, or the path of a .rdp file. \
             A healthy host sees at most 4 TCP connections, any host at most 10 \
-            (40 with --deep); no logon is tried.
+            (40 with --deep), and at most 3 UDP datagrams; no logon is tried.
             """)
 
     @Argument(help: "The host to walk to.")
@@ -23,6 +23,7 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup(title: "The report") var reporting: ReportOptions
     @OptionGroup(title: "The walk") var walking: WalkArguments
     @OptionGroup(title: "Another place") var place: ViaOptions
+    @OptionGroup var watching: WatchOptions
     @Option(
         name: .customLong("record"),
         help: ArgumentHelp(
@@ -38,12 +39,13 @@ struct CheckCommand: AsyncParsableCommand {
     var verbose = false
 
     func run() async throws {
-        let interrupt = endingOnInterrupt(asJSON: reporting.json, plugin: reporting.plugin)
+        let stop = watching.watch == nil ? nil : WatchStop()
+        let interrupt = endingOnInterrupt(asJSON: reporting.json, plugin: reporting.plugin, stop)
         defer { interrupt.cancel() }
         try await reporting.exit {
             try requireWritable(reporting.htmlFile)
             try requireWritable(recordsToOutput ? nil : recordFile)
-            let outcome = try await outcome { walk in
+            let outcome = try await outcome(stop: stop) { walk in
                 guard !reporting.json, !reporting.short, !recordsToOutput else { return }
                 Console.out(
                     report(on: walk, answers: [:]).terminal(columns: Console.columns, style: reporting.style) + "\n")
@@ -59,7 +61,9 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     /// Walks and judges. `provisional` is called once when a silent host keeps the walk waiting.
-    func outcome(provisional: @escaping @Sendable (Walk) -> Void) async throws -> CheckOutcome {
+    func outcome(
+        stop: WatchStop? = nil, provisional: @escaping @Sendable (Walk) -> Void
+    ) async throws -> CheckOutcome {
         let target = try parseTarget(target, address: try address.map { try literalAddress($0) })
         let wishes = try reporting.parsed()
         var options = try walking.options()
@@ -70,6 +74,9 @@ struct CheckCommand: AsyncParsableCommand {
         let other = destination.map { place.start($0, target, walking) }
         // Read while the host is being waited for.
         Task.detached { _ = Knowledge.shared }
+        options.udpWasUsed = wishes.answers["udp-was-used"] == .yes
+        options.watch = try watching.plan()
+        options.stop = stop
         let progress = Progress(
             asked: target.host, isQuiet: quiet || reporting.json || reporting.short, isVerbose: verbose)
         let walk = await WalkRunner.run(

@@ -11,6 +11,9 @@ struct Progress {
         if isVerbose {
             let time = String(Int(observation.atMs.rounded()))
             Console.error("\(String(repeating: " ", count: max(0, 7 - time.count)))\(time) ms  \(observation.kind)\n")
+        } else if isShown, let round = observation.fact as? WatchRound {
+            let told = round.ms.map { "answered in \(Int($0.rounded())) ms" } ?? round.outcome.rawValue
+            Console.error("\r\u{1b}[Kwatching \(asked): round \(round.round) of \(round.planned), \(told)")
         } else if isShown {
             Console.error("\r\u{1b}[Kwalking to \(asked): \(observation.step.rawValue)")
         }

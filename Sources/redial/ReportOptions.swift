@@ -3,6 +3,7 @@ import Diagnosis
 import Dispatch
 import Evidence
 import Knowledge
+import Probes
 import Reports
 
 #if canImport(Glibc)
@@ -125,11 +126,15 @@ extension ReportOptions {
     }
 }
 
-/// An interrupt ends the program at once with 130, and with `--json` still with a document.
-func endingOnInterrupt(asJSON: Bool, plugin: Bool = false) -> any DispatchSourceSignal {
+/// An interrupt ends the program at once with 130, and with `--json` still with a document. The first one of a watch ends only
+/// the watch.
+func endingOnInterrupt(
+    asJSON: Bool, plugin: Bool = false, _ stop: WatchStop? = nil
+) -> any DispatchSourceSignal {
     signal(SIGINT, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: SIGINT)
     source.setEventHandler {
+        if let stop, stop.request() { return }
         UserError.interrupted.tell(asJSON: asJSON)
         Console.leave(plugin ? Reports.ExitCode.cannotTell.rawValue : UserError.interrupted.code)
     }

@@ -55,10 +55,10 @@ struct CatalogueTests {
         }
     }
 
-    @Test("Every step from resolve to license can be broken")
+    @Test("Every step from resolve to license can be broken, and the session that stays")
     func steps() {
         let broken = Set(allFaults.compactMap(\.step))
-        #expect(broken == [.resolve, .reach, .negotiate, .encrypt, .authenticate, .join, .license])
+        #expect(broken == [.resolve, .reach, .negotiate, .encrypt, .authenticate, .join, .license, .stay])
         #expect(allFaults.count { $0.expect.state != .healthy } >= 24)
     }
 

@@ -36,7 +36,7 @@ private let contract: [String: Set<String>] = [
     ".ask[]": ["id", "question", "answers", "gainBits", "how"],
     ".ask[].question": ["id", "args", "text"],
     ".notes[]": ["id", "severity", "observation", "dueAt", "text"],
-    ".connections": ["opened", "answered"],
+    ".connections": ["opened", "answered", "datagrams"],
     ".probes[]": ["probe", "attempt", "why"],
     ".observations[]": ["id", "step", "probe", "atMs", "durationMs", "kind", "value"],
 ]

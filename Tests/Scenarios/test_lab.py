@@ -52,3 +52,14 @@ def test_a_fault_that_does_not_exist_is_refused():
     done = walk.run("lab", "no-such-fault", "--json")
     assert done.status == 64, done
     assert done.document["schema"] == "redial.error/1", done
+
+
+@pytest.mark.parametrize("threshold", [1, 2])
+def test_a_walk_stops_where_answers_stop(threshold, folder):
+    """No more than the connections that were under way already, and one alone that tells a ban from a queue."""
+    with lab.Lab(f"bruteforce-blocker-banned-you-after-{threshold}", folder) as server:
+        done = walk.check(*dict.fromkeys([*server.arguments, "--deep"]))
+    walk.expected("degraded", None, "bruteforce-blocker-banned-you").hold_against(done)
+    assert server.connections <= walk.CONNECTIONS_HEALTHY + 1, done
+    reasons = {probe["probe"]: probe["why"] for probe in done.document["probes"]}
+    assert reasons["parallel-connections"] == "answers-stopped", done

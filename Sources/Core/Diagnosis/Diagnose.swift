@@ -6,7 +6,7 @@ public import Knowledge
 ///
 /// - Parameter answers: what people answered to `Diagnosis.ask`, by the question's id.
 public func diagnose(_ walk: Walk, knowledge: Knowledge, answers: [String: Answer] = [:]) -> Diagnosis {
-    let seen = Seen(walk)
+    let seen = Seen(walk, answers: answers)
     let found = findings(in: seen, knowledge)
     let judging = Judging(seen: seen, findings: found, words: Words(knowledge: knowledge))
     let posterior = Posterior(Model(found, answers, knowledge))

@@ -17,6 +17,7 @@ public enum Attempt: Equatable, Sendable {
         case blockedByEarlierStep = "blocked-by-earlier-step"
         case cannotChangeVerdict = "cannot-change-verdict"
         case connectionsSpent = "connections-spent"
+        case answersStopped = "answers-stopped"
         case notApplicable = "not-applicable"
         case needsCredentials = "needs-credentials"
         case needsPrivilege = "needs-privilege"

@@ -29,6 +29,7 @@ public let factTypes: [any Fact.Type] = [
     EarlyMessage.self,
     LicensingEnd.self,
     PathOutgoing.self, PathIncoming.self, PathEcho.self, PathRepeat.self,
+    ParallelConnections.self, UDPAnswer.self, WatchRound.self, WatchSummary.self,
 ]
 
 private let factTypeByKind: [String: any Fact.Type] = Dictionary(

@@ -2,14 +2,24 @@ public import Primitives
 
 /// Everything one run saw. Judged by `Diagnosis` without looking at the world again.
 public struct Walk: Codable, Sendable {
-    /// TCP connections: attempted (also those that failed), and those that the other side accepted.
+    /// TCP connections: attempted (also those that failed), and those that the other side accepted; and UDP datagrams sent.
     public struct Connections: Equatable, Codable, Sendable {
         public var opened: Int
         public var answered: Int
+        public var datagrams: Int
 
-        public init(opened: Int = 0, answered: Int = 0) {
+        public init(opened: Int = 0, answered: Int = 0, datagrams: Int = 0) {
             self.opened = opened
             self.answered = answered
+            self.datagrams = datagrams
+        }
+
+        /// Walks that were stored before UDP was asked have no `datagrams`.
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            opened = try container.decode(Int.self, forKey: .opened)
+            answered = try container.decode(Int.self, forKey: .answered)
+            datagrams = try container.decodeIfPresent(Int.self, forKey: .datagrams) ?? 0
         }
     }
 

@@ -50,11 +50,14 @@ public struct UDPSynSequence: Sendable {
         public var mtu: UInt16
         /// Silence is concluded after so many milliseconds; at least 1.
         public var limitMs: Int
+        /// The time-out before the SYN is sent again, in milliseconds; at least 1.
+        public var retransmitMs: Int
 
         public init(
             snInitialSequenceNumber: UInt32, offer: UDPVersion = .version2, cookieHash: [UInt8]? = nil,
             correlationID: CorrelationIDPayload? = nil, uReceiveWindowSize: UInt16 = 64,
-            mtu: UInt16 = SynDataPayload.allowedMtu.upperBound, limitMs: Int
+            mtu: UInt16 = SynDataPayload.allowedMtu.upperBound, limitMs: Int,
+            retransmitMs: Int = UDPSynSequence.retransmitMs
         ) {
             self.snInitialSequenceNumber = snInitialSequenceNumber
             self.offer = offer
@@ -63,6 +66,7 @@ public struct UDPSynSequence: Sendable {
             self.uReceiveWindowSize = uReceiveWindowSize
             self.mtu = mtu
             self.limitMs = limitMs
+            self.retransmitMs = max(1, retransmitMs)
         }
 
         /// The one datagram that is sent, once or again.
@@ -125,7 +129,7 @@ extension UDPSynSequence {
     /// When the SYN is due again, nil after the last. Counted from the one before, so that a driver that overslept does
     /// not send a burst.
     private var dueAtMs: Double? {
-        datagramsSent < Self.mostDatagrams ? sentAtMs + Double(Self.retransmitMs) : nil
+        datagramsSent < Self.mostDatagrams ? sentAtMs + Double(plan.retransmitMs) : nil
     }
 
     private mutating func woken(_ atMs: Double) -> [Action] {
@@ -139,7 +143,7 @@ extension UDPSynSequence {
         guard case .garbage(let garbage) = outcome else { return conclude(outcome) }
         // The first of them is kept, and more of them do not buy more time.
         guard case .waiting = state else { return [] }
-        let untilMs = min(atMs + Double(Self.retransmitMs), limitAtMs)
+        let untilMs = min(atMs + Double(plan.retransmitMs), limitAtMs)
         state = .doubting(garbage, untilMs: untilMs)
         return [.wake(afterMs: Self.wholeMs(untilMs - atMs))]
     }

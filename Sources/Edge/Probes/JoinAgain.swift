@@ -41,7 +41,7 @@ extension WalkRunner {
             walk.all(ErrorInfo.self).contains { $0.fact.question == cut.question }
             || walk.all(LicensingEnd.self).contains { $0.fact.question == cut.question }
             || walk.all(Redirection.self).contains { $0.fact.question == cut.question }
-        return !hasSaidWhy && walk.first(LaterConnections.self)?.fact.answered != 0
+        return !hasSaidWhy && !recorder.door.isShut
     }
 
     /// Such an end is noted when the second try is over.

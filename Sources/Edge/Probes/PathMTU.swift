@@ -52,39 +52,30 @@ extension WalkRunner {
 
     // MARK: the padded hello
 
-    /// True when the server answered the X.224 request. Where large packets seem to be lost, the same hello once more, and at
-    /// the same time in packets of a size that arrived, show whether it is the size that matters, or chance.
-    func sendPaddedHello(to address: SocketAddress) async -> Bool {
-        let first = await sendPaddedHello(to: address, clamped: nil)
-        guard let path = first.path, path.outcome == .lost, let smaller = path.acknowledged else {
-            return first.answered
-        }
+    /// Where large packets seem to be lost, the same hello once more, and at the same time in packets of a size that arrived,
+    /// show whether it is the size that matters, or chance.
+    func sendPaddedHello(to address: SocketAddress) async {
+        guard let path = await sendPaddedHello(to: address, clamped: nil), path.outcome == .lost,
+            let smaller = path.acknowledged
+        else { return }
         await withTaskGroup(of: Void.self) { group in
             for clamped in [nil, smaller] where leftMs >= Self.leastTimeMs && recorder.claimConnection() {
                 group.addTask { _ = await sendPaddedHello(to: address, clamped: clamped) }
             }
         }
-        return first.answered
     }
 
-    private func sendPaddedHello(
-        to address: SocketAddress, clamped: Int?
-    ) async -> (answered: Bool, path: PathOutgoing?) {
-        let seen = Mutex<(answered: Bool, path: PathOutgoing?)>((false, nil))
+    private func sendPaddedHello(to address: SocketAddress, clamped: Int?) async -> PathOutgoing? {
+        let seen = Mutex<PathOutgoing?>(nil)
         let attempt = await dialer.sendPaddedHello(
             to: address, sequence: sequence(.client, address, .identify), limitMs: reachMs,
             deadlineMs: min(options.timeoutMs, recorder.clock.nowMs() + Self.sideLimitMs),
             interfaceMTU: ownMTU, clamped: clamped,
             onReach: { recorder.connectionAnswered(from: $0.source) },
             observe: { fact, durationMs in
-                switch fact {
-                case let path as PathOutgoing:
-                    seen.withLock { $0.path = path }
-                    recorder.observe(path, by: .pathOutgoing, durationMs: durationMs)
-                case let answer as ProtocolAnswer:
-                    seen.withLock { $0.answered = answer.outcome != .silence && answer.outcome != .closed }
-                default: break
-                }
+                guard let path = fact as? PathOutgoing else { return }
+                seen.withLock { $0 = path }
+                recorder.observe(path, by: .pathOutgoing, durationMs: durationMs)
             })
         recorder.note(.pathOutgoing, attempt)
         return seen.withLock(\.self)

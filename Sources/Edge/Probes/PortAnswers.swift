@@ -50,6 +50,7 @@ extension WalkRunner {
         async let client: Void = askAsClient(signals)
         async let echo: Void = measureEcho(signals)
         async let repeats: Void = repeatInSmallPackets(signals)
+        async let datagrams: Void = askOverUDP(signals)
         await withTaskGroup(of: Void.self) { group in
             for (index, address) in addresses.prefix(Self.addressLimit).enumerated() {
                 group.addTask {
@@ -63,9 +64,11 @@ extension WalkRunner {
             signals.handshake.fire(nil)
         }
         _ = await (others, sides, matrix, client)
-        _ = await (echo, repeats)
+        _ = await (echo, repeats, datagrams)
         noteHistory(await memory)
         await joinAgainIfCut(signals)
+        await askUnderLoad(signals)
+        await askWhetherAnswersStopped(signals)
         noteUnasked()
     }
 

@@ -28,6 +28,9 @@ public enum Probe: String, CaseIterable, Sendable {
     case pathOutgoing = "path-outgoing"
     case pathEcho = "path-echo"
     case pathRepeat = "path-repeat"
+    case udpAnswers = "udp-answers"
+    case parallelConnections = "parallel-connections"
+    case watch
     /// Not a question to the host: what the user's own client showed.
     case userCode = "user-code"
 

@@ -31,7 +31,7 @@ extension WalkRunner {
         _ questions: [ProtocolAnswer.Question], at address: SocketAddress, healthy: Bool, measuringPath: Bool = false
     ) async {
         let limit = healthy && !options.deep ? PlannedQuestions.healthyLimit : nil
-        let later = await withTaskGroup(of: Bool.self) { group in
+        await withTaskGroup(of: Void.self) { group in
             for question in questions {
                 guard mayOpenConnection(for: Probe(question), within: limit) else { continue }
                 group.addTask { await ask(question, at: address) }
@@ -39,14 +39,7 @@ extension WalkRunner {
             if measuringPath, mayOpenConnection(for: .pathOutgoing, within: limit) {
                 group.addTask { await sendPaddedHello(to: address) }
             }
-            return await group.reduce(into: (asked: 0, answered: 0)) { count, isAnswered in
-                count.asked += 1
-                if isAnswered { count.answered += 1 }
-            }
         }
-        // Only where the first connection was answered does silence on later ones say something of its own.
-        guard healthy, later.asked > 0 else { return }
-        recorder.observe(LaterConnections(asked: later.asked, answered: later.answered), by: .portAnswers)
     }
 
     /// Claims a connection, or notes why there is none for the probe.
@@ -56,16 +49,14 @@ extension WalkRunner {
             return false
         }
         guard recorder.claimConnection(within: limit) else {
-            recorder.note(probe, .notRun(.connectionsSpent))
+            recorder.note(probe, .notRun(recorder.whyNoConnection))
             return false
         }
         return true
     }
 
-    /// True when the server said anything at all.
-    private func ask(_ question: ProtocolAnswer.Question, at address: SocketAddress) async -> Bool {
+    private func ask(_ question: ProtocolAnswer.Question, at address: SocketAddress) async {
         let endMs = min(options.timeoutMs, recorder.clock.nowMs() + Self.sideLimitMs)
-        let answered = Mutex(false)
         let sighting = Mutex(Sighting(question: question, address: address.ipAddress ?? ""))
         let oldSecurityIsTheWay = refusesTLS
         let attempt = await dialer.converse(
@@ -83,10 +74,8 @@ extension WalkRunner {
                 }
                 guard let answer = fact as? ProtocolAnswer else { return }
                 recorder.note(Probe(question), Self.attempt(answer))
-                answered.withLock { $0 = answer.outcome != .silence && answer.outcome != .closed }
             })
         if let fact = sighting.withLock(\.fact) { recorder.observe(fact, by: Probe(question)) }
         recorder.note(Probe(question), attempt)
-        return answered.withLock(\.self)
     }
 }

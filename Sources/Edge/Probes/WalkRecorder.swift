@@ -12,6 +12,8 @@ final class WalkRecorder: Sendable {
     let clock: WalkClock
     /// The most connections that this walk may open.
     let limit: Int
+    /// Once answers stop, no more connections are opened.
+    let door = Door()
     private let state: Mutex<Walk>
     private let progress: @Sendable (Observation) -> Void
 
@@ -46,13 +48,27 @@ final class WalkRecorder: Sendable {
     }
 
     /// True when one more connection may be opened; it is then counted. `within` is a narrower limit than the walk's own.
-    func claimConnection(within narrower: Int? = nil) -> Bool {
-        state.withLock { walk in
+    ///
+    /// - Parameter anyway: also where the host has stopped answering.
+    func claimConnection(within narrower: Int? = nil, anyway: Bool = false) -> Bool {
+        guard anyway || !door.isShut else { return false }
+        return state.withLock { walk in
             guard walk.connections.opened < min(limit, narrower ?? limit) else { return false }
             walk.connections.opened += 1
             return true
         }
     }
+
+    /// How many more connections the walk may open.
+    var connectionsLeft: Int { max(0, limit - connectionsOpened) }
+
+    var connectionsOpened: Int { state.withLock(\.connections.opened) }
+
+    /// Why a connection could not be claimed.
+    var whyNoConnection: Attempt.NotRun { door.isShut ? .answersStopped : .connectionsSpent }
+
+    /// Beside the promise: a watch has one of its own.
+    func countConnection() { state.withLock { $0.connections.opened += 1 } }
 
     func connectionAnswered(from source: String?) {
         state.withLock { walk in
@@ -61,6 +77,14 @@ final class WalkRecorder: Sendable {
             let interface = localAddresses().first { $0.address == source }?.interface
             walk.vantage = walk.vantage.with(source: source, interface: interface)
         }
+    }
+
+    func datagramsSent(_ count: Int) { state.withLock { $0.connections.datagrams += count } }
+
+    /// What connecting to an address took; 0 where that is not known.
+    func rttMs(of address: String) -> Double {
+        let answers = state.withLock { $0.all(PortAnswer.self) }
+        return answers.first { $0.fact.address == address }?.fact.rttMs ?? 0
     }
 
     func snapshot(final: Bool) -> Walk {

@@ -20,6 +20,12 @@ public struct WalkOptions: Sendable {
     public var keepsBytes = false
     /// The client whose request and hello are replayed beside redial's own.
     public var asClient: ClientProfile?
+    /// A person says that sessions to this host used UDP: then its silence counts, and is waited for as a client would.
+    public var udpWasUsed = false
+    /// How the host is watched once it was walked to; nil: not at all.
+    public var watch: WatchPlan?
+    /// Ends walk and watch early, with what they have.
+    public var stop: WatchStop?
 
     public init() {}
 }
@@ -49,6 +55,7 @@ public struct WalkRunner: Sendable {
     let options: WalkOptions
     let recorder: WalkRecorder
     let dialer: Dialer
+    let udpDialer: UDPDialer
 
     /// Runs the walk to its end.
     ///
@@ -70,19 +77,49 @@ public struct WalkRunner: Sendable {
         let tape = Tape(keepsBytes: options.keepsBytes)
         let runner = WalkRunner(
             target: target, options: options, recorder: recorder,
-            dialer: Dialer(group: group, clock: clock, tape: tape))
+            dialer: Dialer(group: group, clock: clock, tape: tape, audience: { recorder.door.knock(at: $0) }),
+            udpDialer: UDPDialer(clock: clock))
         let timer = Task {
             try await Task.sleep(for: .milliseconds(Int64(provisionalAfterMs)))
             var walk = recorder.snapshot(final: false)
             walk.traces = tape.traces
             provisional(walk)
         }
-        await runner.walk()
+        var unfinished = await runner.walkUntilStopped()
+        let isWhole = unfinished == nil
         timer.cancel()
-        var walk = recorder.snapshot(final: true)
+        if isWhole, let plan = options.watch { unfinished = await runner.watch(plan, until: options.stop) }
+        recorder.note(.watch, .notRun(.notApplicable))
+        var walk = recorder.snapshot(final: isWhole)
         walk.traces = tape.traces
-        try? await group.shutdownGracefully()
+        guard let unfinished else {
+            try? await group.shutdownGracefully()
+            return walk
+        }
+        // What was stopped ends in its own time; nobody waits for it, and it must find the event loop alive.
+        Task {
+            await unfinished.value
+            try? await group.shutdownGracefully()
+        }
         return walk
+    }
+
+    /// What is still under way when it was stopped before its end; nil when it came to its end.
+    private func walkUntilStopped() async -> Task<Void, Never>? {
+        guard let stop = options.stop else {
+            await walk()
+            return nil
+        }
+        let end = Signal<Bool>()
+        let walking = Task {
+            await walk()
+            end.fire(true)
+        }
+        let stopping = Task { if await stop.signal.wait(ms: options.timeoutMs * 2) == true { end.fire(false) } }
+        defer { stopping.cancel() }
+        if await end.wait(ms: options.timeoutMs * 2) == false { return walking }
+        await walking.value
+        return nil
     }
 
     private func walk() async {

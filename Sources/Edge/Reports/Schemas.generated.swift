@@ -307,12 +307,13 @@ enum EmbeddedSchemas {
       }
     },
     "connections": {
-      "description": "TCP connections that the check cost.",
+      "description": "TCP connections and UDP datagrams that the check cost.",
       "type": "object",
-      "required": ["opened", "answered"],
+      "required": ["opened", "answered", "datagrams"],
       "properties": {
         "opened": {"description": "Attempted, also those that failed.", "type": "integer", "minimum": 0},
-        "answered": {"description": "Accepted by the other side.", "type": "integer", "minimum": 0}
+        "answered": {"description": "Accepted by the other side.", "type": "integer", "minimum": 0},
+        "datagrams": {"description": "UDP datagrams sent to the host.", "type": "integer", "minimum": 0}
       }
     },
     "probes": {

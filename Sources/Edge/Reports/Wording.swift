@@ -25,6 +25,13 @@ extension Report {
         return name + (host.windowsBuild.map { ", Windows \($0)" } ?? "")
     }
 
+    /// `4 connections, 4 answered, 1 UDP datagram`.
+    var spent: String {
+        let connections = walk.connections
+        let datagrams = connections.datagrams > 0 ? ", " + counted(connections.datagrams, "UDP datagram") : ""
+        return counted(connections.opened, "connection") + ", \(connections.answered) answered" + datagrams
+    }
+
     var vantagePoint: String {
         let vantage = walk.vantage
         let source = vantage.source.map { [$0 + (vantage.interface.map { " on \($0)" } ?? "")] } ?? []

@@ -2,6 +2,7 @@ public import Evidence
 public import NIOCore
 import NIOPosix
 public import RDPSequence
+import Synchronization
 
 /// Opens connections and runs conversations over them; counts every one, for a walk is a guest.
 public struct Dialer: Sendable {
@@ -16,15 +17,28 @@ public struct Dialer: Sendable {
         public var abandon: @Sendable () -> Void = {}
     }
 
+    /// What came back over one connection.
+    public enum Word: Equatable, Sendable {
+        case answered
+        /// Refused, closed or reset without a word. `asTheClient`: whatever was asked, or what a client asks.
+        case turnedAway(asTheClient: Bool)
+        case silence(asTheClient: Bool)
+    }
+
+    /// Told when a conversation begins; what it returns is told once what came of it: an answer as soon as it is there.
+    public typealias Audience = @Sendable (SocketAddress) -> @Sendable (Word) -> Void
+
     let group: any EventLoopGroup
     let clock: WalkClock
     /// Where what goes over the connections is kept.
     public let tape: Tape?
+    let audience: Audience?
 
-    public init(group: any EventLoopGroup, clock: WalkClock, tape: Tape? = nil) {
+    public init(group: any EventLoopGroup, clock: WalkClock, tape: Tape? = nil, audience: Audience? = nil) {
         self.group = group
         self.clock = clock
         self.tape = tape
+        self.audience = audience
     }
 
     /// Connects within `limitMs`, tells how that went, then runs the sequence to its end or to the deadline.
@@ -41,9 +55,18 @@ public struct Dialer: Sendable {
         let finished = group.next().makePromise(of: Attempt.self)
         let startMs = clock.nowMs()
         let track = tape?.begin(to: address, purpose: sequence.plan.question.rawValue, atMs: startMs)
+        let ear = Ear(audience?(address))
+        defer { ear.close() }
         let setting = ConversationHandler.Setting(
-            clock: clock, startMs: startMs, deadlineMs: deadlineMs, track: track, onReach: onReach, observe: observe,
-            finished: finished)
+            clock: clock, startMs: startMs, deadlineMs: deadlineMs, track: track,
+            onReach: { reached in
+                ear.hear(reached)
+                return onReach(reached)
+            },
+            observe: { fact, durationMs in
+                ear.hear(fact)
+                observe(fact, durationMs)
+            }, finished: finished)
         let bootstrap = ClientBootstrap(group: group)
             .connectTimeout(.microseconds(Int64(limitMs * 1000)))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -59,12 +82,12 @@ public struct Dialer: Sendable {
             // A reset answers an established connection; a refusal has an error of its own. So it stood, for a moment.
             let reached = accepted(sinceMs: setting.startMs)
             note(reached, on: track)
-            _ = onReach(reached)
+            _ = setting.onReach(reached)
             finished.succeed(endAtOnce(sequence, setting))
         } catch {
             let reached = failure(error)
             note(reached, on: track)
-            _ = onReach(reached)
+            _ = setting.onReach(reached)
             finished.succeed(.unanswered(.connectionFailed))
         }
         return (try? await finished.futureResult.get()) ?? .unanswered(.ourFault)
@@ -119,5 +142,42 @@ public struct Dialer: Sendable {
             return Reached(outcome: .timedOut, errno: nil, rttMs: nil, source: nil)
         }
         return Reached(outcome: reachOutcome(errno: code), errno: errnoName(code), rttMs: nil, source: nil)
+    }
+}
+
+/// What a host said, by what was seen of it.
+final class Ear: Sendable {
+    private let tell: (@Sendable (Dialer.Word) -> Void)?
+    private let heard = Mutex(Dialer.Word.silence(asTheClient: true))
+
+    init(_ tell: (@Sendable (Dialer.Word) -> Void)?) { self.tell = tell }
+
+    func hear(_ reached: Dialer.Reached) {
+        if reached.outcome == .refused || reached.outcome == .unreachable { keep(.turnedAway(asTheClient: true)) }
+    }
+
+    /// A request that met silence or the end of the connection is seen too, but it is not the host's word.
+    func hear(_ fact: any Fact) {
+        switch (fact as? ProtocolAnswer).map({ ($0.outcome, $0.question == .client) }) {
+        case (.silence, let asTheClient)?: keep(.silence(asTheClient: asTheClient))
+        case (.closed, let asTheClient)?: keep(.turnedAway(asTheClient: asTheClient))
+        default: if keep(.answered) { tell?(.answered) }
+        }
+    }
+
+    /// The conversation is over.
+    func close() {
+        let word = heard.withLock(\.self)
+        if word != .answered { tell?(word) }
+    }
+
+    /// False where an answer was there already, which nothing changes any more.
+    @discardableResult
+    private func keep(_ word: Dialer.Word) -> Bool {
+        heard.withLock { heard in
+            guard heard != .answered else { return false }
+            heard = word
+            return true
+        }
     }
 }

@@ -37,10 +37,20 @@ extension Dialer {
     ) async -> Attempt {
         let finished = group.next().makePromise(of: Attempt.self)
         let startMs = clock.nowMs()
+        let ear = Ear(audience?(address))
+        defer { ear.close() }
         let track = tape?.begin(to: address, purpose: "padded-hello", atMs: startMs)
         let setting = PaddedHelloHandler.Setting(
             clock: clock, startMs: startMs, deadlineMs: deadlineMs, interfaceMTU: interfaceMTU, clamped: clamped,
-            track: track, onReach: onReach, observe: observe, finished: finished)
+            track: track,
+            onReach: { reached in
+                ear.hear(reached)
+                onReach(reached)
+            },
+            observe: { fact, durationMs in
+                ear.hear(fact)
+                observe(fact, durationMs)
+            }, finished: finished)
         let bootstrap = ClientBootstrap(group: group)
             .connectTimeout(.microseconds(Int64(limitMs * 1000)))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -55,7 +65,9 @@ extension Dialer {
         do {
             _ = try await bootstrap.connect(to: address).get()
         } catch {
-            note(failure(error), on: track)
+            let reached = failure(error)
+            note(reached, on: track)
+            ear.hear(reached)
             finished.succeed(.unanswered(.connectionFailed))
         }
         return (try? await finished.futureResult.get()) ?? .unanswered(.ourFault)

@@ -24,10 +24,20 @@ class Conversation:
 
 
 class Forwarder:
-    """`delay`: seconds each way. `ban_after`: from then on every new connection is reset, as a blocker would."""
+    """`delay`: seconds each way. `ban_after`: from then on every new connection is reset, as a blocker would. `lose`: the numbers
+    of connections, from 1, that are reset. `turns`: the servers that connections go to by turns, in place of one.
+    """
 
-    def __init__(self, port: int, delay: float = 0, ban_after: int | None = None):
+    def __init__(
+        self,
+        port: int,
+        delay: float = 0,
+        ban_after: int | None = None,
+        lose: frozenset[int] = frozenset(),
+        turns: tuple[int, ...] = (),
+    ):
         self.target, self.delay, self.ban_after = port, delay, ban_after
+        self.lose, self.turns = lose, turns or (port,)
         self.port = 0
         self.conversations: list[Conversation] = []
         self.accepted = 0
@@ -59,13 +69,16 @@ class Forwarder:
     async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.links.add(asyncio.current_task())
         self.accepted += 1
-        if self.ban_after is not None and self.accepted > self.ban_after:
+        number = self.accepted
+        if number in self.lose or (self.ban_after is not None and number > self.ban_after):
             reset(writer)
             return
         conversation = Conversation()
         self.conversations.append(conversation)
         try:
-            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+            far_reader, far_writer = await asyncio.open_connection(
+                "127.0.0.1", self.turns[(number - 1) % len(self.turns)]
+            )
         except OSError:
             reset(writer)
             return

@@ -68,3 +68,24 @@ def malformed(path: Path, also: str = "") -> list[str]:
     """What tshark finds malformed, read once as RDP and once as TLS: it does not change over by itself."""
     wanted = "_ws.malformed" + (f" and {also}" if also else "")
     return tshark(path, wanted) + tshark(path, wanted, "tls")
+
+
+def write_datagrams(path: Path, datagrams: list[tuple[bool, bytes]]) -> None:
+    """UDP between one client and the RDP port of one server: (whether by the client, bytes) in the order of sight."""
+    with path.open("wb") as out:
+        out.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, LINKTYPE_RAW))
+        for number, (client, payload) in enumerate(datagrams):
+            ports = (40000, RDP_PORT) if client else (RDP_PORT, 40000)
+            ends = (CLIENT, SERVER) if client else (SERVER, CLIENT)
+            udp = struct.pack(">HHHH", *ports, 8 + len(payload), 0)
+            length = 20 + len(udp) + len(payload)
+            head = struct.pack(">BBHHHBBH4s4s", 0x45, 0, length, 0, 0, 64, socket.IPPROTO_UDP, 0, *ends)
+            out.write(struct.pack("<IIII", number, 0, length, length) + head + udp + payload)
+
+
+def fields(path: Path, *names: str) -> list[list[str]]:
+    """These fields of every packet, as tshark reads them."""
+    wanted = [word for name in names for word in ("-e", name)]
+    command = ["tshark", "-n", "-r", str(path), "-T", "fields", *wanted]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    return [line.split("\t") for line in done.stdout.splitlines()]

@@ -16,6 +16,8 @@ import jsonschema
 ROOT = Path(__file__).resolve().parents[3]
 EXIT_CODES = {"healthy": 0, "degraded": 1, "broken": 2, "inconclusive": 3}
 CONNECTIONS_HEALTHY, CONNECTIONS_ANY, CONNECTIONS_DEEP = 4, 10, 40
+WATCH_ROUNDS = 12
+DATAGRAMS = 3
 OVERDUE_SECONDS = 2.0  # what a walk may take beyond its --timeout on a busy machine
 # C0 but for line feeds, DEL, C1, and what turns the direction of writing.
 ACTING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -101,13 +103,14 @@ def assert_keeps_the_contract(done: Run) -> None:
     state, causes, opened = report["verdict"]["state"], report["causes"], report["connections"]["opened"]
     assert done.status == EXIT_CODES[state], done
     assert report["final"] is True, done
-    is_deep = "--deep" in done.arguments
-    assert opened <= (CONNECTIONS_DEEP if is_deep else CONNECTIONS_ANY), done
+    is_deep, rounds = "--deep" in done.arguments, WATCH_ROUNDS if "--watch" in done.arguments else 0
+    assert opened <= (CONNECTIONS_DEEP if is_deep else CONNECTIONS_ANY) + rounds, done
+    assert report["connections"]["datagrams"] <= DATAGRAMS, done
     assert report["connections"]["answered"] <= opened, done
     probabilities = [cause["probability"] for cause in causes]
     assert probabilities == sorted(probabilities, reverse=True), done
     if state == "healthy":
-        assert is_deep or opened <= CONNECTIONS_HEALTHY, done
+        assert opened <= (CONNECTIONS_DEEP if is_deep else CONNECTIONS_HEALTHY) + rounds, done
         assert report["verdict"]["step"] is None, done
         assert not causes or causes[0]["probability"] <= 0.5, done
     known = {observation["id"] for observation in report["observations"]}

@@ -10,7 +10,7 @@ func reachFindings(_ seen: Seen) -> [Finding] {
         let neighbours = neighbourFinding(seen)
         return [unreached(answers, first, neighbours)] + [neighbours].compactMap { $0 }
     }
-    return [reached(chosen, answers)] + [laterFinding(seen)].compactMap { $0 }
+    return [reached(chosen, answers)]
 }
 
 private func reached(_ chosen: Seen.Sight<PortAnswer>, _ answers: [Seen.Sight<PortAnswer>]) -> Finding {
@@ -29,18 +29,6 @@ private func reached(_ chosen: Seen.Sight<PortAnswer>, _ answers: [Seen.Sight<Po
 /// Nothing lives at the address: silence, or a router on the way that says so.
 private func isDead(_ answer: PortAnswer) -> Bool {
     answer.outcome == .timedOut || answer.outcome == .unreachable && answer.errno == "EHOSTUNREACH"
-}
-
-/// Whether the host went on answering; a single unanswered question may be one that it does not like.
-private func laterFinding(_ seen: Seen) -> Finding? {
-    guard let (observation, later) = seen.first(LaterConnections.self), later.asked > 0 else { return nil }
-    let value =
-        if later.answered == later.asked { "answered" } else if later.answered == 0, later.asked > 1 { "stopped" } else
-        {
-            "some-unanswered"
-        }
-    return Finding(
-        "reach.later", value, observation, ["asked": .integer(later.asked), "answered": .integer(later.answered)])
 }
 
 /// One refusal proves that a machine is up, so it outweighs the silence of the others. Where other ports of a machine answer,

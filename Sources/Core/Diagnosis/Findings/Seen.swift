@@ -5,8 +5,11 @@ struct Seen {
     typealias Sight<F> = (observation: Observation, fact: F)
 
     let walk: Walk
+    /// What people answered, by the question's id.
+    let answers: [String: Answer]
 
-    init(_ walk: Walk) {
+    init(_ walk: Walk, answers: [String: Answer] = [:]) {
+        self.answers = answers
         var ordered = walk
         ordered.observations.sort(by: isSeenBefore)
         self.walk = ordered

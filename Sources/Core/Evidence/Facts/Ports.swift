@@ -63,13 +63,21 @@ public struct LaterConnections: Fact {
     public static let kind = "reach.later"
     public static let step = Step.reach
     public static let meaning =
-        "Connections opened after the first one had been answered: `asked` (how many), `answered` (how many got any answer)."
+        "Connections opened after the first one had been answered: `asked` (how many), `answered` (how many got any answer), `unansweredAtEnd` (how many of the latest got none; absent where that may be for what they asked), `turnedAway` (whether connections were refused, closed or reset that asked what had been answered before), `alone` (whether one more was answered once all others were closed; absent where it was not opened)."
 
     public let asked: Int
     public let answered: Int
+    public let unansweredAtEnd: Int?
+    public let turnedAway: Bool?
+    public let alone: Bool?
 
-    public init(asked: Int, answered: Int) {
+    public init(
+        asked: Int, answered: Int, unansweredAtEnd: Int? = nil, turnedAway: Bool? = nil, alone: Bool? = nil
+    ) {
         self.asked = asked
         self.answered = answered
+        self.unansweredAtEnd = unansweredAtEnd
+        self.turnedAway = turnedAway
+        self.alone = alone
     }
 }

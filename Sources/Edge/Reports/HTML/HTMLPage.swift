@@ -104,8 +104,7 @@ struct HTMLPage {
         return Tag.footer {
             Tag.dl {
                 row("Walk") {
-                    counted(walk.connections.opened, "connection") + ", \(walk.connections.answered) answered; "
-                        + duration(ms: walk.durationMs)
+                    report.spent + "; " + duration(ms: walk.durationMs)
                 }
                 row("From") { report.vantagePoint }
                 row("Report") { word(report.id) }

@@ -46,7 +46,6 @@ extension Report {
 
     private func writeFooter(to page: inout Page) {
         page.blank()
-        let spent = counted(walk.connections.opened, "connection") + ", \(walk.connections.answered) answered"
         page.paragraph("\(spent); \(duration(ms: walk.durationMs)); from \(vantagePoint)", .dim)
         if !walk.final { page.paragraph("Provisional: the host may yet answer.", .boldWarning) }
     }

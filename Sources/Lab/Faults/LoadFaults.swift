@@ -1,0 +1,29 @@
+import Evidence
+
+/// Servers that bear one connection and not several.
+let loadFaults: [Fault] = [
+    Fault(
+        "listener-pending-limit", "Takes one connection at a time and resets the others", at: .negotiate,
+        expect: .degraded("listener-pending-limit"), asked: workstationName, check: ["--deep"],
+        .server(.windows.with { $0.takesAtOnce = 1 })),
+    Fault(
+        "listener-pending-limit-of-five", "Takes five connections at a time and resets the others", at: .negotiate,
+        expect: .degraded("listener-pending-limit"), asked: workstationName, check: ["--deep"],
+        .server(.windows.with { $0.takesAtOnce = 5 })),
+    Fault(
+        "served-in-turn", "Answers each of several connections only after the one before", at: .negotiate,
+        expect: .degraded("server-out-of-resources", "bruteforce-flood"), asked: workstationName, check: ["--deep"],
+        .server(.windows.with { $0.busyMs = 600 })),
+]
+
+/// Blockers that ban while the walk goes on, the last ones only when it asks more.
+let banFaults: [Fault] =
+    [banning(after: 1)] + [2, 5, 9].map { banning(after: $0, check: ["--deep"]) }
+
+private func banning(after connections: Int, check: [String] = []) -> Fault {
+    Fault(
+        "bruteforce-blocker-banned-you-after-\(connections)",
+        "Bans who connects more than \(connections == 1 ? "once" : "\(connections) times") a minute", at: .reach,
+        expect: .degraded("bruteforce-blocker-banned-you"), asked: workstationName, check: check,
+        .server(.windows.with { $0.bansAfter = connections }))
+}
