@@ -42,22 +42,25 @@ let package = Package(
         core("TLSRecords", ["Primitives"]),
         core("CredSSP", ["Primitives"]),
         core("RDPUDP", ["Primitives"]),
+        core("HTTPWire", ["Primitives"]),
         core("Evidence", ["Primitives"]),
-        core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence"]),
+        core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence"]),
         core("Knowledge", exclude: ["Data", "embed.py"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
 
         // Edge: meets the world.
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
+        .target(name: "CKernel", path: "Sources/CKernel"),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
-        edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "CTLS", "CNames"] + nio),
-        edge("Probes", ["Primitives", "Evidence", "RDPSequence", "Transport"] + nio),
-        edge("Readers", []),
+        edge("Transport", ["Primitives", "Evidence", "TLSRecords", "RDPSequence", "CTLS", "CKernel", "CNames"] + nio),
+        edge("Readers", ["Primitives", "Evidence"]),
+        edge("Probes", ["Primitives", "TLSRecords", "Evidence", "RDPSequence", "Transport", "Readers"] + nio),
         edge("Reports", ["Primitives", "Evidence", "Diagnosis"], exclude: ["embed-schemas.py"]),
         .target(
             name: "Lab",
             dependencies: [
-                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "RDPSequence", "Transport", "CTLS",
+                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "RDPSequence", "Transport",
+                "CTLS",
             ] + nio,
             path: "Sources/Lab"),
         .executableTarget(
@@ -69,7 +72,10 @@ let package = Package(
             path: "Sources/redial"),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "Evidence", "RDPSequence"],
+            dependencies: [
+                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "HTTPWire", "Evidence", "RDPSequence",
+                "Readers",
+            ],
             path: "Fuzz/Targets"),
 
         tests("Primitives"),
@@ -77,19 +83,20 @@ let package = Package(
         tests("TLSRecords", ["Primitives"]),
         tests("CredSSP", ["Primitives"]),
         tests("RDPUDP", ["Primitives"]),
+        tests("HTTPWire", ["Primitives"]),
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
-        tests("Lab", ["Primitives", "RDPWire", "CredSSP", "Evidence", "Transport"]),
+        tests("Lab", ["Primitives", "RDPWire", "CredSSP", "HTTPWire", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
-        tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP"]),
-        tests("Readers"),
+        tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire"]),
+        tests("Readers", ["Primitives", "Evidence"]),
         tests("Transport", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"] + nio),
         tests("Probes", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "CredSSP", "Transport"] + nio),
         .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzReplayTests"),
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])
 
-for target in package.targets where target.type != .system && target.name != "CTLS" {
+for target in package.targets where target.type != .system && !["CTLS", "CKernel"].contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

@@ -15,10 +15,14 @@ public struct Fault: Sendable {
     /// Arguments of `redial check` beyond the target, `{port}` standing for the server's port.
     public let check: [String]
     public let behaviour: Behaviour
+    /// The server stands on the way to what is asked for, and not at its end.
+    let isBeside: Bool
 
     /// What listens, if anything does.
     public enum Behaviour: Sendable {
         case server(ServerBehaviour)
+        /// A Remote Desktop Gateway.
+        case gateway(GatewayBehaviour)
         /// A port on which nothing listens, kept so that nobody else takes it.
         case closedPort
         /// A listener whose queue is full, so that the kernel drops further SYNs.
@@ -29,20 +33,21 @@ public struct Fault: Sendable {
 
     init(
         _ id: String, _ title: String, at step: Step? = nil, expect: Expectation = .healthy, asked: String? = nil,
-        check: [String] = [], _ behaviour: Behaviour
+        check: [String] = [], isBehindGateway: Bool = false, _ behaviour: Behaviour
     ) {
         self.id = id
         self.title = title
         self.step = step
         self.expect = expect
         self.asked = asked
-        self.check = (asked == nil || behaviour.isNameServer ? [] : ["--address", labAddress]) + check
+        isBeside = behaviour.isNameServer || isBehindGateway
+        self.check = (asked == nil || isBeside ? [] : ["--address", labAddress]) + check
         self.behaviour = behaviour
     }
 
     /// Everything after `redial check`, for a server that listens on this port.
     public func checkArguments(port: UInt16) -> [String] {
-        let target = behaviour.isNameServer ? asked ?? labAddress : "\(asked ?? labAddress):\(port)"
+        let target = isBeside ? asked ?? labAddress : "\(asked ?? labAddress):\(port)"
         return [target] + check.map { $0 == portPlaceholder ? "\(labAddress):\(port)" : $0 }
     }
 }

@@ -48,6 +48,9 @@ public final class LabServer: Sendable {
         do {
             return switch fault.behaviour {
             case .server(let behaviour): try await serve(fault, behaviour, port)
+            case .gateway(let gateway):
+                try await serve(
+                    fault, ServerBehaviour().with { $0.handshake = gateway.handshake }, gateway: gateway, port)
             case .nameServer(let behaviour): try await answerNames(fault, behaviour, port)
             case .fullBacklog: try await fillBacklog(fault, port)
             case .closedPort: try reservePort(fault, port)
@@ -67,7 +70,9 @@ public final class LabServer: Sendable {
 
     private static let group = MultiThreadedEventLoopGroup.singleton
 
-    private static func serve(_ fault: Fault, _ behaviour: ServerBehaviour, _ port: UInt16) async throws -> LabServer {
+    private static func serve(
+        _ fault: Fault, _ behaviour: ServerBehaviour, gateway: GatewayBehaviour? = nil, _ port: UInt16
+    ) async throws -> LabServer {
         let clock = WalkClock()
         guard let identity = TLSIdentity(behaviour.handshake.certificate.recipe(now: clock.startedAt)) else {
             throw Failure(description: "No certificate can be made for the server \(fault.id).")
@@ -83,7 +88,7 @@ public final class LabServer: Sendable {
                 let shown = isBanned ? behaviour.with { $0.onAccept = .reset } : behaviour
                 return channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
-                        ServerConversation(shown, identity: identity, clock: clock))
+                        ServerConversation(shown, gateway: gateway, identity: identity, clock: clock))
                 }
             }
             .bind(host: labAddress, port: Int(port)).get()

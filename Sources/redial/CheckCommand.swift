@@ -54,6 +54,15 @@ struct CheckCommand: AsyncParsableCommand {
     var address: String?
     @Option(
         help: ArgumentHelp(
+            "Walk the way through this Remote Desktop Gateway, as far as its logon.", valueName: "host[:port]"))
+    var gateway: String?
+    @Option(
+        help: ArgumentHelp(
+            "Ask Windows about its own client by the reg.exe and cmdkey.exe in this folder; in WSL that is done anyway.",
+            valueName: "folder"))
+    var windowsTools: String?
+    @Option(
+        help: ArgumentHelp(
             "Ask this DNS server in place of the machine's own; may be repeated.", valueName: "address:port"))
     var dns: [String] = []
     @Option(help: "auto, always or never; NO_COLOR is honoured.")
@@ -84,7 +93,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     /// Walks and judges. `provisional` is called once when a silent host keeps the walk waiting.
     func outcome(provisional: @escaping @Sendable (Walk) -> Void) async throws -> CheckOutcome {
-        let target = try parseTarget(target, address: try address.map { try literalAddress($0) })
+        let target = try parseTarget(target, address: try address.map { try literalAddress($0) }, gateway: gateway)
         let answers = try parsedAnswers()
         let required = try requiredStep()
         // Read while the host is being waited for.
@@ -142,6 +151,7 @@ extension CheckCommand {
         var options = WalkOptions()
         options.timeoutMs = timeout * 1000
         options.deep = deep
+        options.windowsTools = windowsTools
         options.dnsServers = try dns.map { try nameServer($0) }
         if let code {
             options.userCode = UserCode(

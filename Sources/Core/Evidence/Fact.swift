@@ -14,13 +14,15 @@ extension Fact {
 
 /// Every kind of fact there is. A new one is a new file in `Facts/` and a line here.
 public let factTypes: [any Fact.Type] = [
-    UserCode.self,
+    UserCode.self, ClientEnvironment.self, WindowsClient.self,
     NameAsked.self, SystemNames.self, DNSNames.self, AddressClass.self,
     PortAnswer.self, OtherPortAnswer.self, LaterConnections.self,
     ProtocolAnswer.self, NegotiationFailure.self, ForeignBanner.self,
     HandshakeEnd.self,
     CertificateShown.self, CertificateNotBefore.self, CertificateNotAfter.self, CertificateNames.self,
     CertificateTrust.self,
+    GatewayNames.self, GatewayPort.self, GatewayHandshake.self, GatewayCertificate.self, GatewayAnswer.self,
+    GatewayIdentity.self, GatewayUDP.self,
     CredSSPAnswer.self, NTLMIdentity.self, ServerClock.self, NLAPolicy.self,
 ]
 

@@ -12,11 +12,11 @@ import Transport
 /// This machine as the place where a walk starts.
 func localVantage() -> Vantage {
     let interfaces = Set(localAddresses().map(\.interface))
-    let overlays = overlayInterfaces.filter { overlay in interfaces.contains { $0.hasPrefix(overlay.beginning) } }
+    let overlays = interfaces.compactMap { overlay(of: $0) }
     let host = localHostName()
     return Vantage(
         id: host, kind: kind(interfaces), host: host, source: nil, interface: nil,
-        overlays: Set(overlays.map(\.name)).sorted())
+        overlays: Set(overlays.map(\.key)).sorted())
 }
 
 /// WSL says so in its kernel's name; its mirrored mode has an interface of its own.

@@ -14,8 +14,8 @@ public struct Dialer: Sendable {
         public let source: String?
     }
 
-    private let group: any EventLoopGroup
-    private let clock: WalkClock
+    let group: any EventLoopGroup
+    let clock: WalkClock
 
     public init(group: any EventLoopGroup, clock: WalkClock) {
         self.group = group
@@ -28,7 +28,7 @@ public struct Dialer: Sendable {
     ///   - onReach: called once, before anything else is observed: how the connecting went; it answers how far to go.
     /// - Returns: what became of the question; `connection-failed` where no connection came about.
     public func converse(
-        with address: SocketAddress, sequence: ClientSequence, limitMs: Double, deadlineMs: Double,
+        with address: SocketAddress, sequence: any ConversationSequence, limitMs: Double, deadlineMs: Double,
         onReach: @escaping @Sendable (Reached) -> ClientSequence.Depth,
         observe: @escaping @Sendable (any Fact, Double?) -> Void
     ) async -> Attempt {
@@ -74,7 +74,7 @@ public struct Dialer: Sendable {
     }
 
     /// The whole conversation over a connection that was thrown away before anything could be sent.
-    private func endAtOnce(_ sequence: ClientSequence, _ setting: ConversationHandler.Setting) -> Attempt {
+    private func endAtOnce(_ sequence: any ConversationSequence, _ setting: ConversationHandler.Setting) -> Attempt {
         var sequence = sequence
         let nowMs = clock.nowMs()
         _ = sequence.handle(.connected, atMs: nowMs)

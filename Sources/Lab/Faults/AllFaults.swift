@@ -1,7 +1,7 @@
 /// Every fault there is, the healthy servers first, then in the order of the steps.
 public let allFaults: [Fault] =
     healthyServers + resolveFaults + reachFaults + negotiateFaults + encryptFaults + certificateFaults
-    + authenticateFaults
+    + authenticateFaults + gatewayFaults
 
 /// Nil when there is none with this id.
 public func fault(named id: String) -> Fault? { allFaults.first { $0.id == id } }

@@ -25,9 +25,13 @@ struct Finding: Equatable, Sendable {
 /// What a failed step left unseen gives no finding, so inference passes over it: facts that follow from one another are
 /// counted once, at the step where the walk ended.
 func findings(in seen: Seen, _ knowledge: Knowledge) -> [Finding] {
-    resolveFindings(seen) + reachFindings(seen) + negotiateFindings(seen) + encryptFindings(seen)
+    // What a direct try met says nothing of a host that is reached through a gateway.
+    if seen.isThroughGateway {
+        return gatewayFindings(seen, knowledge) + clientFindings(seen) + clientCodeFindings(seen)
+    }
+    return resolveFindings(seen) + reachFindings(seen) + negotiateFindings(seen) + encryptFindings(seen)
         + certificateFindings(seen, knowledge) + identityFindings(seen) + authenticateFindings(seen)
-        + clientCodeFindings(seen)
+        + clientFindings(seen) + clientCodeFindings(seen)
 }
 
 /// An argument for a number that may be missing.

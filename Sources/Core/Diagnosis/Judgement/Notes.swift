@@ -7,7 +7,7 @@ private let reminderDays = 30
 extension Judging {
     /// What is worth knowing and changes no verdict.
     func notes() -> [Note] {
-        certificateNotes() + nameNotes() + securityNotes() + pathNotes()
+        certificateNotes() + nameNotes() + securityNotes() + pathNotes() + gatewayNotes() + clientNotes()
     }
 
     private func certificateNotes() -> [Note] {
@@ -112,9 +112,6 @@ extension Judging {
             let args: [String: Value] = ["addresses": list(names.addresses), "used": .text(used)]
             notes.append(note("several-addresses", .info, observation.id, args))
         }
-        if let gateway = seen.walk.target.gateway {
-            notes.append(note("gateway-not-walked", .warning, nil, ["gateway": .text(gateway)]))
-        }
         if let dns = finding("resolve.dns"), dns.value == "differs" {
             notes.append(note("dns-differs", .info, dns.observation))
         }
@@ -127,7 +124,7 @@ extension Judging {
         return notes
     }
 
-    private func note(
+    func note(
         _ id: String, _ severity: Note.Severity, _ observation: String?, _ args: [String: Value] = [:],
         due: UnixTime? = nil
     ) -> Note {

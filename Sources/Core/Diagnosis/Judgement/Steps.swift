@@ -19,14 +19,15 @@ extension Judging {
     typealias Judged = (state: StepResult.State, detail: Sentence)
 
     /// In a provisional walk what was not seen may yet come.
-    private var isWaiting: Bool { !seen.walk.final }
+    var isWaiting: Bool { !seen.walk.final }
 
     private func blocked(by step: Step) -> Judged {
-        (.skipped, words.say("skipped.blocked-by-earlier-step", ["step": words.name(of: step)]))
+        (.skipped, words.say("skipped.blocked-by-earlier-step", ["step": name(of: step)]))
     }
 
     private func judged(_ step: Step) -> Judged {
-        switch step {
+        if seen.isThroughGateway { return judgedThroughGateway(step) }
+        return switch step {
         case .resolve: resolveStep()
         case .reach: reachStep()
         case .negotiate: negotiateStep()

@@ -32,6 +32,7 @@ extension Judging {
         if ["skipped.blocked-by-earlier-step", "skipped.waiting"].contains(result.detail.id) {
             return .blockedByEarlierStep
         }
+        if ["gateway.asks-logon", "skipped.behind-gateway"].contains(result.detail.id) { return .needsCredentials }
         return switch result.step {
         case .encrypt: .notApplicable
         case .authenticate: .needsCredentials
@@ -41,13 +42,15 @@ extension Judging {
 
     private func summary(_ state: Verdict.State, _ steps: [StepResult], _ causes: [RankedCause]) -> Sentence {
         switch state {
+        case .healthy where seen.isThroughGateway: return words.say("verdict.healthy-gateway", gatewayArgs)
         case .healthy:
             return words.say("verdict.healthy", ["host": .text(seen.walk.target.host), "security": security])
         case .degraded:
             guard let warning = warnings.first else {
                 return words.say("verdict.degraded-elsewhere", ["cause": .text(midSentence(causes.first?.title ?? ""))])
             }
-            return words.say("verdict.degraded", ["reason": .text(words.say(warning).text)])
+            let id = seen.isThroughGateway ? "verdict.degraded-gateway" : "verdict.degraded"
+            return words.say(id, ["reason": .text(words.say(warning).text)])
         case .broken:
             return brokenSummary(steps, causes)
         case .inconclusive:
@@ -58,7 +61,7 @@ extension Judging {
 
     private func brokenSummary(_ steps: [StepResult], _ causes: [RankedCause]) -> Sentence {
         guard let failed = steps.first(where: { $0.state == .failed }) else { return words.say("verdict.broken") }
-        var args: [String: Value] = ["step": words.name(of: failed.step), "reason": .text(failed.detail.text)]
+        var args: [String: Value] = ["step": name(of: failed.step), "reason": .text(failed.detail.text)]
         let known = causes.filter { $0.id != "unlisted-cause" }
         guard let leading = known.first else { return words.say("verdict.broken", args) }
         if leading.probability >= 0.5 || known.count == 1 {

@@ -1,0 +1,15 @@
+/// What one connection is asked, whatever it is asked: events in, actions out. The driver runs any of them.
+public protocol ConversationSequence: Sendable {
+    /// The name that TLS asks for and that certificates are held against.
+    var askedHost: String { get }
+
+    /// The connection stands, and this is how far to go over it. Told once, before anything else.
+    mutating func go(to depth: ClientSequence.Depth)
+
+    mutating func handle(_ event: ClientSequence.Event, atMs: Double) -> [ClientSequence.Action]
+}
+
+extension ClientSequence: ConversationSequence {
+    public var askedHost: String { plan.askedHost }
+    public mutating func go(to depth: Depth) { self.depth = depth }
+}
