@@ -4,6 +4,8 @@ public enum Family: String, CaseIterable, Sendable {
     case licensingAndShare = "licensing-and-share"
     case clientSequence = "client-sequence"
     case rdpUDP = "rdp-udp"
+    case http
+    case windowsTools = "windows-tools"
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -22,6 +24,8 @@ public enum Family: String, CaseIterable, Sendable {
         case .text: try examineText(&examination)
         case .ber: try examineBER(&examination)
         case .rdpUDP: try examineRDPUDP(&examination)
+        case .http: try examineHTTP(&examination)
+        case .windowsTools: try examineWindowsTools(&examination)
         }
         return examination.taken
     }
@@ -39,6 +43,8 @@ public enum Family: String, CaseIterable, Sendable {
         case .text: textSeeds()
         case .ber: berSeeds()
         case .rdpUDP: rdpUDPSeeds()
+        case .http: httpSeeds()
+        case .windowsTools: windowsToolsSeeds()
         }
     }
 }

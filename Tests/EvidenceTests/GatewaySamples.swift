@@ -38,6 +38,7 @@ private let wholeEnvironment: ClientEnvironment = {
     environment.tunnels = [.init(interface: "tailscale0", name: "Tailscale")]
     environment.proxies = [.init(variable: "https_proxy", value: "http://proxy.example:3128")]
     environment.noProxy = "localhost,.example"
+    environment.isExempt = true
     environment.resolvers = ["127.0.0.53"]
     environment.resolverNetwork = "Tailscale"
     environment.search = ["corp.example"]

@@ -69,7 +69,7 @@ import Testing
 
     /// A kind begins with its step, or with what is seen in that step.
     @Test func kindsAreDottedAndBeginWithTheirPlace() throws {
-        let places: [Substring: Step] = ["certificate": .encrypt, "client": .stay]
+        let places: [Substring: Step] = ["certificate": .encrypt, "client": .stay, "gateway": .reach]
         for type in factTypes {
             let parts = type.kind.split(separator: ".", omittingEmptySubsequences: false)
             try #require(parts.count == 2, "\(type.kind)")

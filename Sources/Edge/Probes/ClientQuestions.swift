@@ -10,7 +10,8 @@ extension WalkRunner {
 
     /// Records this client's surroundings at once, and begins to ask the Windows around it where there is one.
     func beginClientQuestions(_ vantage: Vantage) -> Signal<WindowsClient?> {
-        recorder.observe(clientEnvironment(), by: .clientEnvironment)
+        let first = target.gateway.map { GatewayAddress($0).host } ?? target.host
+        recorder.observe(clientEnvironment(asking: first), by: .clientEnvironment)
         recorder.note(.clientEnvironment, .answered)
         let signal = Signal<WindowsClient?>()
         let isWSL = vantage.kind == .wsl2NAT || vantage.kind == .wsl2Mirrored
@@ -20,10 +21,7 @@ extension WalkRunner {
         }
         let limitMs = min(Self.windowsLimitMs, options.timeoutMs)
         Task {
-            signal.fire(
-                await onOwnThread {
-                    windowsClient(in: folder, limitMs: limitMs)
-                })
+            signal.fire(await onOwnThread { windowsClient(in: folder, limitMs: limitMs) })
         }
         return signal
     }

@@ -12,7 +12,10 @@ import Transport
 #endif
 
 /// Reads this client's surroundings: no question to anybody, a few small files and one call of the kernel.
+///
+/// - Parameter host: whom the walk asks first, the gateway where there is one.
 func clientEnvironment(
+    asking host: String,
     interfaces: [String] = Array(Set(localAddresses().map(\.interface))).sorted(),
     variable: (String) -> String? = environmentVariable, root: String = ""
 ) -> ClientEnvironment {
@@ -23,7 +26,9 @@ func clientEnvironment(
     client.proxies = proxyVariables.compactMap { name in
         variable(name).flatMap { proxyWithoutSecrets($0) }.map { .init(variable: name, value: shown($0, limit: 200)) }
     }
-    client.noProxy = (variable("no_proxy") ?? variable("NO_PROXY")).map { shown($0, limit: 300) }
+    let exempt = variable("no_proxy") ?? variable("NO_PROXY")
+    client.noProxy = exempt.map { shown($0, limit: 300) }
+    client.isExempt = exempt.map { isExempt(host, by: $0) } ?? false
     readResolvers(into: &client, root: root)
     client.resolverNetwork =
         client.resolvers.lazy.compactMap { resolver in

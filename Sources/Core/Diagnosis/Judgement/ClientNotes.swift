@@ -29,7 +29,7 @@ extension Judging {
     /// Clients that heed the variables go another way than this walk, which goes directly.
     private var proxyNote: Note? {
         guard let (observation, client) = seen.first(ClientEnvironment.self), let proxy = client.proxies.first,
-            seen.isThroughGateway || failedStep == .reach
+            !client.isExempt, seen.isThroughGateway || failedStep == .reach
         else { return nil }
         let args: [String: Value] = ["variable": .text(proxy.variable), "proxy": .text(proxy.value)]
         return note("proxy-not-used", .info, observation.id, args)

@@ -1,9 +1,9 @@
 /// This client's own surroundings, as far as files and the kernel tell them without asking anybody.
 public struct ClientEnvironment: Fact {
     public static let kind = "client.environment"
-    public static let step = Step.resolve
+    public static let step = Step.stay
     public static let meaning =
-        "This machine's surroundings: `tunnels` (interfaces of VPNs and overlay networks: `interface`, `name`), `proxies` (variables that name a proxy: `variable`, `value` without user and password), `noProxy`, `resolvers` (addresses), `resolverNetwork` (the overlay network that one of them belongs to), `search` (domains), `splitDomains` (sent to a resolver of their own), `stub` (systemd-resolved stands between), `clock` (synchronised, unsynchronised; absent where the kernel does not say), `clockErrorMs` (the most that it may be wrong by)."
+        "This machine's surroundings: `tunnels` (interfaces of VPNs and overlay networks: `interface`, `name`), `proxies` (variables that name a proxy: `variable`, `value` without user and password), `noProxy`, `isExempt` (by that list, the host or its gateway), `resolvers` (addresses), `resolverNetwork` (the overlay network that one of them belongs to), `search` (domains), `splitDomains` (sent to a resolver of their own), `stub` (systemd-resolved stands between), `clock` (synchronised, unsynchronised; absent where the kernel does not say), `clockErrorMs` (the most that it may be wrong by)."
 
     public struct Tunnel: Codable, Equatable, Sendable {
         public let interface: String
@@ -30,6 +30,7 @@ public struct ClientEnvironment: Fact {
     public var tunnels: [Tunnel] = []
     public var proxies: [Proxy] = []
     public var noProxy: String?
+    public var isExempt = false
     public var resolvers: [String] = []
     public var resolverNetwork: String?
     public var search: [String] = []

@@ -67,7 +67,7 @@ public struct GatewayIdentity: Fact {
 /// What became of DTLS with the gateway's UDP port, which carries the session beside TCP. [MS-TSGU 2.1.3]
 public struct GatewayUDP: Fact {
     public static let kind = "gateway.udp"
-    public static let step = Step.stay
+    public static let step = Step.reach
     public static let meaning =
         "DTLS ClientHellos to the gateway's UDP port: `address`, `port`, `sent` (how many), `outcome` (hello-verify, server-hello, alert, other, refused, silence, failed), `afterMs`."
 

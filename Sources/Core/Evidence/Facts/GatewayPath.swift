@@ -3,7 +3,7 @@ public import Primitives
 /// What this machine's resolver makes of the gateway's name.
 public struct GatewayNames: Fact {
     public static let kind = "gateway.name"
-    public static let step = Step.resolve
+    public static let step = Step.reach
     public static let meaning =
         "The gateway that was asked for and the system resolver's answer: `host`, `port`, `outcome` (as in resolve.system), `addresses`, `error`."
 
