@@ -37,6 +37,6 @@ func windowsToolsSeeds() -> [[UInt8]] {
         "HKEY_X\\{1}\r\n    Name    REG_MULTI_SZ    .corp.test\\0ws.test\r\n",
         "    Ziel: Domain:target=TERMSRV/ws-041.corp.example\r\n    Typ: x\r\n    Target: LegacyGeneric:target=TERMSRV/10.0.0.1:3390\r\n",
     ]
-    let wide = [0xff, 0xfe] + texts[0].utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+    let wide: [UInt8] = [0xff, 0xfe] + texts[0].utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
     return texts.map { Array($0.utf8) } + [wide, Array(wide.dropFirst(2))]
 }
