@@ -104,4 +104,14 @@ import Testing
         #expect(WalkRunner.worthAnotherConnection([http(nil, .silence)]) == [])
         #expect(WalkRunner.worthAnotherConnection([]) == [])
     }
+
+    @Test(
+        arguments: [
+            ("6.1.0-18-amd64", [], .linux), ("5.15.153.1-microsoft-standard-WSL2", ["lo", "eth0"], .wsl2NAT),
+            ("5.15.153.1-microsoft-standard-WSL2", ["lo", "eth0", "loopback0"], .wsl2Mirrored),
+            ("6.1.0-18-amd64", ["loopback0"], .linux),
+        ] as [(String, Set<String>, Vantage.Kind)])
+    func theKernelTellsWSL(_ release: String, _ interfaces: Set<String>, _ kind: Vantage.Kind) {
+        #expect(vantageKind(kernelRelease: release, interfaces: interfaces) == kind)
+    }
 }

@@ -1,40 +1,52 @@
 import Evidence
 import Readers
+import Synchronization
 import Transport
 
 extension WalkRunner {
-    /// All of Windows' tools together may take so long.
-    private static let windowsLimitMs = 4_000.0
-    /// The verdict waits for them no longer than this once everything else is known.
-    static let windowsGraceMs = 1_000.0
+    /// How long the verdict waits for Windows' tools, from the start of the walk: in WSL, where they are asked unbidden, and
+    /// where the user asked for them.
+    private static let windowsUnbiddenMs = 2_500.0
+    private static let windowsBiddenMs = 10_000.0
+
+    /// What the tools have said so far.
+    final class WindowsAnswers: Sendable {
+        let client = Mutex(WindowsClient())
+        let done = Signal<Bool>()
+        let limitMs: Double
+
+        init(limitMs: Double) { self.limitMs = limitMs }
+    }
 
     /// Records this client's surroundings at once, and begins to ask the Windows around it where there is one.
-    func beginClientQuestions(_ vantage: Vantage) -> Signal<WindowsClient?> {
+    func beginClientQuestions(_ vantage: Vantage) -> WindowsAnswers? {
         let first = target.gateway.map { GatewayAddress($0).host } ?? target.host
         recorder.observe(clientEnvironment(asking: first), by: .clientEnvironment)
         recorder.note(.clientEnvironment, .answered)
-        let signal = Signal<WindowsClient?>()
         let isWSL = vantage.kind == .wsl2NAT || vantage.kind == .wsl2Mirrored
         guard let folder = options.windowsTools ?? (isWSL ? usualToolFolder : nil) else {
             recorder.note(.windowsClient, .notRun(.notApplicable))
-            return signal
+            return nil
         }
-        let limitMs = min(Self.windowsLimitMs, options.timeoutMs)
+        let waitMs = options.windowsTools == nil ? Self.windowsUnbiddenMs : Self.windowsBiddenMs
+        let answers = WindowsAnswers(limitMs: min(waitMs, options.timeoutMs))
         Task {
-            signal.fire(await onOwnThread { windowsClient(in: folder, limitMs: limitMs) })
+            await askWindows(folder, answers)
+            answers.done.fire(true)
         }
-        return signal
+        return answers
     }
 
-    func noteWindows(_ answer: Signal<WindowsClient?>) async {
-        // Noted already where nothing was asked.
-        guard recorder.snapshot(final: false).attempt(of: Probe.windowsClient.rawValue) == nil else { return }
-        switch await answer.wait(ms: min(Self.windowsGraceMs, leftMs)) {
-        case .some(.some(let client)):
+    /// What was answered in time, be it not all.
+    func noteWindows(_ answers: WindowsAnswers?) async {
+        guard let answers else { return }
+        let isDone = await answers.done.wait(ms: max(0, min(answers.limitMs - recorder.clock.nowMs(), leftMs))) ?? false
+        let client = answers.client.withLock(\.self)
+        if client.asked.isEmpty {
+            recorder.note(.windowsClient, .unanswered(isDone ? .ourFault : .timedOut))
+        } else {
             recorder.observe(client, by: .windowsClient)
             recorder.note(.windowsClient, .answered)
-        case .some(.none): recorder.note(.windowsClient, .unanswered(.ourFault))
-        case .none: recorder.note(.windowsClient, .unanswered(.timedOut))
         }
     }
 }
@@ -42,18 +54,21 @@ extension WalkRunner {
 /// Where Windows keeps its tools, under the root that WSL mounts its drives at unless it is told otherwise.
 private let usualToolFolder = "/mnt/c/Windows/System32"
 
-/// Runs the tools one after the other within the limit. Nil where none of them could be run.
-func windowsClient(in folder: String, limitMs: Double) -> WindowsClient? {
-    let end = ContinuousClock.now + .microseconds(Int64(limitMs * 1000))
-    var client = WindowsClient()
-    for query in WindowsSettings.queries {
-        let left = (end - ContinuousClock.now).components
-        let leftMs = Double(left.seconds) * 1000 + Double(left.attoseconds) / 1e15
-        guard leftMs > 0 else { break }
-        let ran = runChild(
-            "\(folder)/\(query.tool.rawValue)", query.arguments, limitMs: leftMs, outputLimit: WindowsText.limit)
-        guard let ran else { continue }
-        WindowsSettings.add(ran.output, status: ran.status, of: query, to: &client)
+/// Runs all tools beside one another, each within the limit, and keeps what they answer.
+private func askWindows(_ folder: String, _ answers: WalkRunner.WindowsAnswers) async {
+    await withTaskGroup(of: Void.self) { group in
+        for query in WindowsSettings.queries {
+            group.addTask {
+                let ran = await onOwnThread {
+                    runChild(
+                        "\(folder)/\(query.tool.rawValue)", query.arguments,
+                        // Ended before the verdict, and with it this program, may leave them behind.
+                        limitMs: answers.limitMs - 100,
+                        outputLimit: WindowsText.limit)
+                }
+                guard let ran else { return }
+                answers.client.withLock { WindowsSettings.add(ran.output, status: ran.status, of: query, to: &$0) }
+            }
+        }
     }
-    return client.asked.isEmpty ? nil : client
 }

@@ -19,7 +19,6 @@ func localVantage() -> Vantage {
         overlays: Set(overlays.map(\.key)).sorted())
 }
 
-/// WSL says so in its kernel's name; its mirrored mode has an interface of its own.
 private func kind(_ interfaces: Set<String>) -> Vantage.Kind {
     #if os(macOS)
         return .macos
@@ -29,7 +28,12 @@ private func kind(_ interfaces: Set<String>) -> Vantage.Kind {
         var name = utsname()
         uname(&name)
         let release = withUnsafeBytes(of: name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        guard release.lowercased().contains("microsoft") else { return .linux }
-        return interfaces.contains("loopback0") ? .wsl2Mirrored : .wsl2NAT
+        return vantageKind(kernelRelease: release, interfaces: interfaces)
     #endif
+}
+
+/// WSL says so in its kernel's name; its mirrored mode has an interface of its own.
+func vantageKind(kernelRelease: String, interfaces: Set<String>) -> Vantage.Kind {
+    guard kernelRelease.lowercased().contains("microsoft") else { return .linux }
+    return interfaces.contains("loopback0") ? .wsl2Mirrored : .wsl2NAT
 }

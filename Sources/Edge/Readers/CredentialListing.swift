@@ -9,23 +9,21 @@ public struct CredentialListing: Equatable, Sendable {
 
     public init(_ bytes: [UInt8]) {
         for line in WindowsText(bytes).lines where hosts.count < Self.mostHosts {
-            guard let host = Self.host(line.lowercased()), !hosts.contains(host) else { continue }
+            guard let host = Self.host(Array(line.lowercased().utf8)), !hosts.contains(host) else { continue }
             hosts.append(host)
         }
     }
 
-    private static func host(_ line: String) -> String? {
-        let marks = ["target=termsrv/", "target=microsoft_rdp:target=termsrv/"]
-        var rest = line[...]
-        while !rest.isEmpty {
-            if let mark = marks.first(where: { rest.hasPrefix($0) }) {
-                let name = rest.dropFirst(mark.count).prefix { !$0.isWhitespace }
-                // A literal IPv6 address has more colons than the one before a port.
-                let host = name.filter({ $0 == ":" }).count == 1 ? name.prefix { $0 != ":" } : name
-                return host.isEmpty ? nil : String(host)
-            }
-            rest = rest.dropFirst()
+    private static let mark = Array("target=termsrv/".utf8)
+
+    private static func host(_ line: [UInt8]) -> String? {
+        guard let end = line.indices.first(where: { line[$0...].starts(with: mark) }).map({ $0 + mark.count }) else {
+            return nil
         }
-        return nil
+        let name = line[end...].prefix { $0 > 0x20 }
+        // A literal IPv6 address has more colons than the one before a port.
+        let colon = UInt8(ascii: ":")
+        let host = name.count { $0 == colon } == 1 ? name.prefix { $0 != colon } : name
+        return host.isEmpty ? nil : String(decoding: host, as: UTF8.self)
     }
 }

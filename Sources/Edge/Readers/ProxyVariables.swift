@@ -39,11 +39,8 @@ public func isExempt(_ host: String, by noProxy: String) -> Bool {
 extension StringProtocol {
     /// The first place of a text; FoundationEssentials is not needed for it.
     fileprivate func range(of text: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-            start = index(after: start)
-        }
-        return nil
+        let wanted = Array(text.utf8)
+        let found = utf8.indices.first { utf8[$0...].starts(with: wanted) }
+        return found.map { $0..<utf8.index($0, offsetBy: wanted.count) }
     }
 }

@@ -31,10 +31,11 @@ public enum WindowsSettings {
         Query(question: question, tool: .reg, arguments: ["query", key] + more)
     }
 
-    /// Adds what one tool answered. `status` 0: it printed what is there; 1: nothing is set; others: it could not say.
+    /// Adds what one tool answered, in whatever order the tools do. `status` 0: it printed what is there; 1: nothing is set; others: it could not say.
     public static func add(_ output: [UInt8], status: Int32, of query: Query, to client: inout WindowsClient) {
         guard status == 0 || (status == 1 && query.tool == .reg) else { return }
-        if !client.asked.contains(query.question) { client.asked.append(query.question) }
+        let asked = Set(client.asked).union([query.question])
+        client.asked = WindowsClient.Question.allCases.filter { asked.contains($0) }
         guard status == 0 else { return }
         if query.tool == .cmdkey {
             client.savedCredentials = CredentialListing(output).hosts.map { shown($0, limit: 120) }
@@ -53,8 +54,8 @@ public enum WindowsSettings {
         case .dnsPolicy:
             // Name is the list of name spaces that the rule is for. [MS-GPNRPT 2.2.2]
             let names = listing.values.filter { $0.name.lowercased() == "name" }.flatMap(\.list)
-            let all = client.dnsPolicies + names.map { shown($0, limit: 120) }
-            client.dnsPolicies = Array(all.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }.prefix(32))
+            let all = Set(client.dnsPolicies).union(names.map { shown($0, limit: 120) })
+            client.dnsPolicies = Array(all.sorted().prefix(32))
         case .proxy:
             let isOn = listing.value("ProxyEnable")?.number == 1
             let proxy = listing.value("ProxyServer")?.data
