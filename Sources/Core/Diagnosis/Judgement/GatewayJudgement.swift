@@ -34,11 +34,6 @@ extension Judging {
             "host": .text(seen.walk.target.host),
         ]
     }
-
-    /// The step in words; what fails on the way to a host behind a gateway is the gateway.
-    func name(of step: Step) -> Value {
-        seen.isThroughGateway && step == .reach ? .text(words.say("word.gateway").text) : words.name(of: step)
-    }
 }
 
 /// Within this many days somebody has to renew the certificate.

@@ -22,7 +22,7 @@ extension Judging {
     var isWaiting: Bool { !seen.walk.final }
 
     private func blocked(by step: Step) -> Judged {
-        (.skipped, words.say("skipped.blocked-by-earlier-step", ["step": name(of: step)]))
+        (.skipped, words.say("skipped.blocked-by-earlier-step", ["step": words.name(of: step)]))
     }
 
     private func judged(_ step: Step) -> Judged {

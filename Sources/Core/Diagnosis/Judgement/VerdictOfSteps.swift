@@ -61,7 +61,7 @@ extension Judging {
 
     private func brokenSummary(_ steps: [StepResult], _ causes: [RankedCause]) -> Sentence {
         guard let failed = steps.first(where: { $0.state == .failed }) else { return words.say("verdict.broken") }
-        var args: [String: Value] = ["step": name(of: failed.step), "reason": .text(failed.detail.text)]
+        var args: [String: Value] = ["step": words.name(of: failed.step), "reason": .text(failed.detail.text)]
         let known = causes.filter { $0.id != "unlisted-cause" }
         guard let leading = known.first else { return words.say("verdict.broken", args) }
         if leading.probability >= 0.5 || known.count == 1 {
