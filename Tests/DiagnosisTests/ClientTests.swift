@@ -67,6 +67,25 @@ struct ClientTests {
         #expect(answered.causes.first?.id != "vantage-path-differs")
     }
 
+    /// A VPN of Windows may know names that WSL's resolver does not: nothing is proven by what was not found there.
+    @Test func aNameThatWSLDoesNotFindIsNotProvenToBeMissing() {
+        let missing: [any Fact] = looked(.notFound, dns: .nxdomain) + [environment()]
+        #expect(diagnosed(missing).causes.first?.certainty == .proven)
+        for kind in [Vantage.Kind.wsl2NAT, .wsl2Mirrored] {
+            let result = diagnosed(missing, in: kind)
+            #expect(result.causes.allSatisfy { $0.certainty != .proven })
+            #expect(result.causes.contains { $0.id == "vantage-path-differs" })
+            #expect(result.ask.contains { $0.id == "windows-reaches" })
+            #expect(result.verdict.state == .broken)
+        }
+    }
+
+    /// What a host says of itself counts wherever it is heard.
+    @Test func aHostsOwnWordIsProofFromWSLToo() {
+        let refused: [any Fact] = looked() + [port(.refused), other(3390, .connected, spokeRDP: true), environment()]
+        #expect(diagnosed(refused, in: .wsl2NAT).causes.first?.id == "wrong-port")
+    }
+
     private func walkFromWSL(_ facts: [any Fact]) -> Walk {
         var made = walk(facts)
         made.vantage = Vantage(id: "v", kind: .wsl2NAT, host: "here", source: nil, interface: nil, overlays: [])

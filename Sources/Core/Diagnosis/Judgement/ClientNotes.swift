@@ -9,7 +9,7 @@ extension Judging {
 
     /// WSL's own network is not Windows': what cannot be reached from the one may be reached from the other.
     private var vantageNote: Note? {
-        guard seen.isInWSL, let failed = failedStep, failed <= .reach else { return nil }
+        guard seen.isInWSL, let failed = failedStep, failed <= .encrypt else { return nil }
         let isNAT = seen.walk.vantage.kind == .wsl2NAT
         return note(
             isNAT ? "wsl-nat-path" : "wsl-mirrored-path", .warning, seen.first(ClientEnvironment.self)?.observation.id)
