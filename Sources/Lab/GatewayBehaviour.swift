@@ -25,6 +25,8 @@ public struct GatewayBehaviour: Equatable, Sendable {
     public var rpcInstead: Answer? = .notFound
     /// An upgrade to WebSocket is treated as healthy whatever `instead` says.
     public var takesWebSocket = false
+    /// A request for WebSocket vanishes.
+    public var swallowsWebSocket = false
     /// What happens once the first request has come, in place of any answer.
     public var onRequest: Reaction?
     /// Whether the connection outlives an answer.

@@ -43,6 +43,7 @@ struct GatewayServerSequence: LabSequence {
             isOver = true
             return reaction.actions
         }
+        if behaviour.swallowsWebSocket, wantsWebSocket(request) { return [] }
         isOver = !behaviour.keepsAlive
         let said = response(answer(to: request), schemes: schemes(for: request, now))
         return [.send(said)] + (isOver ? [.close] : [])
@@ -50,15 +51,18 @@ struct GatewayServerSequence: LabSequence {
 
     /// Nil: a logon is asked for.
     private func answer(to request: HTTPRequestHead) -> GatewayBehaviour.Answer? {
-        let wantsWebSocket = request.values(of: "Upgrade").contains { $0.lowercased() == "websocket" }
         switch (request.method, request.target) {
         case ("RDG_OUT_DATA", "/remoteDesktopGateway/"), ("RDG_IN_DATA", "/remoteDesktopGateway/"),
             ("GET", "/remoteDesktopGateway/"):
-            return wantsWebSocket && behaviour.takesWebSocket ? nil : behaviour.instead
+            return wantsWebSocket(request) && behaviour.takesWebSocket ? nil : behaviour.instead
         case ("RPC_OUT_DATA", _), ("RPC_IN_DATA", _): return behaviour.rpcInstead
         case ("POST", "/KdcProxy"): return .init(400, "Bad Request", ["Server": "Microsoft-HTTPAPI/2.0"])
         default: return .notFound
         }
+    }
+
+    private func wantsWebSocket(_ request: HTTPRequestHead) -> Bool {
+        request.values(of: "Upgrade").contains { $0.lowercased() == "websocket" }
     }
 
     /// With a NEGOTIATE comes a CHALLENGE; with anything else the list of what is taken.

@@ -146,6 +146,13 @@ struct GatewayJudgementTests {
         #expect(result.notes.contains { $0.id == "gateway-not-walked" })
     }
 
+    @Test func aLostWebSocketIsANote() {
+        let lost = GatewayAnswer(question: .websocket, outcome: .silence)
+        let result = diagnose(throughGateway(toTLS + [certificate(), asksLogon, lost]), knowledge: .shared)
+        #expect(result.verdict.state == .healthy)
+        #expect(result.notes.contains { $0.id == "gateway-websocket-lost" })
+    }
+
     @Test func aSilenceIsNoVerdictBeforeTheDeadline() {
         let facts = toTLS + [certificate()]
         #expect(diagnose(throughGateway(facts, final: false), knowledge: .shared).verdict.state == .inconclusive)

@@ -13,6 +13,7 @@ private struct GatewayTalk {
     private(set) var facts: [any Fact] = []
     private(set) var finishes: [Attempt] = []
     private(set) var startsOfTLS = 0
+    private(set) var wakes: [Int] = []
 
     init(_ questions: [GatewayAnswer.Question], host: String = "gw.example", port: UInt16 = 443) {
         sequence = GatewaySequence(
@@ -36,7 +37,7 @@ private struct GatewayTalk {
             case .startTLS: startsOfTLS += 1
             case .observe(let fact, _): facts.append(fact)
             case .finish(let attempt): finishes.append(attempt)
-            case .wake: break
+            case .wake(let afterMs): wakes.append(afterMs)
             }
         }
     }
@@ -155,6 +156,31 @@ private let asks =
         talk.tell(.connected)
         talk.tell(.securingFailed)
         #expect(talk.finishes == [.unanswered(.cutOff)] && talk.facts.isEmpty && talk.sent.isEmpty)
+    }
+
+    /// A connection that was thrown away at once ends TLS before it begins.
+    @Test func aConnectionThrownAwayIsACutHandshake() {
+        var talk = GatewayTalk([.http])
+        talk.tell(.connected)
+        talk.tell(.closed(.reset))
+        #expect((talk.facts.first as? HandshakeEnd)?.outcome == .reset)
+        #expect(talk.finishes == [.unanswered(.cutOff)])
+    }
+
+    /// The first question is waited for as long as the user waits; a later one is not.
+    @Test func aLaterQuestionIsGivenUpSooner() {
+        var talk = GatewayTalk.secured([.http, .websocket])
+        #expect(talk.wakes == [])
+        talk.nowMs = 100
+        talk.receive(asks)
+        #expect(talk.wakes == [5000])
+        talk.nowMs = 200
+        talk.tell(.woken)
+        #expect(talk.finishes.isEmpty, "woken too early")
+        talk.nowMs = 5100
+        talk.tell(.woken)
+        #expect(talk.answers.map(\.outcome) == [.status, .silence])
+        #expect(talk.finishes == [.unanswered(.timedOut)])
     }
 
     /// What is foreign is escaped and bounded.

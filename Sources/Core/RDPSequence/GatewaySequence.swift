@@ -30,6 +30,9 @@ public struct GatewaySequence: ConversationSequence {
         }
     }
 
+    /// A later question adds to an answer that is there already: it is not waited for any longer.
+    static let laterLimitMs = 5_000
+
     private enum State {
         case idle
         case securing
@@ -43,6 +46,8 @@ public struct GatewaySequence: ConversationSequence {
     private var state = State.idle
     private var waiting: [GatewayAnswer.Question]
     private var reader = HTTPResponseReader()
+    private var offersNTLM = true
+    private var hasAsked = false
 
     public var askedHost: String { plan.askedHost }
 
@@ -69,17 +74,24 @@ public struct GatewaySequence: ConversationSequence {
         case (.deadline, .asking): return end(.silence, .timedOut, atMs)
         case (.closed, .betweenQuestions), (.alert, .betweenQuestions), (.deadline, .betweenQuestions):
             return finish(.answered)
-        // A reset right after the TCP handshake never gets as far as TLS.
-        case (.closed, .securing), (.deadline, .securing): return finish(.unanswered(.cutOff))
+        // Told only of a connection that was thrown away before TLS could begin: the driver tells of a handshake itself.
+        case (.closed(let close), .securing):
+            let end = HandshakeEnd(outcome: close == .eof ? .closed : .reset, stage: .nothing)
+            return [.observe(end, durationMs: nil)] + finish(.unanswered(.cutOff))
+        case (.woken, .asking(_, let sentAtMs)) where atMs - sentAtMs >= Double(Self.laterLimitMs) - 1:
+            return end(.silence, .timedOut, atMs)
         default: return []
         }
     }
 
     private mutating func askNext(_ atMs: Double) -> [ClientSequence.Action] {
+        if !offersNTLM { waiting.removeAll { $0 == .names } }
         guard let question = waiting.first else { return finish(.answered) }
+        let isFirst = !hasAsked
+        hasAsked = true
         waiting.removeFirst()
         state = .asking(question, sentAtMs: atMs)
-        return [.send(gatewayRequest(question, plan))]
+        return [.send(gatewayRequest(question, plan))] + (isFirst ? [] : [.wake(afterMs: Self.laterLimitMs)])
     }
 
     private mutating func read(_ atMs: Double) -> [ClientSequence.Action] {
@@ -106,7 +118,7 @@ public struct GatewaySequence: ConversationSequence {
 
     /// Once a tunnel or a WebSocket stands, the connection takes no more requests.
     private func isOver(after head: HTTPResponseHead) -> Bool {
-        waiting.isEmpty || head.status == 101 || (200...299).contains(head.status)
+        waiting.allSatisfy { $0 == .names && !offersNTLM } || head.status == 101 || (200...299).contains(head.status)
     }
 
     private mutating func observe(
@@ -121,7 +133,7 @@ public struct GatewaySequence: ConversationSequence {
         answer.location = head.values(of: "Location").first.map { shown($0, limit: 120) }
         answer.upgraded = head.status == 101
         answer.afterMs = elapsedMs
-        if !offered.contains(where: { $0.scheme.lowercased() == "ntlm" }) { waiting.removeAll { $0 == .names } }
+        if !offered.contains(where: { $0.scheme.lowercased() == "ntlm" }) { offersNTLM = false }
         let names = question == .names ? identity(offered) : nil
         return [.observe(answer, durationMs: elapsedMs)] + (names.map { [.observe($0, durationMs: nil)] } ?? [])
     }

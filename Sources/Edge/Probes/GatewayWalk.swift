@@ -6,8 +6,9 @@ import TLSRecords
 import Transport
 
 extension WalkRunner {
-    /// A gateway answers from a logon away, so what it is asked without one fits into few connections.
-    private static let gatewayLimit = 3
+    /// Addresses of a gateway that are asked at most. With as many of a host that did not answer directly before, a way that
+    /// is healthy through the gateway costs no more than any healthy host.
+    private static let gatewayLimit = 2
     static let gatewayUDPPort = 3391
     private static let datagramCopies = 3
 
@@ -27,7 +28,7 @@ extension WalkRunner {
             guard await walk(gateway, at: address) else { continue }
             return
         }
-        recorder.note(.gatewayAnswers, .unanswered(names.addresses.isEmpty ? .connectionFailed : .timedOut))
+        recorder.note(.gatewayAnswers, .unanswered(.connectionFailed))
     }
 
     /// False where no connection came about, so that the next address is worth a try.
@@ -66,18 +67,19 @@ extension WalkRunner {
         _ gateway: GatewayAddress, _ questions: [GatewayAnswer.Question], at address: SocketAddress,
         onReach: @escaping @Sendable (_ rttMs: Double?) -> Void
     ) async -> [GatewayAnswer]? {
-        guard recorder.claimConnection() else {
+        let isFirst = questions.contains(.http)
+        guard recorder.claimConnection(within: isFirst || options.deep ? nil : PlannedQuestions.healthyLimit) else {
             recorder.note(.gatewayAnswers, .notRun(.connectionsSpent))
             return nil
         }
-        let isFirst = questions.contains(.http)
+        let endMs = isFirst ? options.timeoutMs : min(options.timeoutMs, recorder.clock.nowMs() + Self.sideLimitMs)
         let seen = Mutex<(reached: Bool, answers: [GatewayAnswer], certificate: [any Fact])>((false, [], []))
         let sequence = GatewaySequence(
             plan: .init(
                 askedHost: gateway.host, port: gateway.port, questions: questions, connectionID: randomGUID(),
                 nonce: randomBytes(16)))
         let attempt = await dialer.converse(
-            with: address, sequence: sequence, limitMs: reachMs, deadlineMs: options.timeoutMs,
+            with: address, sequence: sequence, limitMs: reachMs, deadlineMs: endMs,
             onReach: { reached in
                 let isReached = reached.outcome == .connected
                 if isReached { recorder.connectionAnswered(from: reached.source) }
@@ -97,8 +99,9 @@ extension WalkRunner {
                 }
                 record(fact, certificate, durationMs)
             })
-        if isFirst { recorder.note(.gatewayAnswers, attempt) }
-        return seen.withLock { $0.reached ? $0.answers : nil }
+        let (isReached, answers) = seen.withLock { ($0.reached, $0.answers) }
+        if isFirst, isReached { recorder.note(.gatewayAnswers, attempt) }
+        return isReached ? answers : nil
     }
 
     /// The host's kinds of facts are kept for the host: what they say of a gateway has kinds of its own.

@@ -40,7 +40,9 @@ extension WalkRunner {
         async let others: Void = askOtherPorts(of: addresses[0], signals)
         async let sides: Void = askBeside(signals)
         await withTaskGroup(of: Void.self) { group in
-            for (index, address) in addresses.prefix(Self.addressLimit).enumerated() {
+            // Where a gateway stands by, its own connections come on top.
+            let limit = target.gateway == nil ? Self.addressLimit : Self.addressLimit / 2
+            for (index, address) in addresses.prefix(limit).enumerated() {
                 group.addTask {
                     if index > 0 { try? await Task.sleep(for: Self.addressStagger * index) }
                     await converse(with: address, signals)

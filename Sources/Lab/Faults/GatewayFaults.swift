@@ -9,6 +9,9 @@ let gatewayFaults: [Fault] = [
         "healthy-gateway-closing", "A gateway that ends the connection after every answer",
         GatewayBehaviour().with { $0.keepsAlive = false }),
     gateway(
+        "gateway-websocket-lost", "A gateway behind something that swallows requests for WebSocket",
+        GatewayBehaviour().with { $0.swallowsWebSocket = true }),
+    gateway(
         "gateway-websocket-only", "A gateway that takes WebSocket and refuses the older transport",
         GatewayBehaviour().with {
             $0.instead = .init(405, "Method Not Allowed")

@@ -21,18 +21,14 @@ extension Judging {
     private var gatewayReach: Judged {
         let walked = ["gateway.port", "gateway.tls", "gateway.certificate", "gateway.answer"].compactMap { finding($0) }
         if let failed = walked.first(where: { state(of: $0) == .failed }) { return (.failed, words.say(failed)) }
-        guard finding("gateway.answer") != nil else {
+        guard let answer = finding("gateway.answer") else {
             return (.unknown, words.say(isWaiting ? "gateway.waiting" : "gateway.unasked"))
         }
-        return (.skipped, words.say("gateway.asks-logon", gatewayArgs))
+        return (.skipped, words.say("gateway.asks-logon", ["reason": .text(words.say(answer).text)]))
     }
 
     var gatewayArgs: [String: Value] {
-        let answer = finding("gateway.answer")
-        return [
-            "gateway": .text(seen.walk.target.gateway ?? "the gateway"), "schemes": answer?.args["schemes"] ?? "none",
-            "host": .text(seen.walk.target.host),
-        ]
+        ["gateway": .text(seen.walk.target.gateway ?? "the gateway"), "host": .text(seen.walk.target.host)]
     }
 }
 
@@ -45,7 +41,8 @@ extension Judging {
         guard seen.isThroughGateway else {
             return [note("gateway-not-walked", .info, nil, ["gateway": .text(gateway)])]
         }
-        return [gatewayTrustNote, gatewayExpiryNote, gatewayNamesNote, gatewayUDPNote, kdcProxyNote].compactMap { $0 }
+        return [gatewayTrustNote, gatewayExpiryNote, gatewayNamesNote, webSocketNote, gatewayUDPNote, kdcProxyNote]
+            .compactMap { $0 }
     }
 
     private var gatewayTrustNote: Note? {
@@ -68,6 +65,14 @@ extension Judging {
             let name = identity.dnsComputer ?? identity.netbiosComputer
         else { return nil }
         return note("gateway-calls-itself", .info, observation.id, ["computer": .text(name)])
+    }
+
+    /// Newer clients ask for WebSocket first: where only that is swallowed they hang or fall back late.
+    private var webSocketNote: Note? {
+        guard let (observation, answer) = seen.all(GatewayAnswer.self).first(where: { $0.fact.question == .websocket }),
+            value("gateway.answer") == "asks-logon", answer.outcome != .status, seen.walk.final
+        else { return nil }
+        return note("gateway-websocket-lost", .warning, observation.id)
     }
 
     /// A session runs over TCP as well, only less smoothly where packets are lost.
