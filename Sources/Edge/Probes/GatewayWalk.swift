@@ -40,7 +40,7 @@ extension WalkRunner {
         if let first {
             let rest = Self.worthAnotherConnection(first)
             if !rest.isEmpty { _ = await ask(gateway, rest, at: address) { _ in } }
-            if options.deep, leftMs >= Self.leastTimeMs {
+            if options.deep, !first.isEmpty, leftMs >= Self.leastTimeMs {
                 let answers = await ask(gateway, [.kdcProxy], at: address) { _ in }
                 recorder.note(.kdcProxyAnswers, answers?.isEmpty == false ? .answered : .unanswered(.cutOff))
             }
@@ -94,8 +94,9 @@ extension WalkRunner {
                 let certificate = seen.withLock { seen -> GatewayCertificate? in
                     if let answer = fact as? GatewayAnswer { seen.answers.append(answer) }
                     guard fact.kind.hasPrefix("certificate.") else { return nil }
+                    let isKnown = GatewayCertificate(seen.certificate) != nil
                     seen.certificate.append(fact)
-                    return GatewayCertificate(seen.certificate)
+                    return isKnown ? nil : GatewayCertificate(seen.certificate)
                 }
                 record(fact, certificate, durationMs)
             })

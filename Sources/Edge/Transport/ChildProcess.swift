@@ -22,7 +22,7 @@ public func runChild(_ path: String, _ arguments: [String], limitMs: Double, out
     guard pipe(&pipeEnds) == 0 else { return nil }
     let (readEnd, writeEnd) = (pipeEnds[0], pipeEnds[1])
     defer { close(readEnd) }
-    _ = fcntl(readEnd, F_SETFD, FD_CLOEXEC)
+    for end in pipeEnds { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     let child = spawn(path, arguments, output: writeEnd)
     close(writeEnd)
     guard let child else { return nil }

@@ -2,7 +2,8 @@ import Evidence
 import Knowledge
 import Primitives
 
-/// What the gateway on the way shows, as far as its logon. Each finding hides those behind it where it is a failure.
+/// What the gateway on the way shows, as far as its logon. What a client would refuse, such as a wrong certificate, is walked
+/// past: what comes after it is evidence of its own.
 func gatewayFindings(_ seen: Seen, _ knowledge: Knowledge) -> [Finding] {
     let all = [
         gatewayNameFinding(seen), gatewayPortFinding(seen), gatewayTLSFinding(seen),
