@@ -46,8 +46,9 @@ let package = Package(
         core("CredSSP", ["Primitives"]),
         core("RDPUDP", ["Primitives"]),
         core("EventLog", ["Primitives"]),
+        core("HTTPWire", ["Primitives"]),
         core("Evidence", ["Primitives"]),
-        core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence"]),
+        core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence"]),
         core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         core("Knowledge", exclude: ["Data", "embed.py", "client-from-capture.py"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
@@ -56,11 +57,14 @@ let package = Package(
         // Edge: meets the world.
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
         .target(name: "CPath", path: "Sources/CPath"),
+        .target(name: "CKernel", path: "Sources/CKernel"),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
         edge(
             "Transport",
-            ["Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "CTLS", "CPath", "CNames"]
-                + nio),
+            [
+                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "CTLS", "CPath", "CKernel",
+                "CNames",
+            ] + nio),
         edge("Identity", ["Primitives", "Evidence"]),
         edge(
             "Programs",
@@ -68,13 +72,13 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        edge("Readers", ["Primitives", "Evidence"]),
         edge(
             "Probes",
             [
                 "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "Knowledge", "Transport",
-                "Identity",
+                "Identity", "Readers", "Programs",
             ] + nio),
-        edge("Readers", ["Primitives", "Evidence", "Programs"]),
         edge("Access", ["Primitives"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"],
@@ -82,15 +86,16 @@ let package = Package(
         .target(
             name: "Lab",
             dependencies: [
-                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "Evidence", "RDPSequence", "Transport",
-                "Identity",
+                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "HTTPWire", "Evidence", "RDPSequence",
+                "Transport", "Identity",
                 "CTLS",
             ] + nio,
             path: "Sources/Lab"),
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Identity", "Probes", "Readers",
+                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Identity", "Probes", "Programs",
+                "Readers",
                 "Access", "Reports", "Lab",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -98,8 +103,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "Evidence", "RDPSequence",
-                "PathMTU", "Readers",
+                "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "HTTPWire", "Evidence",
+                "RDPSequence", "PathMTU", "Readers",
             ],
             path: "Fuzz/Targets"),
 
@@ -109,13 +114,14 @@ let package = Package(
         tests("CredSSP", ["Primitives"]),
         tests("RDPUDP", ["Primitives"]),
         tests("EventLog", ["Primitives"]),
+        tests("HTTPWire", ["Primitives"]),
         tests("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         tests("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
-        tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "Evidence", "Transport"]),
+        tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
-        tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP"]),
+        tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire"]),
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
         tests("Access", ["Primitives"]),
@@ -132,7 +138,7 @@ let package = Package(
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])
 
-for target in package.targets where target.type != .system && !["CTLS", "CPath"].contains(target.name) {
+for target in package.targets where target.type != .system && !["CTLS", "CPath", "CKernel"].contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

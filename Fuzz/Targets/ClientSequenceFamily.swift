@@ -104,7 +104,7 @@ private struct Record {
     }
 }
 
-private func expectTextsHarmless(of value: Any) throws(BrokenPromise) {
+func expectTextsHarmless(of value: Any) throws(BrokenPromise) {
     if let text = value as? String { return try expectHarmless(text) }
     for child in Mirror(reflecting: value).children { try expectTextsHarmless(of: child.value) }
 }

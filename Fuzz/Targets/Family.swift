@@ -7,6 +7,8 @@ public enum Family: String, CaseIterable, Sendable {
     case eventLog = "event-log"
     case recordedWalk = "recorded-walk"
     case pathMTU = "path-mtu"
+    case http
+    case windowsTools = "windows-tools"
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -28,6 +30,8 @@ public enum Family: String, CaseIterable, Sendable {
         case .eventLog: try examineEventLog(&examination)
         case .recordedWalk: try examineRecordedWalk(&examination)
         case .pathMTU: try examinePathMTU(&examination)
+        case .http: try examineHTTP(&examination)
+        case .windowsTools: try examineWindowsTools(&examination)
         }
         return examination.taken
     }
@@ -48,6 +52,8 @@ public enum Family: String, CaseIterable, Sendable {
         case .eventLog: eventLogSeeds()
         case .recordedWalk: recordedWalkSeeds()
         case .pathMTU: pathMTUSeeds()
+        case .http: httpSeeds()
+        case .windowsTools: windowsToolsSeeds()
         }
     }
 }

@@ -17,12 +17,16 @@ public struct Fault: Sendable {
     public let behaviour: Behaviour
     /// Who answered here before, as a walk to this server is to remember it; nil: such a walk remembers nothing.
     public let earlier: Earlier?
+    /// The server stands on the way to what is asked for, and not at its end.
+    let isBeside: Bool
 
     /// What listens, if anything does.
     public enum Behaviour: Sendable {
         case server(ServerBehaviour)
         /// Several machines at one address: the first takes every third connection, the second the others.
         case byTurns(ServerBehaviour, ServerBehaviour)
+        /// A Remote Desktop Gateway.
+        case gateway(GatewayBehaviour)
         /// A port on which nothing listens, kept so that nobody else takes it.
         case closedPort
         /// A listener whose queue is full, so that the kernel drops further SYNs.
@@ -35,14 +39,15 @@ public struct Fault: Sendable {
 
     init(
         _ id: String, _ title: String, at step: Step? = nil, expect: Expectation = .healthy, asked: String? = nil,
-        check: [String] = [], earlier: Earlier? = nil, _ behaviour: Behaviour
+        check: [String] = [], earlier: Earlier? = nil, isBehindGateway: Bool = false, _ behaviour: Behaviour
     ) {
         self.id = id
         self.title = title
         self.step = step
         self.expect = expect
         self.asked = asked
-        self.check = (asked == nil || behaviour.answersNames ? [] : ["--address", labAddress]) + check
+        isBeside = behaviour.isNameServer || isBehindGateway
+        self.check = (asked == nil || isBeside || behaviour.answersNames ? [] : ["--address", labAddress]) + check
         self.behaviour = behaviour
         self.earlier = earlier
     }
@@ -51,7 +56,7 @@ public struct Fault: Sendable {
     ///
     /// - Parameter knownHosts: the folder that holds who answered earlier; nil: the walk is to be remembered nowhere.
     public func checkArguments(port: UInt16, knownHosts: String? = nil) -> [String] {
-        let target = behaviour.isNameServer ? asked ?? labAddress : "\(asked ?? labAddress):\(port)"
+        let target = isBeside ? asked ?? labAddress : "\(asked ?? labAddress):\(port)"
         let memory = knownHosts.map { ["--known-hosts", $0] } ?? ["--no-remember"]
         return [target] + check.map { $0 == portPlaceholder ? "\(labAddress):\(port)" : $0 } + memory
     }

@@ -52,6 +52,9 @@ public final class LabServer: Sendable {
             return switch fault.behaviour {
             case .server(let behaviour): try await serve(fault, [behaviour], port)
             case .byTurns(let first, let second): try await serve(fault, [first, second, second], port)
+            case .gateway(let gateway):
+                try await serve(
+                    fault, [ServerBehaviour().with { $0.handshake = gateway.handshake }], gateway: gateway, port)
             case .nameServer(let behaviour): try await answerNames(fault, behaviour, port)
             case .namedServer(let server, let names): try await serve(fault, [server], names: names, port)
             case .fullBacklog: try await fillBacklog(fault, port)
@@ -75,7 +78,8 @@ public final class LabServer: Sendable {
 
     /// The machines take the connections in this order, over and over.
     private static func serve(
-        _ fault: Fault, _ machines: [ServerBehaviour], names: DNSBehaviour? = nil, _ port: UInt16, attempts: Int = 8
+        _ fault: Fault, _ machines: [ServerBehaviour], gateway: GatewayBehaviour? = nil, names: DNSBehaviour? = nil,
+        _ port: UInt16, attempts: Int = 8
     ) async throws -> LabServer {
         let clock = WalkClock()
         let turns = try turns(machines, clock, fault)
@@ -91,7 +95,8 @@ public final class LabServer: Sendable {
                 channel.closeFuture.whenComplete { _ in tally.leave() }
                 return channel.getOption(.tcpOption(.init(rawValue: TCP_MAXSEG))).flatMapThrowing { segment in
                     try channel.pipeline.syncOperations.addHandler(
-                        ServerConversation(shown.overPath(of: Int(segment)), identity: identity, clock: clock))
+                        ServerConversation(
+                            shown.overPath(of: Int(segment)), gateway: gateway, identity: identity, clock: clock))
                 }
             }
             .bind(host: labAddress, port: Int(port)).get()
@@ -104,7 +109,8 @@ public final class LabServer: Sendable {
             for channel in kept { try await channel.close().get() }
             // Somebody has the number for UDP; where any will do, another one does.
             guard port == 0, attempts > 1 else { throw error }
-            return try await serve(fault, machines, names: names, port, attempts: attempts - 1)
+            return try await serve(
+                fault, machines, gateway: gateway, names: names, port, attempts: attempts - 1)
         }
         return LabServer(fault, port: bound, tally: tally, kept: kept)
     }

@@ -40,7 +40,8 @@ struct LogonSequence: Sendable {
             return askForNTLM(token)
         }
         hasChallenged = true
-        let challenge = self.challenge(now).encoded()
+        let clock = UnixTime(milliseconds: now.milliseconds + logon.clockOffsetMs)
+        let challenge = ntlmChallenge(of: logon.machine, serverChallenge: serverChallenge, clock: clock).encoded()
         // A client that speaks NTLM without SPNEGO around it is answered alike.
         guard message != token else { return [send(challenge)] }
         return [
@@ -63,22 +64,19 @@ struct LogonSequence: Sendable {
     private var refusal: [ServerSequence.Action] {
         [.send(TSRequest(version: logon.version, errorCode: Self.logonFailure).encoded()), .close]
     }
+}
 
-    /// As a member of a domain words it. [MS-NLMP 2.2.1.2]
-    private func challenge(_ now: UnixTime) -> ChallengeMessage {
-        let machine = logon.machine
-        let clock = UnixTime(milliseconds: now.milliseconds + logon.clockOffsetMs)
-        return ChallengeMessage(
-            targetName: machine.netbiosDomain,
-            flags: [
-                .unicode, .requestTarget, .sign, .seal, .ntlm, .alwaysSign, .targetTypeDomain, .extendedSessionSecurity,
-                .key128, .keyExchange, .key56,
-            ],
-            serverChallenge: serverChallenge,
-            targetInfo: TargetInfo(
-                nbComputerName: machine.netbiosName, nbDomainName: machine.netbiosDomain,
-                dnsComputerName: machine.dnsName,
-                dnsDomainName: machine.dnsDomain, dnsTreeName: machine.dnsDomain, timestamp: clock),
-            version: NTLMVersion(major: 10, minor: 0, build: machine.build))
-    }
+/// As a member of a domain words it. [MS-NLMP 2.2.1.2]
+func ntlmChallenge(of machine: Machine, serverChallenge: UInt64, clock: UnixTime) -> ChallengeMessage {
+    ChallengeMessage(
+        targetName: machine.netbiosDomain,
+        flags: [
+            .unicode, .requestTarget, .sign, .seal, .ntlm, .alwaysSign, .targetTypeDomain, .extendedSessionSecurity,
+            .key128, .keyExchange, .key56,
+        ],
+        serverChallenge: serverChallenge,
+        targetInfo: TargetInfo(
+            nbComputerName: machine.netbiosName, nbDomainName: machine.netbiosDomain, dnsComputerName: machine.dnsName,
+            dnsDomainName: machine.dnsDomain, dnsTreeName: machine.dnsDomain, timestamp: clock),
+        version: NTLMVersion(major: 10, minor: 0, build: machine.build))
 }

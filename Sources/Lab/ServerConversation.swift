@@ -9,7 +9,7 @@ import Transport
     import Darwin
 #endif
 
-/// Runs a `ServerSequence` over one accepted connection: carries out its actions in order, runs TLS, keeps the pauses.
+/// Runs a `LabSequence` over one accepted connection: carries out its actions in order, runs TLS, keeps the pauses.
 final class ServerConversation: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -26,17 +26,21 @@ final class ServerConversation: ChannelInboundHandler {
     private let behaviour: ServerBehaviour
     private let identity: TLSIdentity?
     private let clock: WalkClock
-    private var sequence: ServerSequence
+    private var sequence: any LabSequence
     private var secure: SecureLayer?
     private var errands: [Errand] = []
     private var isPausing = false
     private var isClosed = false
 
-    init(_ behaviour: ServerBehaviour, identity: TLSIdentity?, clock: WalkClock) {
+    /// - Parameter gateway: how a gateway answers, where this is one.
+    init(_ behaviour: ServerBehaviour, gateway: GatewayBehaviour? = nil, identity: TLSIdentity?, clock: WalkClock) {
         self.behaviour = behaviour
         self.identity = identity
         self.clock = clock
-        sequence = ServerSequence(behaviour, serverChallenge: .random(in: .min ... .max))
+        let challenge = UInt64.random(in: .min ... .max)
+        sequence =
+            gateway.map { GatewayServerSequence($0, serverChallenge: challenge) }
+            ?? ServerSequence(behaviour, serverChallenge: challenge)
     }
 
     func channelActive(context: ChannelHandlerContext) {

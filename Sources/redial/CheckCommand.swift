@@ -64,7 +64,8 @@ struct CheckCommand: AsyncParsableCommand {
     func outcome(
         stop: WatchStop? = nil, provisional: @escaping @Sendable (Walk) -> Void
     ) async throws -> CheckOutcome {
-        let target = try parseTarget(target, address: try address.map { try literalAddress($0) })
+        let target = try parseTarget(
+            target, address: try address.map { try literalAddress($0) }, gateway: walking.gateway)
         let wishes = try reporting.parsed()
         var options = try walking.options()
         options.userCode = wishes.userCode

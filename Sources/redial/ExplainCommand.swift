@@ -1,7 +1,7 @@
 import ArgumentParser
 import Explanation
 import Knowledge
-import Readers
+import Programs
 import Reports
 
 struct ExplainCommand: AsyncParsableCommand {

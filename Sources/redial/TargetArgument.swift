@@ -16,7 +16,16 @@ import Readers
 func parseTarget(_ asked: String, address: String? = nil, gateway: String? = nil) throws(UserError) -> Target {
     if asked.lowercased().hasSuffix(".rdp") { return try targetOfFile(asked, address: address, gateway: gateway) }
     let (host, port) = try hostAndPort(asked)
-    return Target(asked: shown(asked, limit: 300), host: host, port: port ?? 3389, address: address, gateway: gateway)
+    return Target(
+        asked: shown(asked, limit: 300), host: host, port: port ?? 3389, address: address,
+        gateway: try gateway.map { (text) throws(UserError) in try gatewayAddress(text) }, gatewayUse: .always)
+}
+
+/// A gateway in the form that `Target` has it in: without the port where that is HTTPS' own.
+private func gatewayAddress(_ text: String) throws(UserError) -> String {
+    let (host, port) = try hostAndPort(text)
+    guard let port, port != 443 else { return host }
+    return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
 }
 
 private func hostAndPort(_ asked: String) throws(UserError) -> (host: String, port: UInt16?) {
@@ -103,7 +112,9 @@ private func targetOfFile(_ path: String, address: String?, gateway: String?) th
     }
     let (host, ownPort) = try hostAndPort(full)
     let filePort: UInt16? = if let text = file.serverPort { try port(text[...]) } else { nil }
+    let isAlways = gateway != nil || file.isGatewayAlwaysUsed
     return Target(
         asked: shown(path, limit: 300), host: host, port: ownPort ?? filePort ?? 3389, address: address,
-        gateway: gateway ?? file.gateway.map { shown($0) })
+        gateway: try (gateway ?? file.gateway).map { (text) throws(UserError) in try gatewayAddress(text) },
+        gatewayUse: isAlways ? .always : .whenDirectFails)
 }

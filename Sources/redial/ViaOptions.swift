@@ -63,7 +63,7 @@ struct ViaOptions: ParsableArguments {
         let host = target.host.contains(":") ? "[\(target.host)]" : target.host
         return ["check", "\(host):\(target.port)", "--record", "-", "--quiet", "--timeout", String(walking.timeout)]
             + (target.address.map { ["--address", $0] } ?? []) + (walking.deep ? ["--deep"] : [])
-            + (walking.client.map { ["--as", $0] } ?? [])
+            + (walking.client.map { ["--as", $0] } ?? []) + (walking.gateway.map { ["--gateway", $0] } ?? [])
     }
 }
 

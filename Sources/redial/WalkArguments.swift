@@ -15,6 +15,15 @@ struct WalkArguments: ParsableArguments {
     var client: String?
     @Option(
         help: ArgumentHelp(
+            "Walk the way through this Remote Desktop Gateway, as far as its logon.", valueName: "host[:port]"))
+    var gateway: String?
+    @Option(
+        help: ArgumentHelp(
+            "Ask Windows about its own client by the reg.exe and cmdkey.exe in this folder; in WSL that is done anyway.",
+            valueName: "folder"))
+    var windowsTools: String?
+    @Option(
+        help: ArgumentHelp(
             "Ask this DNS server in place of the machine's own; may be repeated.", valueName: "address:port"))
     var dns: [String] = []
 
@@ -25,6 +34,7 @@ struct WalkArguments: ParsableArguments {
         var options = WalkOptions()
         options.timeoutMs = timeout * 1000
         options.deep = deep
+        options.windowsTools = windowsTools
         if let client { options.asClient = try knownClient(client) }
         for text in dns { options.dnsServers.append(try nameServer(text)) }
         return options

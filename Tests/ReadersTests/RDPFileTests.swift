@@ -58,6 +58,14 @@ private func utf16(_ text: String) -> [UInt8] {
         #expect(file.gateway == (isUsed ? "gw.example" : nil))
     }
 
+    /// Only 1 leaves the direct way out.
+    @Test(arguments: [("0", false), ("1", true), ("2", false), ("3", false), ("4", false), ("11", false)])
+    func onlyOneMethodAlwaysUsesIt(_ method: String, _ isAlways: Bool) {
+        let file = RDPFile(Array("gatewayhostname:s:gw.example\r\ngatewayusagemethod:i:\(method)\r\n".utf8))
+        #expect(file.isGatewayAlwaysUsed == isAlways)
+        #expect(!RDPFile(Array("gatewayusagemethod:i:1\r\n".utf8)).isGatewayAlwaysUsed)
+    }
+
     @Test func aGatewayWithoutAMethodCounts() {
         #expect(RDPFile(Array("gatewayhostname:s:gw.example\n".utf8)).gateway == "gw.example")
         #expect(RDPFile(Array("gatewayhostname:s:\ngatewayusagemethod:i:1\n".utf8)).gateway == nil)

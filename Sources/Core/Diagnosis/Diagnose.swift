@@ -8,7 +8,8 @@ public import Knowledge
 public func diagnose(_ walk: Walk, knowledge: Knowledge, answers: [String: Answer] = [:]) -> Diagnosis {
     let seen = Seen(walk, answers: answers)
     let found = findings(in: seen, knowledge)
-    let judging = Judging(seen: seen, findings: found, words: Words(knowledge: knowledge))
+    let words = Words(knowledge: knowledge, isThroughGateway: seen.isThroughGateway)
+    let judging = Judging(seen: seen, findings: found, words: words)
     let posterior = Posterior(Model(found, answers, knowledge))
     let steps = judging.steps()
     let ranked = rankedCauses(posterior, judging.words)

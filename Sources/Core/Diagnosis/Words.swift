@@ -5,6 +5,8 @@ import Primitives
 /// Makes sentences: id and arguments for programs, text for people.
 struct Words: Sendable {
     let knowledge: Knowledge
+    /// The way to the host is then the gateway, and not a TCP connection to it.
+    var isThroughGateway = false
 
     /// What was seen; its id is `finding.value`.
     func say(_ finding: Finding) -> Sentence {
@@ -23,7 +25,10 @@ struct Words: Sendable {
     }
 
     /// A step in words: `the TLS handshake`.
-    func name(of step: Step) -> Value { .text(knowledge.sentences["word.\(step.rawValue)"] ?? step.rawValue) }
+    func name(of step: Step) -> Value {
+        let id = isThroughGateway && step == .reach ? "gateway" : step.rawValue
+        return .text(knowledge.sentences["word.\(id)"] ?? step.rawValue)
+    }
 
     private func sentence(_ id: String, _ template: String, _ args: [String: Value]) -> Sentence {
         Sentence(id: id, args: args, text: filled(template, args.mapValues(\.text)))

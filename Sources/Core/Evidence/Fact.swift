@@ -14,7 +14,7 @@ extension Fact {
 
 /// Every kind of fact there is. A new one is a new file in `Facts/` and a line here.
 public let factTypes: [any Fact.Type] = [
-    UserCode.self, OtherVantage.self,
+    UserCode.self, ClientEnvironment.self, WindowsClient.self, OtherVantage.self,
     NameAsked.self, SystemNames.self, DNSNames.self, AddressClass.self,
     PortAnswer.self, OtherPortAnswer.self, LaterConnections.self,
     ProtocolAnswer.self, NegotiationFailure.self, ForeignBanner.self,
@@ -23,6 +23,8 @@ public let factTypes: [any Fact.Type] = [
     CertificateTrust.self,
     CertificateHistory.self, IdentityHistory.self, IdentitySeenAgain.self,
     HostsFileEntry.self, ByAddress.self, OwnName.self,
+    GatewayNames.self, GatewayPort.self, GatewayHandshake.self, GatewayCertificate.self, GatewayAnswer.self,
+    GatewayIdentity.self, GatewayUDP.self,
     CredSSPAnswer.self, NTLMIdentity.self, ServerClock.self, NLAPolicy.self,
     RDPSecurity.self, RDPSecurityRefused.self,
     JoinEnd.self, ConferenceSettings.self, MultitransportOffer.self, ErrorInfo.self, Redirection.self,

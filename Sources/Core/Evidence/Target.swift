@@ -7,15 +7,31 @@ public struct Target: Equatable, Codable, Sendable {
     public let port: UInt16
     /// The address to walk in place of what the names say (`--address`), where the user gave one.
     public let address: String?
+    /// The Remote Desktop Gateway on the way: a name or address, with `:port` where it is not 443.
     public let gateway: String?
+    /// When a client goes through it; nil without one.
+    public let gatewayUse: GatewayUse?
 
-    public init(asked: String, host: String, port: UInt16 = 3389, address: String? = nil, gateway: String? = nil) {
+    public init(
+        asked: String, host: String, port: UInt16 = 3389, address: String? = nil, gateway: String? = nil,
+        gatewayUse: GatewayUse = .whenDirectFails
+    ) {
         self.asked = asked
         self.host = host
         self.port = port
         self.address = address
         self.gateway = gateway
+        self.gatewayUse = gateway == nil ? nil : gatewayUse
     }
+}
+
+/// When a client goes through its gateway, as `gatewayusagemethod` of a .rdp file sets it.
+public enum GatewayUse: String, Codable, Sendable {
+    /// 1: always, so that the host need not be reachable from here at all.
+    case always
+    /// 2: only where the host cannot be reached directly. Also what is assumed where the file leaves it to the client's
+    /// own settings.
+    case whenDirectFails = "when-direct-fails"
 }
 
 /// Where a walk starts from.

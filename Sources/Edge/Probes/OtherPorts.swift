@@ -9,6 +9,8 @@ extension WalkRunner {
     func askOtherPorts(of address: SocketAddress, _ signals: Signals) async {
         if case .some(.some) = await signals.connected.wait(ms: Self.otherPortsAfterMs) { return }
         guard leftMs >= Self.leastTimeMs else { return recorder.note(.otherPorts, .notRun(.deadline)) }
+        // Behind a gateway nobody expects the host to answer directly: the gateway is asked, and not the host's other ports.
+        if target.gateway != nil { return await walkGateway() }
         await withTaskGroup(of: Void.self) { group in
             for port in PlannedQuestions.otherPorts(than: target.port) {
                 guard recorder.claimConnection() else { break }

@@ -52,7 +52,9 @@ extension WalkRunner {
         async let repeats: Void = repeatInSmallPackets(signals)
         async let datagrams: Void = askOverUDP(signals)
         await withTaskGroup(of: Void.self) { group in
-            for (index, address) in addresses.prefix(Self.addressLimit).enumerated() {
+            // Where a gateway stands by, its own connections come on top.
+            let limit = target.gateway == nil ? Self.addressLimit : Self.addressLimit / 2
+            for (index, address) in addresses.prefix(limit).enumerated() {
                 group.addTask {
                     if index > 0 { try? await Task.sleep(for: Self.addressStagger * index) }
                     await converse(with: address, signals)

@@ -31,8 +31,21 @@ public enum Probe: String, CaseIterable, Sendable {
     case udpAnswers = "udp-answers"
     case parallelConnections = "parallel-connections"
     case watch
+    /// The Remote Desktop Gateway on the way, as far as its logon.
+    case gatewayAnswers = "gateway-answers"
+    case gatewayUDP = "gateway-udp"
+    case kdcProxyAnswers = "kdc-proxy-answers"
+    /// Not questions to the host: this client's surroundings, and the settings of the Windows around this WSL.
+    case clientEnvironment = "client-environment"
+    case windowsClient = "windows-client"
     /// Not a question to the host: what the user's own client showed.
     case userCode = "user-code"
+
+    /// What is asked of others than the host: those have their own word on why they were not asked.
+    static let notOfTheHost: Set<Probe> = [
+        .userCode, .gatewayAnswers, .gatewayUDP, .kdcProxyAnswers, .clientEnvironment, .windowsClient, .byAddress,
+        .remembered, .watch,
+    ]
 
     /// The probe that puts one kind of connection request.
     init(_ question: ProtocolAnswer.Question) {

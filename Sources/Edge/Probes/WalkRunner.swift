@@ -26,6 +26,8 @@ public struct WalkOptions: Sendable {
     public var watch: WatchPlan?
     /// Ends walk and watch early, with what they have.
     public var stop: WatchStop?
+    /// The folder with the `reg.exe` and `cmdkey.exe` of the Windows around this machine; nil: WSL's own where this is WSL.
+    public var windowsTools: String?
 
     public init() {}
 }
@@ -125,12 +127,26 @@ public struct WalkRunner: Sendable {
     private func walk() async {
         if let code = options.userCode { recorder.observe(code, by: .userCode) }
         recorder.note(.userCode, options.userCode == nil ? .notRun(.notApplicable) : .answered)
+        let windows = beginClientQuestions(recorder.snapshot(final: false).vantage)
+        if target.gatewayUse == .always {
+            await walkGateway()
+            blockEverything(.notApplicable)
+        } else {
+            await walkDirectly()
+        }
+        noteUnaskedGateway()
+        await noteWindows(windows)
+    }
+
+    private func walkDirectly() async {
         let dns = askDNS()
         let addresses = await resolve()
         if addresses.isEmpty {
-            blockEverythingAfterResolve()
+            async let gateway: Void = walkGateway()
             await noteDNS(dns, graceMs: options.timeoutMs)
             await askByAddress()
+            await gateway
+            blockEverything(.blockedByEarlierStep)
             return
         }
         await connect(to: addresses)
@@ -146,9 +162,15 @@ public struct WalkRunner: Sendable {
     /// How long a connection begun now may take.
     var reachMs: Double { min(Self.reachLimitMs, leftMs) }
 
-    private func blockEverythingAfterResolve() {
-        for probe in Probe.allCases where ![.nameResolves, .dnsAnswers, .byAddress, .userCode].contains(probe) {
-            recorder.note(probe, .notRun(.blockedByEarlierStep))
+    /// What has no word yet of the questions to the host itself gets this one.
+    private func blockEverything(_ why: Attempt.NotRun) {
+        for probe in Probe.allCases where !Probe.notOfTheHost.contains(probe) { recorder.note(probe, .notRun(why)) }
+    }
+
+    private func noteUnaskedGateway() {
+        let isOnTheWay = target.gateway != nil
+        for probe in [Probe.gatewayAnswers, .gatewayUDP, .kdcProxyAnswers] {
+            recorder.note(probe, .notRun(isOnTheWay ? .cannotChangeVerdict : .notApplicable))
         }
     }
 }

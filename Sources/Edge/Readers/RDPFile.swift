@@ -32,6 +32,9 @@ public struct RDPFile: Equatable, Sendable {
         ["0", "4"].contains(settings["gatewayusagemethod"]) ? nil : nonEmpty("gatewayhostname")
     }
 
+    /// False: only where the host cannot be reached directly, or as the client's own settings say (3, or no method at all).
+    public var isGatewayAlwaysUsed: Bool { gateway != nil && settings["gatewayusagemethod"] == "1" }
+
     private func nonEmpty(_ name: String) -> String? { settings[name].flatMap { $0.isEmpty ? nil : $0 } }
 
     private static func text(_ bytes: [UInt8]) -> String {

@@ -39,7 +39,10 @@ extension Report {
     private var check: [String] {
         if let readFrom { return ["redial", "read", shellQuoted(readFrom)] }
         let address = walk.target.address.map { ["--address", shellQuoted($0)] } ?? []
-        return ["redial", "check", shellQuoted(target.asked)] + address
+        // A gateway of a .rdp file comes with the file.
+        let isOfFile = walk.target.asked.lowercased().hasSuffix(".rdp")
+        let gateway = isOfFile ? [] : walk.target.gateway.map { ["--gateway", shellQuoted($0)] } ?? []
+        return ["redial", "check", shellQuoted(target.asked)] + address + gateway
     }
 }
 

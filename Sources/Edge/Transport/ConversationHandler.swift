@@ -4,7 +4,7 @@ import Primitives
 import RDPSequence
 import TLSRecords
 
-/// Runs a `ClientSequence` over one TCP connection: moves the bytes, runs TLS, keeps the deadline, tells what was seen.
+/// Runs a `ConversationSequence` over one TCP connection: moves the bytes, runs TLS, keeps the deadline, tells what was seen.
 final class ConversationHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -21,7 +21,7 @@ final class ConversationHandler: ChannelInboundHandler {
     }
 
     private let setting: Setting
-    private var sequence: ClientSequence
+    private var sequence: any ConversationSequence
     private var securing: Securing?
     private var sawReset = false
     private var isFinished = false
@@ -35,7 +35,7 @@ final class ConversationHandler: ChannelInboundHandler {
         var isSecured = false
     }
 
-    init(_ setting: Setting, sequence: ClientSequence) {
+    init(_ setting: Setting, sequence: any ConversationSequence) {
         self.setting = setting
         self.sequence = sequence
     }
@@ -49,10 +49,11 @@ final class ConversationHandler: ChannelInboundHandler {
             let (handler, context) = loopBound.value
             handler.deadline(context)
         }
-        sequence.depth = setting.onReach(
+        let depth = setting.onReach(
             .init(
                 outcome: .connected, errno: nil, rttMs: nowMs - setting.startMs,
                 source: context.channel.localAddress?.ipAddress, abandon: { eventLoop.execute(end) }))
+        sequence.go(to: depth)
         let left = max(0, setting.deadlineMs - nowMs)
         deadlineTask = eventLoop.scheduleTask(in: .microseconds(Int64(left * 1000)), end)
         tell(.connected, context)
@@ -142,7 +143,7 @@ final class ConversationHandler: ChannelInboundHandler {
     // MARK: TLS
 
     private func startTLS(_ context: ChannelHandlerContext, _ early: [UInt8]) {
-        let host = sequence.plan.askedHost
+        let host = sequence.askedHost
         guard let engine = TLSEngine(clientFor: isLiteralAddress(host) ? nil : host) else {
             return finish(.unanswered(.ourFault), context)
         }
@@ -195,7 +196,7 @@ final class ConversationHandler: ChannelInboundHandler {
         let end = handshakeEnd(outcome, conclusion, securing.flight)
         setting.observe(end, setting.clock.nowMs() - securing.startedAtMs)
         let chain = conclusion.chain.isEmpty ? securing.flight.certificates : conclusion.chain
-        for fact in certificateFacts(chain: chain, askedHost: sequence.plan.askedHost, now: setting.clock.wallNow()) {
+        for fact in certificateFacts(chain: chain, askedHost: sequence.askedHost, now: setting.clock.wallNow()) {
             setting.observe(fact, nil)
         }
         if let incoming = TCPState(of: context)?.incoming { setting.observe(incoming, nil) }

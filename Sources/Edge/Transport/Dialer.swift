@@ -48,13 +48,13 @@ public struct Dialer: Sendable {
     ///   - onReach: called once, before anything else is observed: how the connecting went; it answers how far to go.
     /// - Returns: what became of the question; `connection-failed` where no connection came about.
     public func converse(
-        with address: SocketAddress, sequence: ClientSequence, limitMs: Double, deadlineMs: Double,
+        with address: SocketAddress, sequence: any ConversationSequence, limitMs: Double, deadlineMs: Double,
         clamped: Int? = nil, onReach: @escaping @Sendable (Reached) -> ClientSequence.Depth,
         observe: @escaping @Sendable (any Fact, Double?) -> Void
     ) async -> Attempt {
         let finished = group.next().makePromise(of: Attempt.self)
         let startMs = clock.nowMs()
-        let track = tape?.begin(to: address, purpose: sequence.plan.question.rawValue, atMs: startMs)
+        let track = tape?.begin(to: address, purpose: sequence.purpose, atMs: startMs)
         let ear = Ear(audience?(address))
         defer { ear.close() }
         let setting = ConversationHandler.Setting(
@@ -117,7 +117,7 @@ public struct Dialer: Sendable {
     }
 
     /// The whole conversation over a connection that was thrown away before anything could be sent.
-    private func endAtOnce(_ sequence: ClientSequence, _ setting: ConversationHandler.Setting) -> Attempt {
+    private func endAtOnce(_ sequence: any ConversationSequence, _ setting: ConversationHandler.Setting) -> Attempt {
         var sequence = sequence
         let nowMs = clock.nowMs()
         _ = sequence.handle(.connected, atMs: nowMs)

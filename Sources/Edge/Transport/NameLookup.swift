@@ -71,6 +71,13 @@ private func outcome(_ code: Int32) -> SystemNames.Outcome {
 /// EAI_NODATA, which glibc hides behind _GNU_SOURCE.
 private let noAddressCode: Int32 = -5
 
+/// Runs blocking work, which ends by itself, on a thread of its own.
+public func onOwnThread<Answer: Sendable>(_ work: @escaping @Sendable () -> Answer) async -> Answer {
+    await withCheckedContinuation { continuation in
+        DispatchQueue(label: "redial.blocking").async { continuation.resume(returning: work()) }
+    }
+}
+
 /// Runs blocking work on a thread of its own and answers `fallback` when it is not done in time; the thread is left to itself.
 public func withDeadline<Answer: Sendable>(
     ms: Double, _ fallback: Answer, _ work: @escaping @Sendable () -> Answer

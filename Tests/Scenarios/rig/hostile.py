@@ -183,6 +183,18 @@ def inside_tls(pair: Path, then: Callable[[ssl.SSLSocket, Peer], None]) -> Behav
     return behave
 
 
+def from_the_first_byte_tls(pair: Path, then: Callable[[ssl.SSLSocket], None]) -> Behaviour:
+    """The same without RDP before it, as HTTPS begins."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pair)
+
+    def behave(peer: Peer) -> None:
+        with context.wrap_socket(peer.connection, server_side=True) as secured:
+            then(secured)
+
+    return behave
+
+
 def claims_four_gibibytes(secured: ssl.SSLSocket, peer: Peer) -> None:
     """A TSRequest whose outermost length is 2^32 - 1, and bytes for as long as they are taken. [MS-CSSP 2.2.1]"""
     secured.recv(65536)

@@ -20,6 +20,11 @@ def faults() -> list[dict]:
     return listed.document
 
 
+def is_gateway(fault: dict) -> bool:
+    """The server is a Remote Desktop Gateway: it speaks HTTPS, and RDP only behind a logon."""
+    return "--gateway" in fault["check"]
+
+
 def expectation(fault: dict) -> walk.Expected:
     """What the catalogue promises of a fault. Where a walk is not broken no step has failed."""
     expect = fault["expect"]

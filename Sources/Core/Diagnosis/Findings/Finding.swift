@@ -25,12 +25,16 @@ struct Finding: Equatable, Sendable {
 /// What a failed step left unseen gives no finding, so inference passes over it: facts that follow from one another are
 /// counted once, at the step where the walk ended.
 func findings(in seen: Seen, _ knowledge: Knowledge) -> [Finding] {
+    // What a direct try met says nothing of a host that is reached through a gateway.
+    if seen.isThroughGateway {
+        return gatewayFindings(seen, knowledge) + clientFindings(seen) + clientCodeFindings(seen)
+    }
     let found =
         resolveFindings(seen) + namePathFindings(seen) + reachFindings(seen) + negotiateFindings(seen)
         + encryptFindings(seen) + certificateFindings(seen, knowledge) + identityFindings(seen)
         + authenticateFindings(seen) + historyFindings(seen, knowledge) + constancyFindings(seen)
         + joinFindings(seen, knowledge) + matrixFindings(seen) + clientOfferFindings(seen) + pathFindings(seen)
-        + loadFindings(seen) + stayFindings(seen) + clientCodeFindings(seen)
+        + loadFindings(seen) + stayFindings(seen) + clientFindings(seen) + clientCodeFindings(seen)
     return found + vantageFindings(seen, found, knowledge)
 }
 

@@ -43,6 +43,11 @@ struct Seen {
         return (answers.first { $0.fact.used } ?? answers.first { $0.fact.outcome == .connected })?.fact.address
     }
 
+    /// The way goes through a gateway: it was asked, and the host did not answer directly.
+    var isThroughGateway: Bool {
+        first(GatewayNames.self) != nil && !all(PortAnswer.self).contains { $0.fact.outcome == .connected }
+    }
+
     /// Until the deadline a silence is no answer, but not yet a failure either.
     func isPending(_ silent: Bool) -> Bool { silent && !walk.final }
 }

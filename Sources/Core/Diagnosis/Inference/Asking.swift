@@ -3,6 +3,7 @@ import Knowledge
 private let mostQuestions = 3
 private let leastGain = 0.05
 private let leastGainOfUnmeasured = 0.01
+private let leastSuspicion = 0.015
 /// Sets rarer than this move no gain by a thousandth of a bit, and there are thousands of them.
 private let leastProbability = 1e-7
 
@@ -12,7 +13,10 @@ private let leastProbability = 1e-7
 func questionsWorthAsking(
     _ posterior: Posterior, _ knowledge: Knowledge, answered: Set<String>, unmeasured: String? = nil
 ) -> [Question] {
-    let ranked = knowledge.questions.filter { !answered.contains($0.id) }
+    let suspects = Set(
+        zip(posterior.model.causes, posterior.marginals).filter { $0.1 >= leastSuspicion }.map(\.0.id))
+    // A question about none of the suspects would only ask, in other words, whether anything is wrong at all.
+    let ranked = knowledge.questions.filter { !answered.contains($0.id) && !suspects.isDisjoint(with: $0.yesIf.keys) }
         .map { (row: $0, gain: expectedGain(of: $0, posterior)) }
         .filter { $0.gain >= ($0.row.id == unmeasured ? leastGainOfUnmeasured : leastGain) }
         .sorted { ($1.gain, $0.row.id) < ($0.gain, $1.row.id) }

@@ -68,8 +68,13 @@ private func measuredAdvice(_ cause: Int, _ model: Model, _ words: Words) -> Sen
 private func certainty(_ cause: Int, _ posterior: Posterior) -> RankedCause.Certainty {
     guard posterior.marginals[cause] >= 0.5 else { return .possible }
     let seen = posterior.model.columns.compactMap(\.finding)
+    // What WSL cannot look up or reach, the Windows around it may.
+    let isFromAside = seen.contains { $0.id == "client.vantage" && $0.value != "own" }
     let isProven = posterior.model.causes[cause].proves.contains { conditions in
-        conditions.allSatisfy { id, value in seen.contains { $0.id == id && $0.value == value } }
+        conditions.allSatisfy { id, value in
+            let isOfThePath = id.hasPrefix("resolve.") || id == "reach.port"
+            return !(isFromAside && isOfThePath) && seen.contains { $0.id == id && $0.value == value }
+        }
     }
     return isProven ? .proven : .likely
 }

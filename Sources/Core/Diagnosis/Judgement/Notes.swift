@@ -8,7 +8,7 @@ extension Judging {
     /// What is worth knowing and changes no verdict.
     func notes() -> [Note] {
         certificateNotes() + nameNotes() + historyNotes() + securityNotes() + offerNotes() + pathNotes() + joinNotes()
-            + stayNotes()
+            + stayNotes() + gatewayNotes() + clientNotes()
     }
 
     private func certificateNotes() -> [Note] {
@@ -113,9 +113,6 @@ extension Judging {
         {
             let args: [String: Value] = ["addresses": list(names.addresses), "used": .text(used)]
             notes.append(note("several-addresses", .info, observation.id, args))
-        }
-        if let gateway = seen.walk.target.gateway {
-            notes.append(note("gateway-not-walked", .warning, nil, ["gateway": .text(gateway)]))
         }
         if let dns = finding("resolve.dns"), dns.value == "differs" {
             notes.append(note("dns-differs", .info, dns.observation))

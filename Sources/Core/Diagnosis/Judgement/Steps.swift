@@ -26,7 +26,8 @@ extension Judging {
     }
 
     private func judged(_ step: Step) -> Judged {
-        switch step {
+        if seen.isThroughGateway { return judgedThroughGateway(step) }
+        return switch step {
         case .resolve: resolveStep()
         case .reach: reachStep()
         case .negotiate: negotiateStep()

@@ -33,6 +33,7 @@ extension Judging {
         if ["skipped.blocked-by-earlier-step", "skipped.waiting"].contains(result.detail.id) {
             return .blockedByEarlierStep
         }
+        if ["gateway.asks-logon", "skipped.behind-gateway"].contains(result.detail.id) { return .needsCredentials }
         return switch result.step {
         case .encrypt: .notApplicable
         case .authenticate where result.detail.id == "authenticate.no-nla": .notApplicable
@@ -44,13 +45,15 @@ extension Judging {
 
     private func summary(_ state: Verdict.State, _ steps: [StepResult], _ causes: [RankedCause]) -> Sentence {
         switch state {
+        case .healthy where seen.isThroughGateway: return words.say("verdict.healthy-gateway", gatewayArgs)
         case .healthy:
             return words.say("verdict.healthy", ["host": .text(seen.walk.target.host), "security": security])
         case .degraded:
             guard let warning = warnings.first else {
                 return words.say("verdict.degraded-elsewhere", ["cause": .text(midSentence(causes.first?.title ?? ""))])
             }
-            return words.say("verdict.degraded", ["reason": .text(words.say(warning).text)])
+            let id = seen.isThroughGateway ? "verdict.degraded-gateway" : "verdict.degraded"
+            return words.say(id, ["reason": .text(words.say(warning).text)])
         case .broken:
             return brokenSummary(steps, causes)
         case .inconclusive:

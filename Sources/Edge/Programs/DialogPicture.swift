@@ -1,5 +1,3 @@
-import Programs
-
 /// Why no text can be had of a picture.
 public enum PictureFailure: Error, Equatable {
     /// tesseract, which reads pictures, is not installed.

@@ -1,0 +1,46 @@
+/// A proxy as a setting names it, without user and password, which may stand in it before an `@`.
+///
+/// Nil where nothing is left. A setting of several parts (`http=a:80;https=b:80`) keeps its parts.
+public func proxyWithoutSecrets(_ setting: String) -> String? {
+    let parts = setting.split(separator: ";").map { part -> String in
+        // Passwords may hold any character, an `@` among them: what stands behind the last one is the host.
+        guard let at = part.lastIndex(of: "@") else { return String(part) }
+        let host = part[part.index(after: at)...]
+        let before = part[..<at]
+        let opening =
+            before.range(of: "://").map { before[..<$0.upperBound] } ?? before.firstIndex(of: "=").map { before[...$0] }
+        return String(opening ?? "") + String(host)
+    }
+    let left = parts.joined(separator: ";")
+    return left.isEmpty ? nil : left
+}
+
+/// The host of a URL, which is all that is kept of one that may hold secrets; nil where it has none.
+public func hostOfURL(_ url: String) -> String? {
+    guard let scheme = url.range(of: "://") else { return nil }
+    let authority = url[scheme.upperBound...].prefix { !"/?#".contains($0) }
+    let host = authority.split(separator: "@").last.map(String.init) ?? ""
+    return host.isEmpty ? nil : host
+}
+
+/// Whether a host is exempt from the proxy by a list such as `localhost,.corp.example,10.0.0.1` or `*`.
+public func isExempt(_ host: String, by noProxy: String) -> Bool {
+    let host = host.lowercased()
+    return noProxy.split { $0 == "," || $0 == " " }.contains { entry in
+        let entry = entry.lowercased()
+        if entry == "*" { return true }
+        let domain =
+            entry.hasPrefix("*.")
+            ? String(entry.dropFirst(2)) : entry.hasPrefix(".") ? String(entry.dropFirst()) : entry
+        return host == domain || host.hasSuffix("." + domain)
+    }
+}
+
+extension StringProtocol {
+    /// The first place of a text; FoundationEssentials is not needed for it.
+    fileprivate func range(of text: String) -> Range<Index>? {
+        let wanted = Array(text.utf8)
+        let found = utf8.indices.first { utf8[$0...].starts(with: wanted) }
+        return found.map { $0..<utf8.index($0, offsetBy: wanted.count) }
+    }
+}
