@@ -3,6 +3,8 @@
 public struct ServerBehaviour: Equatable, Sendable {
     /// Milliseconds before every answer.
     public var delayMs = 0
+    /// Every answer begins with a few pieces of this size, sent one by one; nil: it is sent whole.
+    public var pieceBytes: Int?
     /// How many connections within a minute one address may make before every further one is reset.
     public var bansAfter: Int?
     /// What happens in place of waiting for a Connection Request.

@@ -50,6 +50,8 @@ struct CheckCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "An answer to a question of an earlier report; may be repeated.", valueName: "id=yes|no|unknown"))
     var answer: [String] = []
+    @Flag(help: "Ask on this terminal what would tell the causes apart, and judge with the answers.")
+    var ask = false
     @Option(help: ArgumentHelp("Walk to this address in place of what the name resolves to.", valueName: "address"))
     var address: String?
     @Option(
@@ -69,10 +71,11 @@ struct CheckCommand: AsyncParsableCommand {
         let interrupt = onInterrupt()
         defer { interrupt.cancel() }
         do {
-            let outcome = try await outcome { walk in
-                guard !json, !short else { return }
+            let checked = try await outcome { walk in
+                guard !json, !short, !ask else { return }
                 Console.out(report(on: walk, answers: [:]).terminal(columns: Console.columns, style: style) + "\n")
             }
+            let outcome = ask ? try interviewed(checked) : checked
             try show(outcome.report)
             if let htmlFile { try writeFile(Array(outcome.report.html().utf8), to: htmlFile) }
             throw ArgumentParser.ExitCode(outcome.exitCode.rawValue)
@@ -87,6 +90,10 @@ struct CheckCommand: AsyncParsableCommand {
         let target = try parseTarget(target, address: try address.map { try literalAddress($0) })
         let answers = try parsedAnswers()
         let required = try requiredStep()
+        if ask {
+            guard !json, !short else { throw UserError.usage("--ask asks people; it does not go with --json or --short.") }
+            try Interview.requireTerminal()
+        }
         // Read while the host is being waited for.
         Task.detached { _ = Knowledge.shared }
         let progress = Progress(asked: target.host, isQuiet: quiet || json || short, isVerbose: verbose)
@@ -99,6 +106,11 @@ struct CheckCommand: AsyncParsableCommand {
         progress.clear()
         let report = report(on: walk, answers: answers)
         return CheckOutcome(report: report, exitCode: report.exitCode(requiring: required))
+    }
+
+    private func interviewed(_ checked: CheckOutcome) throws -> CheckOutcome {
+        let report = Interview.hold(over: checked.report, answers: try parsedAnswers())
+        return CheckOutcome(report: report, exitCode: report.exitCode(requiring: try requiredStep()))
     }
 
     private func show(_ report: Report) throws {

@@ -13,6 +13,7 @@ enum Console {
     static func error(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
 
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// Of the terminal, else `COLUMNS`, else 80.

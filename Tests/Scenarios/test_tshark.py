@@ -5,7 +5,9 @@ from rig import lab, pcap, walk
 from rig.forwarder import Forwarder
 
 # Servers that cannot be connected to, or cannot be walked by way of a forwarder, leave nothing to read.
-SPEAKING = [fault for fault in lab.faults() if fault["step"] not in {"resolve", "reach"}]
+SPEAKING = [
+    fault for fault in lab.faults() if fault["step"] not in {"resolve", "reach"} and "also" not in fault["expect"]
+]
 FROM_THE_CLIENT = f"tcp.dstport == {pcap.RDP_PORT}"
 
 

@@ -21,7 +21,7 @@ public func diagnose(_ walk: Walk, knowledge: Knowledge, answers: [String: Answe
         ruledOut: ruledOut(posterior, listed: ranked, failed: verdict.step, judging.words),
         ask: isWorthCauses && !isSettled(ranked)
             ? questionsWorthAsking(posterior, knowledge, answered: Set(answers.keys)) : [],
-        notes: judging.notes())
+        notes: judging.notes(), popular: judging.popular(isWorthCauses ? ranked : [], failed: verdict.step))
 }
 
 /// What an observation proves needs no more questions.

@@ -23,10 +23,11 @@ public struct Diagnosis: Codable, Sendable {
     public var ruledOut: [RuledOut]
     public var ask: [Question]
     public var notes: [Note]
+    public var popular: [PopularFix]
 
     public init(
         verdict: Verdict, steps: [StepResult], causes: [RankedCause], hypotheses: [Hypothesis], ruledOut: [RuledOut],
-        ask: [Question], notes: [Note]
+        ask: [Question], notes: [Note], popular: [PopularFix] = []
     ) {
         self.verdict = verdict
         self.steps = steps
@@ -35,6 +36,7 @@ public struct Diagnosis: Codable, Sendable {
         self.ruledOut = ruledOut
         self.ask = ask
         self.notes = notes
+        self.popular = popular
     }
 }
 

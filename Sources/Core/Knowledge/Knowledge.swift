@@ -11,12 +11,14 @@ public struct Knowledge: Sendable, Equatable {
     public let questions: [QuestionRow]
     public let issuers: [IssuerRow]
     public let codes: [CodeRow]
+    public let popular: [PopularRow]
     /// Templates of the sentences that no finding has, by id.
     public let sentences: [String: String]
 
     public init(
         version: String, digest: String, causes: [CauseRow], findings: [FindingRow], questions: [QuestionRow],
-        issuers: [IssuerRow], codes: [CodeRow], sentences: [String: String]
+        issuers: [IssuerRow], codes: [CodeRow], popular: [PopularRow] = [],
+        sentences: [String: String]
     ) {
         self.version = version
         self.digest = digest
@@ -25,6 +27,7 @@ public struct Knowledge: Sendable, Equatable {
         self.questions = questions
         self.issuers = issuers
         self.codes = codes
+        self.popular = popular
         self.sentences = sentences
     }
 
@@ -54,6 +57,7 @@ extension Knowledge {
         let questions: [QuestionRow]
         let issuers: [IssuerRow]
         let codes: [CodeRow]
+        let popular: [PopularRow]
         let sentences: [String: String]
     }
 
@@ -62,6 +66,7 @@ extension Knowledge {
         return Knowledge(
             version: EmbeddedKnowledge.version, digest: "sha256:" + EmbeddedKnowledge.sha256,
             causes: document?.causes ?? [], findings: document?.findings ?? [], questions: document?.questions ?? [],
-            issuers: document?.issuers ?? [], codes: document?.codes ?? [], sentences: document?.sentences ?? [:])
+            issuers: document?.issuers ?? [], codes: document?.codes ?? [],
+            popular: document?.popular ?? [], sentences: document?.sentences ?? [:])
     }
 }

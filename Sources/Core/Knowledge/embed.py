@@ -47,6 +47,7 @@ def canonical() -> str:
         "questions": rows(read("questions.json")),
         "issuers": rows(read("issuers.json")),
         "codes": rows(read("codes.json")),
+        "popular": rows(read("popular.json")),
         "sentences": minified(read("sentences.json")),
     }
     return "{" + ",\n".join(f"{minified(key)}:{part}" for key, part in parts.items()) + "}"

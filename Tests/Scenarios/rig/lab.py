@@ -30,12 +30,14 @@ def expectation(fault: dict) -> walk.Expected:
 class Lab:
     """One fault's server while it runs: `address`, `port`, `arguments` for check, and `connections` once it ended."""
 
-    def __init__(self, fault: str, folder: Path):
-        self.fault, self.log = fault, folder / f"lab-{fault}.log"
+    def __init__(self, fault: str, folder: Path, seed: int | None = None):
+        self.fault, self.seed, self.log = fault, seed, folder / f"lab-{fault}.log"
         self.connections: int | None = None
 
     def __enter__(self) -> "Lab":
         command = [walk.program(), "lab", self.fault, "--json"]
+        if self.seed is not None:
+            command += ["--seed", str(self.seed)]
         self.child = Child(command, self.log, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         try:
             started = self.line(15)

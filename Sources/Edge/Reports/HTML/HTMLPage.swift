@@ -43,6 +43,7 @@ struct HTMLPage {
                         certificateBox
                     }
                     ruledOut
+                    popular
                     waterfall
                 }
                 bottom

@@ -17,6 +17,7 @@ extension Report {
         page.paragraph(diagnosis.verdict.summary.text, .bold)
         writeCauses(to: &page, repairTitles)
         writeRuledOut(to: &page)
+        writePopular(to: &page)
         writeQuestions(to: &page)
         writeNotes(to: &page)
         writeNext(to: &page)
