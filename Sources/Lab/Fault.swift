@@ -52,6 +52,22 @@ public struct Fault: Sendable {
         self.earlier = earlier
     }
 
+    /// The same with something else in places.
+    init(
+        copyOf fault: Fault, id: String? = nil, title: String? = nil, expect: Expectation? = nil, step: Step? = nil,
+        asked: String?, check: [String]? = nil, _ behaviour: Behaviour
+    ) {
+        self.id = id ?? fault.id
+        self.title = title ?? fault.title
+        self.step = step ?? fault.step
+        self.expect = expect ?? fault.expect
+        self.asked = asked
+        self.check = check ?? fault.check
+        self.behaviour = behaviour
+        earlier = fault.earlier
+        isBeside = fault.isBeside
+    }
+
     /// Everything after `redial check`, for a server that listens on this port.
     ///
     /// - Parameter knownHosts: the folder that holds who answered earlier; nil: the walk is to be remembered nowhere.
@@ -77,6 +93,8 @@ extension Fault {
         /// Ids of causes that the outside cannot tell apart, one of which must come first; one id where it can; none where the
         /// server is healthy.
         public let causes: [String]
+        /// The same for the second fault, where a server has two at once: one of these must be among the first three.
+        public var alsoCauses: [String] = []
 
         static let healthy = Expectation(state: .healthy, causes: [])
         static func degraded(_ causes: String...) -> Expectation { .init(state: .degraded, causes: causes) }

@@ -38,12 +38,15 @@ public struct Certificate: Equatable, Sendable {
     public var commonName = Machine.workstation.dnsName
     /// Nil: self-signed, as Windows' own are.
     public var issuer: String?
+    /// `ellipticCurve`: no RSA.
     public var rsaBits = 2048
     public var sha1 = false
     /// Windows renews its own certificate after about half a year.
     public var days: ClosedRange<Int64> = -10...170
     /// Bytes of ballast that make the flight span several segments, as real chains do.
     public var padding = 0
+
+    static let ellipticCurve = 0
 
     public init() {}
 

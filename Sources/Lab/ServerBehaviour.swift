@@ -5,6 +5,8 @@ public import RDPUDP
 public struct ServerBehaviour: Equatable, Sendable {
     /// Milliseconds before every answer.
     public var delayMs = 0
+    /// Every answer begins with a few pieces of this size, sent one by one; nil: it is sent whole.
+    public var pieceBytes: Int?
     /// How many connections within a minute one address may make before every further one is reset.
     public var bansAfter: Int?
     /// How many connections may be open at the same time before every further one is reset.

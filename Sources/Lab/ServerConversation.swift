@@ -18,7 +18,12 @@ final class ServerConversation: ChannelInboundHandler {
     private enum Errand {
         case action(ServerSequence.Action)
         case raw([UInt8])
+        /// A piece of either, as it goes out.
+        case piece([UInt8])
     }
+
+    /// So many small pieces show whether the other side waits for the rest; more would only take time.
+    private static let mostPieces = 8
 
     /// More than this is owed only to a client that asks without end and reads nothing.
     private static let mostErrands = 4096
@@ -87,8 +92,9 @@ final class ServerConversation: ChannelInboundHandler {
     private func work(_ context: ChannelHandlerContext) {
         while !isPausing, !isClosed, !errands.isEmpty {
             switch errands.removeFirst() {
-            case .raw(let bytes): write(bytes, context)
-            case .action(.send(let bytes)): write(secure?.encrypt(bytes) ?? bytes, context)
+            case .raw(let bytes): deliver(bytes, context)
+            case .action(.send(let bytes)): deliver(secure?.encrypt(bytes) ?? bytes, context)
+            case .piece(let bytes): write(bytes, context)
             case .action(.pause(let ms)): pause(ms, context)
             case .action(.startTLS): startTLS(context)
             case .action(.close):
@@ -112,6 +118,19 @@ final class ServerConversation: ChannelInboundHandler {
     private func startTLS(_ context: ChannelHandlerContext) {
         guard let identity, let made = SecureLayer(identity, behaviour.handshake) else { return end(context) }
         secure = made
+    }
+
+    private func deliver(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
+        guard let size = behaviour.pieceBytes, bytes.count > size else { return write(bytes, context) }
+        let small = stride(from: 0, to: min(bytes.count, size * Self.mostPieces), by: size).map {
+            bytes[$0..<min($0 + size, bytes.count)]
+        }
+        let rest = bytes.dropFirst(size * Self.mostPieces)
+        let pieces = (small + (rest.isEmpty ? [] : [rest])).flatMap {
+            [.action(.pause(ms: 1)), .piece(Array($0))] as [Errand]
+        }
+        // No pause after the last: the answer to it may come before what is to be done next.
+        errands.insert(contentsOf: pieces.dropFirst(), at: 0)
     }
 
     private func write(_ bytes: [UInt8], _ context: ChannelHandlerContext) {

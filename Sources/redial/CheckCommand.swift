@@ -30,6 +30,8 @@ struct CheckCommand: AsyncParsableCommand {
             "Also keep the walk with its bytes, secrets removed, for redial read; - is standard output, in place of the report.",
             valueName: "file"))
     var recordFile: String?
+    @Flag(help: "Ask on this terminal what would tell the causes apart, and judge with the answers.")
+    var ask = false
     @Option(help: ArgumentHelp("Walk to this address in place of what the name resolves to.", valueName: "address"))
     var address: String?
     @OptionGroup var remembering: RememberOptions
@@ -45,11 +47,12 @@ struct CheckCommand: AsyncParsableCommand {
         try await reporting.exit {
             try requireWritable(reporting.htmlFile)
             try requireWritable(recordsToOutput ? nil : recordFile)
-            let outcome = try await outcome(stop: stop) { walk in
-                guard !reporting.json, !reporting.short, !recordsToOutput else { return }
+            let checked = try await outcome(stop: stop) { walk in
+                guard !reporting.json, !reporting.short, !recordsToOutput, !ask else { return }
                 Console.out(
                     report(on: walk, answers: [:]).terminal(columns: Console.columns, style: reporting.style) + "\n")
             }
+            let outcome = ask ? Interview.hold(over: checked) : checked
             try deliver(outcome)
             remembering.remember(outcome.report.walk)
             if let failure = outcome.failure {
@@ -67,6 +70,7 @@ struct CheckCommand: AsyncParsableCommand {
         let target = try parseTarget(
             target, address: try address.map { try literalAddress($0) }, gateway: walking.gateway)
         let wishes = try reporting.parsed()
+        if ask { try requireSomebodyToAsk() }
         var options = try walking.options()
         options.userCode = wishes.userCode
         options.keepsBytes = recordFile != nil
@@ -98,6 +102,13 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     private var recordsToOutput: Bool { recordFile == "-" }
+
+    private func requireSomebodyToAsk() throws(UserError) {
+        guard !reporting.json, !reporting.short, !recordsToOutput else {
+            throw .usage("--ask asks people; it does not go with --json, --short or --record -.")
+        }
+        try Interview.requireTerminal()
+    }
 
     private func deliver(_ outcome: CheckOutcome) throws {
         if recordsToOutput { return Console.out(try encodeJSON(outcome.recorded)) }

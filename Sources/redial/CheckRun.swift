@@ -7,7 +7,7 @@ import Reports
 /// What one check came to.
 struct CheckOutcome {
     var report: Report
-    let answers: [String: Answer]
+    private(set) var answers: [String: Answer]
     let required: Step?
     /// What went wrong beside the walk, which is judged all the same.
     var failure: UserError?
@@ -21,6 +21,14 @@ struct CheckOutcome {
     }
 
     var exitCode: Reports.ExitCode { report.exitCode(requiring: required) }
+
+    /// The same walk judged with one more answer.
+    func answering(_ question: String, _ answer: Answer) -> CheckOutcome {
+        var next = self
+        next.answers[question] = answer
+        next.report.diagnosis = diagnose(report.walk, knowledge: .shared, answers: next.answers)
+        return next
+    }
 
     /// What `--record` keeps of it.
     var recorded: RecordedWalk {

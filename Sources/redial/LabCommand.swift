@@ -18,7 +18,8 @@ struct LabCommand: AsyncParsableCommand {
         abstract: "RDP servers that are broken on purpose, on loopback.",
         discussion: """
             Starts one server a FAULT on 127.0.0.1 and says how to walk to it. They run until standard input closes, \
-            or until SIGINT or SIGTERM; then each says how many connections it had.
+            or until SIGINT or SIGTERM; then each says how many connections it had. Two faults joined by + are had in \
+            one server.
             """)
 
     @Argument(help: "What is wrong with the server; --list shows all there are.")
@@ -30,12 +31,14 @@ struct LabCommand: AsyncParsableCommand {
     var json = false
     @Option(help: "The port of the first server; each further one takes the next. 0: whatever is free.")
     var port: UInt16 = 0
+    @Option(help: "Another personality: names, certificate, flags, pieces and delays from this number.")
+    var seed: UInt64?
 
     func run() async throws {
         if list { return try showList() }
         guard !fault.isEmpty else { throw UserError.usage("Name a fault; redial lab --list shows all there are.") }
         let servers = try await start(try fault.map { try knownFault($0) })
-        for server in servers { Console.out(try json ? jsonLine(Started(server)) : sentence(server)) }
+        for server in servers { Console.out(try json ? jsonLine(Started(server, seed: seed)) : sentence(server)) }
         await untilToldToStop()
         for server in servers {
             Console.out(try json ? jsonLine(Ended(server)) : "\(server.fault.id): \(server.connections) connections\n")
@@ -43,11 +46,15 @@ struct LabCommand: AsyncParsableCommand {
         }
     }
 
-    private func knownFault(_ id: String) throws(UserError) -> Fault {
-        guard let fault = Lab.fault(named: id) else {
-            throw .usage("There is no fault \"\(id)\"; redial lab --list shows all there are.")
+    private func knownFault(_ id: String) throws -> Fault {
+        do {
+            guard let fault = try Lab.fault(named: id) ?? twoFaults(named: id) else {
+                throw UserError.usage("There is no fault \"\(id)\"; redial lab --list shows all there are.")
+            }
+            return seed.map { fault.disguised(seed: $0) } ?? fault
+        } catch let impossible as Fault.Impossible {
+            throw UserError.usage(impossible.description)
         }
-        return fault
     }
 
     private func start(_ faults: [Fault]) async throws(UserError) -> [LabServer] {
@@ -91,11 +98,11 @@ func table(_ heading: [String], _ rows: [[String]]) -> String {
     return lines.map { String($0.reversed().drop { $0 == " " }.reversed()) + "\n" }.joined()
 }
 
-/// `{"id", "title", "step", "expect": {"state", "cause"} or {"state", "class"}, "check"}`
+/// `{"id", "title", "step", "expect": {"state", "cause"} or {"state", "class"}, "check"}`; a second fault's causes stand in `also`.
 private struct Listed: Encodable {
     let fault: Fault
 
-    private enum Key: String, CodingKey { case id, title, step, expect, check, state, cause, `class` }
+    private enum Key: String, CodingKey { case id, title, step, expect, check, state, cause, `class`, also }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
@@ -110,6 +117,7 @@ private struct Listed: Encodable {
         } else {
             try expect.encodeIfPresent(fault.expect.causes.first, forKey: .cause)
         }
+        if fault.isDouble { try expect.encode(fault.expect.alsoCauses, forKey: .also) }
     }
 }
 
@@ -118,14 +126,16 @@ private struct Started: Encodable {
     let address = labAddress
     let port: UInt16
     let args: [String]
+    let seed: UInt64?
 
-    init(_ server: LabServer) {
+    init(_ server: LabServer, seed: UInt64?) {
         id = server.fault.id
         port = server.port
         args = server.checkArguments
+        self.seed = seed
     }
 
-    private enum CodingKeys: String, CodingKey { case id, address, port, args }
+    private enum CodingKeys: String, CodingKey { case id, address, port, args, seed }
 }
 
 private struct Ended: Encodable {

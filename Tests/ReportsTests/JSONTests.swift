@@ -9,7 +9,7 @@ private let contract: [String: Set<String>] = [
     "": [
         "schema", "id", "redial", "knowledge", "final", "startedAt", "durationMs", "vantage", "target", "host",
         "verdict",
-        "steps", "causes", "hypotheses", "ruledOut", "ask", "notes", "connections", "probes", "observations",
+        "steps", "causes", "hypotheses", "ruledOut", "ask", "notes", "popular", "connections", "probes", "observations",
         "otherVantage",
     ],
     ".knowledge": ["version", "digest"],

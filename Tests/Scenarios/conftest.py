@@ -16,6 +16,10 @@ from rig import certificates, netns, servers  # noqa: E402
 pytest.register_assert_rewrite("rig.walk")
 
 
+def pytest_configure(config) -> None:
+    config.addinivalue_line("markers", "row: records a row of the scenario table")
+
+
 def open_folder() -> Path:
     """A temporary folder that other users may enter: xrdp runs as one. pytest's own are closed to them."""
     folder = Path(tempfile.mkdtemp(prefix="redial-scenario-"))

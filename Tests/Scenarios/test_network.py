@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 from rig import walk
 from rig.netns import NOBODY, NOBODY_SIX, SERVER
+from rig.scenario import Scenario, judge
 from rig.walk import Expected, expected
 
 SILENCE_SECONDS = 3.5  # a silently dropped SYN is judged within this
@@ -50,29 +51,38 @@ FAULTS = [
 ]
 
 
+def scenario(name: str, verdict: Expected) -> Scenario:
+    """All of them were there, and looked at, before there was a table."""
+    return Scenario(f"path:{name}", (name,) if verdict.causes else (), "real", verdict, seen=True)
+
+
 @pytest.fixture
 def server(path, serve):
     path.fault()
     return serve("xrdp", "tls", "valid", address=SERVER, port=3389, inside=path.inside(path.server))
 
 
+@pytest.mark.row
 def test_nothing_is_wrong_with_the_path_itself(path, server):
-    walk.expected("healthy", None).hold_against(walk.check("rdp.test", inside=path.inside(path.client)))
+    done = walk.check("rdp.test", inside=path.inside(path.client))
+    judge(scenario("nothing-wrong", expected("healthy", None)), done)
 
 
+@pytest.mark.row
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_a_fault_of_the_path(fault, path, server):
     path.fault(fault.rule)
     done = walk.check(SERVER, timeout=15, inside=path.inside(path.client))
-    fault.verdict.hold_against(done)
+    judge(scenario(fault.id, fault.verdict), done)
     if fault.within is not None:
         assert done.seconds <= fault.within, done
 
 
+@pytest.mark.row
 def test_an_address_that_nobody_has(path):
     path.fault()
     done = walk.check(NOBODY, timeout=15, inside=path.inside(path.client))
-    GONE.hold_against(done)
+    judge(scenario("address-of-nobody", GONE), done)
     assert done.seconds <= SILENCE_SECONDS, done
 
 
@@ -84,17 +94,19 @@ def test_a_dead_address_beside_a_good_one(path, server):
     assert done.document["verdict"]["state"] in {"healthy", "degraded"}, done
 
 
+@pytest.mark.row
 def test_a_dead_ipv6_address_beside_a_good_ipv4_one(path, serve):
     path.fault(
         f"ip6 daddr {NOBODY_SIX} drop"
     )  # else the router says so after about 3 s, now before a deadline, now after
     serve("xrdp", "tls", "wrongcn", address=SERVER, port=3389, inside=path.inside(path.server))
     done = walk.check("other.example", timeout=15, inside=path.inside(path.client))
-    expected("degraded", None, "ipv6-path-broken", "stale-dns-record").hold_against(done)
+    judge(scenario("ipv6-dead", expected("degraded", None, "ipv6-path-broken", "stale-dns-record")), done)
 
 
+@pytest.mark.row
 def test_a_name_that_does_not_exist(path, folder):
     path.answer_no_name(folder / "names.log")
     done = walk.check("no-such-host.invalid", timeout=15, inside=path.inside(path.client))
-    expected("broken", "resolve", "dns-name-not-found").hold_against(done)
+    judge(scenario("name-unknown", expected("broken", "resolve", "dns-name-not-found")), done)
     assert done.document["connections"]["opened"] == 0, done

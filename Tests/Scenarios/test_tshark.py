@@ -6,7 +6,11 @@ from rig.forwarder import Forwarder
 
 # Servers that cannot be connected to, or cannot be walked by way of a forwarder, leave nothing to read; nor does what a gateway
 # says inside TLS.
-SPEAKING = [fault for fault in lab.faults() if fault["step"] not in {"resolve", "reach"} and not lab.is_gateway(fault)]
+SPEAKING = [
+    fault
+    for fault in lab.faults()
+    if fault["step"] not in {"resolve", "reach"} and "also" not in fault["expect"] and not lab.is_gateway(fault)
+]
 FROM_THE_CLIENT = f"tcp.dstport == {pcap.RDP_PORT}"
 
 

@@ -23,7 +23,8 @@ public func diagnose(_ walk: Walk, knowledge: Knowledge, answers: [String: Answe
         ask: isWorthCauses && !isSettled(ranked)
             ? questionsWorthAsking(
                 posterior, knowledge, answered: Set(answers.keys), unmeasured: judging.unmeasuredQuestion) : [],
-        notes: judging.notes(), windowsRelease: judging.windowsRelease)
+        notes: judging.notes(), windowsRelease: judging.windowsRelease,
+        popular: judging.popular(isWorthCauses ? ranked : [], failed: verdict.step))
 }
 
 /// What an observation proves needs no more questions.

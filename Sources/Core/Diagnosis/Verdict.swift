@@ -25,10 +25,11 @@ public struct Diagnosis: Codable, Sendable {
     public var notes: [Note]
     /// The release of Windows that answered, in words; nil where none told its build.
     public var windowsRelease: String?
+    public var popular: [PopularFix]
 
     public init(
         verdict: Verdict, steps: [StepResult], causes: [RankedCause], hypotheses: [Hypothesis], ruledOut: [RuledOut],
-        ask: [Question], notes: [Note], windowsRelease: String? = nil
+        ask: [Question], notes: [Note], windowsRelease: String? = nil, popular: [PopularFix] = []
     ) {
         self.verdict = verdict
         self.steps = steps
@@ -38,6 +39,7 @@ public struct Diagnosis: Codable, Sendable {
         self.ask = ask
         self.notes = notes
         self.windowsRelease = windowsRelease
+        self.popular = popular
     }
 }
 

@@ -13,12 +13,14 @@ public struct Knowledge: Sendable, Equatable {
     public let clients: [ClientRow]
     public let codes: [CodeRow]
     public let windows: [WindowsRow]
+    public let popular: [PopularRow]
     /// Templates of the sentences that no finding has, by id.
     public let sentences: [String: String]
 
     public init(
         version: String, digest: String, causes: [CauseRow], findings: [FindingRow], questions: [QuestionRow],
         issuers: [IssuerRow], clients: [ClientRow] = [], codes: [CodeRow], windows: [WindowsRow] = [],
+        popular: [PopularRow] = [],
         sentences: [String: String]
     ) {
         self.version = version
@@ -30,6 +32,7 @@ public struct Knowledge: Sendable, Equatable {
         self.clients = clients
         self.codes = codes
         self.windows = windows
+        self.popular = popular
         self.sentences = sentences
     }
 
@@ -63,6 +66,7 @@ extension Knowledge {
         let clients: [ClientRow]
         let codes: [CodeRow]
         let windows: [WindowsRow]
+        let popular: [PopularRow]
         let sentences: [String: String]
     }
 
@@ -72,7 +76,6 @@ extension Knowledge {
             version: EmbeddedKnowledge.version, digest: "sha256:" + EmbeddedKnowledge.sha256,
             causes: document?.causes ?? [], findings: document?.findings ?? [], questions: document?.questions ?? [],
             issuers: document?.issuers ?? [], clients: document?.clients ?? [], codes: document?.codes ?? [],
-            windows: document?.windows ?? [],
-            sentences: document?.sentences ?? [:])
+            windows: document?.windows ?? [], popular: document?.popular ?? [], sentences: document?.sentences ?? [:])
     }
 }

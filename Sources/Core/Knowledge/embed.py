@@ -72,6 +72,7 @@ def canonical() -> str:
         "clients": rows(read("clients.json")),
         "codes": rows(read("codes.json")),
         "windows": rows(read("windows.json")),
+        "popular": rows(read("popular.json")),
         "sentences": minified(read("sentences.json")),
     }
     return "{" + ",\n".join(f"{minified(key)}:{part}" for key, part in parts.items()) + "}"

@@ -15,7 +15,7 @@ public struct Report: Sendable {
     public let target: TargetSection
     public let host: HostSection
     public let walk: Walk
-    public let diagnosis: Diagnosis
+    public var diagnosis: Diagnosis
     /// The path of the recorded walk that was read; nil where the host was walked to just now.
     public var readFrom: String?
     /// The same walk from another place, where one was asked for.

@@ -5,7 +5,7 @@ import Primitives
 extension Report: Encodable {
     private enum Key: String, CodingKey {
         case schema, id, redial, knowledge, final, startedAt, durationMs, vantage, target, host, verdict, steps, causes,
-            hypotheses, ruledOut, ask, notes, connections, probes, observations, otherVantage
+            hypotheses, ruledOut, ask, notes, popular, connections, probes, observations, otherVantage
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -39,6 +39,7 @@ extension Report: Encodable {
         try container.encode(diagnosis.ruledOut, forKey: .ruledOut)
         try container.encode(diagnosis.ask.map(withRoundedNumbers), forKey: .ask)
         try container.encode(diagnosis.notes.map(NoteRow.init), forKey: .notes)
+        try container.encode(diagnosis.popular, forKey: .popular)
     }
 }
 

@@ -11,7 +11,7 @@ enum EmbeddedSchemas {
   "additionalProperties": true,
   "required": [
     "schema", "id", "redial", "knowledge", "final", "startedAt", "durationMs", "vantage", "target", "host", "verdict",
-    "steps", "causes", "hypotheses", "ruledOut", "ask", "notes", "connections", "probes", "observations",
+    "steps", "causes", "hypotheses", "ruledOut", "ask", "notes", "popular", "connections", "probes", "observations",
     "otherVantage"
   ],
   "properties": {
@@ -303,6 +303,22 @@ enum EmbeddedSchemas {
           "observation": {"description": "What it rests on.", "$ref": "#/$defs/observationIdOrNull"},
           "dueAt": {"description": "When it becomes a fault.", "$ref": "#/$defs/instantOrNull"},
           "text": {"description": "A sentence for people; it may change.", "type": "string"}
+        }
+      }
+    },
+    "popular": {
+      "description": "Fixes that people are told to try, and that cannot help in this case; at most three.",
+      "type": "array",
+      "items": {
+        "description": "One fix.",
+        "type": "object",
+        "required": ["id", "claim", "verdict", "because", "observation"],
+        "properties": {
+          "id": {"description": "Id of the fix.", "$ref": "#/$defs/id"},
+          "claim": {"description": "What people are told to do.", "type": "string"},
+          "verdict": {"description": "cannot-help, or harmful; others may be added.", "$ref": "#/$defs/openName"},
+          "because": {"description": "Why.", "$ref": "#/$defs/sentence"},
+          "observation": {"description": "Id of the observation that shows it.", "$ref": "#/$defs/observationId"}
         }
       }
     },

@@ -173,7 +173,9 @@ final class ConversationHandler: ChannelInboundHandler {
             securing?.isSecured = true
             concludeHandshake(.completed, context)
             if !isFinished { receiveDecrypted(context) }
-        case .failed, .closed: concludeHandshake(nil, context)
+        case .failed, .closed:
+            // In pieces, what came in place of TLS tells what it is only once it is whole.
+            if securing?.flight.isCutShortInClear != true { concludeHandshake(nil, context) }
         }
     }
 

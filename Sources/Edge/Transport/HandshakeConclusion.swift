@@ -26,6 +26,14 @@ func handshakeEnd(
     return end
 }
 
+extension ServerFlight {
+    /// Whether the server began a frame in clear that is short enough to be kept, and of which more is to come.
+    var isCutShortInClear: Bool {
+        guard let cleartext, cleartext.count < Self.longestCleartext else { return false }
+        return isFrameCutShort(inClear: cleartext[...])
+    }
+}
+
 private func outcome(
     _ known: HandshakeEnd.Outcome?, _ conclusion: TLSEngine.Conclusion, _ flight: ServerFlight, _ alert: Int?
 ) -> HandshakeEnd.Outcome {

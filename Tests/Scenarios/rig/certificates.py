@@ -26,6 +26,8 @@ RECIPES = {
     "expired": Recipe(begins="-60d", days=30),
     "future": Recipe(begins="+30d", days=30),
     "wrongcn": Recipe(name="other.example"),
+    "expired-wrongcn": Recipe(name="other.example", begins="-60d", days=30),
+    "strong": Recipe(key="rsa:4096", digest="sha384"),
     "weak": Recipe(key="rsa:1024", digest="sha1"),
     "elliptic": Recipe(key="ec:P-256"),
     "mismatch": Recipe(),

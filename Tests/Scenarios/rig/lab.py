@@ -35,13 +35,17 @@ def expectation(fault: dict) -> walk.Expected:
 class Lab:
     """One fault's server while it runs: `address`, `port`, `arguments` for check, and `connections` once it ended."""
 
-    def __init__(self, fault: str, folder: Path, port: int = 0, inside: list[str] | None = None):
-        self.fault, self.wanted, self.log = fault, port, folder / f"lab-{fault}.log"
+    def __init__(
+        self, fault: str, folder: Path, port: int = 0, inside: list[str] | None = None, seed: int | None = None
+    ):
+        self.fault, self.wanted, self.seed, self.log = fault, port, seed, folder / f"lab-{fault}.log"
         self.inside = inside or []
         self.connections: int | None = None
 
     def __enter__(self) -> "Lab":
         command = [*self.inside, walk.program(), "lab", self.fault, "--json", "--port", str(self.wanted)]
+        if self.seed is not None:
+            command += ["--seed", str(self.seed)]
         self.child = Child(command, self.log, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         try:
             started = self.line(15)

@@ -7,8 +7,9 @@ import Knowledge
 struct Model: Sendable {
     /// Nothing wrong with the server, or at least nothing that any cause explains.
     static let healthyPrior = 0.5
-    /// Two faults at once are rarer than chance would have it, since people repair one before the next comes.
-    private static let pairFactor = 0.2
+    /// Faults that have nothing to do with one another would meet twice as often (`1 / healthyPrior`); but people repair one
+    /// before the next comes.
+    private static let pairFactor = 0.5 / healthyPrior
 
     /// In the order of their ids, so that the order of the data changes no digit of a result.
     let causes: [CauseRow]
@@ -18,7 +19,8 @@ struct Model: Sendable {
     let unlisted: Int?
     /// Probability of each column before anything is seen: over all causes and none, by the priors.
     private(set) var averages: [Double] = []
-    private let steps: [Step]
+    /// How likely it is that something unknown disturbs just this column; they sum to one.
+    private let disturbance: [Double]
     /// Probability of all evidence under a cause that says nothing of any of it.
     private let silent: Double
     /// By how much each cause changes that, and the columns that it speaks of.
@@ -46,8 +48,8 @@ struct Model: Sendable {
             }
         }
         unlisted = sorted.firstIndex { $0.id == "unlisted-cause" }
-        steps = Set(columns.compactMap(\.step)).sorted()
-        averages = columns.map { average($0) }
+        disturbance = chancesOfDisturbance(columns)
+        averages = columns.indices.map { average($0) }
     }
 
     func prior(of set: CauseSet) -> Double {
@@ -78,31 +80,36 @@ struct Model: Sendable {
         return factor
     }
 
-    /// One piece of evidence under one cause.
-    func likelihood(_ column: Column, _ cause: Int) -> Double {
-        cause == unlisted ? unknown(column) : column.named[cause] ?? column.otherwise
+    /// One piece of evidence, by its index, under one cause.
+    func likelihood(_ column: Int, _ cause: Int) -> Double {
+        cause == unlisted ? unknown(column) : columns[column].named[cause] ?? columns[column].otherwise
     }
 
-    /// The unknown cause disturbs one step, nobody knows which: the average over the steps of what would then be seen,
-    /// where the disturbed step shows any value and the others go on as before.
+    /// The unknown cause disturbs one finding, nobody knows which: the average of what would then be seen, where that finding
+    /// shows any value and the others go on as before. Findings do not follow from one another, so that two strange ones are
+    /// two things to explain.
     private func likelihoodOfUnknown(beside other: Int?) -> Double {
-        guard !steps.isEmpty else { return silent }
-        let sum = steps.reduce(0.0) { sum, disturbed in
-            sum + columns.reduce(1.0) { $0 * likelihood($1, disturbing: disturbed, beside: other) }
-        }
-        return sum / Double(steps.count)
-    }
-
-    private func likelihood(_ column: Column, disturbing step: Step, beside other: Int?) -> Double {
-        if let other, let named = column.named[other] { return named }
-        return column.step == step ? column.diffuse : column.otherwise
+        let known = other.map { silent * lift[$0] } ?? silent
+        guard columns.contains(where: { $0.step != nil }) else { return known }
+        return known
+            * zip(columns, disturbance).reduce(0) { sum, pair in
+                let (column, chance) = pair
+                let isTaken = other.map { column.named[$0] != nil } ?? false
+                return sum + chance * (isTaken ? 1 : column.diffuse / column.otherwise)
+            }
     }
 
     /// One piece of evidence alone under the unknown cause.
-    private func unknown(_ column: Column) -> Double {
-        guard column.step != nil, !steps.isEmpty else { return column.otherwise }
-        let share = 1 / Double(steps.count)
-        return share * column.diffuse + (1 - share) * column.otherwise
+    private func unknown(_ column: Int) -> Double {
+        disturbance[column] * columns[column].diffuse + (1 - disturbance[column]) * columns[column].otherwise
+    }
+}
+
+/// Every step that was seen is as likely as any other, and in it every finding.
+private func chancesOfDisturbance(_ columns: [Column]) -> [Double] {
+    let steps = Set(columns.compactMap(\.step)).count
+    return columns.map { column in
+        column.step == nil ? 0 : 1 / Double(steps * columns.filter { $0.step == column.step }.count)
     }
 }
 

@@ -33,9 +33,10 @@ private func refutation(of cause: Int, _ posterior: Posterior, _ failed: Step?) 
     let model = posterior.model
     let row = model.causes[cause]
     guard row.popular || row.prior == .common, posterior.marginals[cause] < model.priors[cause] else { return nil }
-    let fallen = zip(model.columns, model.averages).compactMap { column, average -> Refutation? in
+    let fallen = model.columns.indices.compactMap { index -> Refutation? in
+        let column = model.columns[index]
         guard let finding = column.finding, row.popular || column.named[cause] != nil else { return nil }
-        let ratio = model.likelihood(column, cause) / average
+        let ratio = model.likelihood(index, cause) / model.averages[index]
         let isLater = failed.flatMap { step in Step(rawValue: row.step).map { $0 > step } } ?? false
         guard ratio * leastFall < 1, column.named[cause] != nil || isLater else { return nil }
         return Refutation(cause: row, finding: finding, ratio: ratio, comesLater: column.named[cause] == nil)

@@ -45,6 +45,7 @@ struct HTMLPage {
                     }
                     matrix
                     ruledOut
+                    popular
                     waterfall
                     connections
                 }

@@ -18,6 +18,7 @@ extension Report {
         writeOtherVantage(to: &page)
         writeCauses(to: &page, repairTitles)
         writeRuledOut(to: &page)
+        writePopular(to: &page)
         writeQuestions(to: &page)
         writeMatrix(to: &page)
         writeNotes(to: &page)

@@ -1,0 +1,46 @@
+"""The binary alone, in Debian's minbase: no OpenSSL, no c-ares, no Swift, no certificates, no /proc."""
+
+import json
+import subprocess
+
+import pytest
+from rig import lab, minbase
+
+
+@pytest.fixture(scope="module")
+def alone():
+    with minbase.alone() as command:
+        yield command
+
+
+def run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, env={})
+
+
+def test_it_needs_no_library_that_minbase_lacks(alone):
+    done = run([*alone, "--version"])
+    assert (done.returncode, done.stderr) == (0, ""), done
+    listed = run(["chroot", alone[1], "/usr/bin/ldd", alone[-1]])
+    assert listed.returncode == 0 and "not found" not in listed.stdout, listed
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "first"),
+    [
+        ("healthy-windows-nla", 0, None),
+        ("selfsigned-cert-expired-not-renewed", 1, "selfsigned-cert-expired-not-renewed"),
+        ("port-taken-by-other-process-http", 2, "port-taken-by-other-process"),
+    ],
+)
+def test_it_walks(alone, folder, fault, status, first):
+    with lab.Lab(fault, folder) as server:
+        done = run([*alone, "check", *server.arguments, "--json"])
+    assert done.returncode == status, done
+    causes = json.loads(done.stdout)["causes"]
+    assert (causes[0]["id"] if causes else None) == first
+
+
+def test_it_shows_itself(alone):
+    """The lab inside, walked from inside: `demo` needs nothing but the program."""
+    done = run([*alone, "demo"])
+    assert done.returncode == 0, done
