@@ -57,7 +57,7 @@ let historyCases: [Case] = [
     Case(
         name: "another certificate, of an inspection product",
         facts: reached + [windowsNLA, handshake()]
-            + Shown(issuer: "CN=FortiGate CA", trust: .trusted).facts + challenge()
+            + Shown(issuer: "O=Fortinet, CN=FortiGate CA", trust: .trusted).facts + challenge()
             + [CertificateHistory(outcome: .changed, previous: previous())],
         causes: ["tls-intercepted"], leads: true, certainty: .proven, state: .degraded, step: nil),
     Case(
