@@ -34,7 +34,7 @@ struct PropertyTests {
         let reversed = Knowledge(
             version: known.version, digest: known.digest, causes: known.causes.reversed(),
             findings: known.findings.reversed(),
-            questions: known.questions.reversed(), issuers: known.issuers.reversed(), codes: known.codes.reversed(),
+            questions: known.questions.reversed(), issuers: known.issuers.reversed(),
             windows: known.windows.reversed(),
             sentences: known.sentences)
         #expect(essence(results[index]) == essence(diagnose(allWalks[index], knowledge: reversed)))

@@ -6,6 +6,8 @@ public enum CodeKind: String, CaseIterable, Sendable {
     case extendedReason
     /// errorInfo of a Set Error Info PDU. [MS-RDPBCGR 2.2.5.1.1]
     case errorInfo
+    /// Reason of an MCS Disconnect Provider Ultimatum. [T.125 section 7]
+    case mcsReason
     /// failureCode of an RDP_NEG_FAILURE, and the other numbers of the negotiation. [MS-RDPBCGR 2.2.1.1.1, 2.2.1.2]
     case negotiationFailure, negotiationProtocol, negotiationRequestFlag, negotiationResponseFlag, negotiationType
     case ntstatus, sspi, win32, winsock
@@ -55,6 +57,11 @@ public struct CodeTable: Sendable {
 
     public func entry(_ kind: CodeKind, _ number: UInt32) -> CodeEntry? {
         entries.first { $0.kind == kind && $0.number == number }
+    }
+
+    /// Nil for a number that has no name in its family.
+    public func name(of number: UInt32, _ kind: CodeKind) -> String? {
+        entry(kind, number).flatMap { $0.name.isEmpty ? nil : $0.name }
     }
 
     /// Every family's meaning of a number, in the order of the families.

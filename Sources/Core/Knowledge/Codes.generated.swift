@@ -747,6 +747,11 @@ licensingTransition	0x1	ST_TOTAL_ABORT		license	Give up the licensing exchange	p
 licensingTransition	0x2	ST_NO_TRANSITION		license	Stay in the same state	primary	microsoft/WindowsProtocolTestSuites:ProtoSDK/MS-RDPBCGR/Types.cs ; FreeRDP/FreeRDP:libfreerdp/core/license.c	
 licensingTransition	0x3	ST_RESET_PHASE_TO_START		license	Start the licensing exchange again	primary	microsoft/WindowsProtocolTestSuites:ProtoSDK/MS-RDPBCGR/Types.cs ; FreeRDP/FreeRDP:libfreerdp/core/license.c	
 licensingTransition	0x4	ST_RESEND_LAST_MESSAGE		license	Send the last message again	primary	microsoft/WindowsProtocolTestSuites:ProtoSDK/MS-RDPBCGR/Types.cs ; FreeRDP/FreeRDP:libfreerdp/core/license.c	
+mcsReason	0x0	rn-domain-disconnected		join	The domain of channels was taken down	primary	ITU-T T.125 section 7, Reason	
+mcsReason	0x1	rn-provider-initiated		join	The server's software ended the connection by itself	primary	ITU-T T.125 section 7, Reason	
+mcsReason	0x2	rn-token-purged		join	A token was purged	primary	ITU-T T.125 section 7, Reason	
+mcsReason	0x3	rn-user-requested		join	Somebody asked for the end	primary	ITU-T T.125 section 7, Reason	
+mcsReason	0x4	rn-channel-purged		join	A channel was purged	primary	ITU-T T.125 section 7, Reason	
 negotiationFailure	0x1	SSL_REQUIRED_BY_SERVER		negotiate	Server wants enhanced security (TLS, with or without NLA) and the client offered less	primary	https://learn.microsoft.com/openspecs/windows_protocols/ms-rdpbcgr/1b3920e7-0116-4345-bc45-f2c4ad012761 ; microsoft/WindowsProtocolTestSuites:ProtoSDK/MS-RDPBCGR/Types.cs	
 negotiationFailure	0x2	SSL_NOT_ALLOWED_BY_SERVER		negotiate	Server is set to standard RDP security only	primary	https://learn.microsoft.com/openspecs/windows_protocols/ms-rdpbcgr/1b3920e7-0116-4345-bc45-f2c4ad012761 ; microsoft/WindowsProtocolTestSuites:ProtoSDK/MS-RDPBCGR/Types.cs	
 negotiationFailure	0x3	SSL_CERT_NOT_ON_SERVER		negotiate	Server has no usable certificate for TLS	primary	https://learn.microsoft.com/openspecs/windows_protocols/ms-rdpbcgr/1b3920e7-0116-4345-bc45-f2c4ad012761 ; microsoft/WindowsProtocolTestSuites:ProtoSDK/MS-RDPBCGR/Types.cs	look at server events 1050-1059, Schannel 36870

@@ -11,7 +11,6 @@ public struct Knowledge: Sendable, Equatable {
     public let questions: [QuestionRow]
     public let issuers: [IssuerRow]
     public let clients: [ClientRow]
-    public let codes: [CodeRow]
     public let windows: [WindowsRow]
     public let popular: [PopularRow]
     /// Templates of the sentences that no finding has, by id.
@@ -19,7 +18,7 @@ public struct Knowledge: Sendable, Equatable {
 
     public init(
         version: String, digest: String, causes: [CauseRow], findings: [FindingRow], questions: [QuestionRow],
-        issuers: [IssuerRow], clients: [ClientRow] = [], codes: [CodeRow], windows: [WindowsRow] = [],
+        issuers: [IssuerRow], clients: [ClientRow] = [], windows: [WindowsRow] = [],
         popular: [PopularRow] = [],
         sentences: [String: String]
     ) {
@@ -30,7 +29,6 @@ public struct Knowledge: Sendable, Equatable {
         self.questions = questions
         self.issuers = issuers
         self.clients = clients
-        self.codes = codes
         self.windows = windows
         self.popular = popular
         self.sentences = sentences
@@ -50,11 +48,6 @@ public struct Knowledge: Sendable, Equatable {
         let parts = nameParts(issuer)
         return issuers.first { $0.fits(parts) }?.product
     }
-
-    /// The name of a code within its family; nil for a number that the specification does not know.
-    public func name(of code: UInt32, kind: CodeRow.Kind) -> String? {
-        codes.first { $0.kind == kind && $0.number == code }?.name
-    }
 }
 
 extension Knowledge {
@@ -64,7 +57,6 @@ extension Knowledge {
         let questions: [QuestionRow]
         let issuers: [IssuerRow]
         let clients: [ClientRow]
-        let codes: [CodeRow]
         let windows: [WindowsRow]
         let popular: [PopularRow]
         let sentences: [String: String]
@@ -75,7 +67,7 @@ extension Knowledge {
         return Knowledge(
             version: EmbeddedKnowledge.version, digest: "sha256:" + EmbeddedKnowledge.sha256,
             causes: document?.causes ?? [], findings: document?.findings ?? [], questions: document?.questions ?? [],
-            issuers: document?.issuers ?? [], clients: document?.clients ?? [], codes: document?.codes ?? [],
+            issuers: document?.issuers ?? [], clients: document?.clients ?? [],
             windows: document?.windows ?? [], popular: document?.popular ?? [], sentences: document?.sentences ?? [:])
     }
 }

@@ -70,7 +70,6 @@ def canonical() -> str:
         "questions": rows(read("questions.json")),
         "issuers": rows(read("issuers.json")),
         "clients": rows(read("clients.json")),
-        "codes": rows(read("codes.json")),
         "windows": rows(read("windows.json")),
         "popular": rows(read("popular.json")),
         "sentences": minified(read("sentences.json")),

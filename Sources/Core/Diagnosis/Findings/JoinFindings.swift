@@ -106,7 +106,7 @@ private func value(ofErrorInfo code: UInt32) -> String {
 }
 
 private func words(_ error: ErrorInfo, _ knowledge: Knowledge) -> [String: Value] {
-    let name = knowledge.name(of: error.code, kind: .errorInfo)
+    let name = CodeTable.shared.name(of: error.code, .errorInfo)
     return ["code": .text(hexCode(error.code)), "codeName": .text(name ?? "a code without a name")]
 }
 

@@ -14,11 +14,11 @@ extension Judging {
     /// whether one came in this walk is a fact that the number itself does not tell. [MS-RDPBCGR 2.2.5.1.1]
     private func extendedCodeNote() -> Note? {
         guard let code = seen.first(UserCode.self)?.fact.extended,
-            let name = words.knowledge.name(of: code, kind: .errorInfo), code != 0
+            let name = CodeTable.shared.name(of: code, .errorInfo), code != 0
         else { return nil }
         let args: [String: Value] = ["code": .text(hexCode(code)), "name": .text(name)]
         if let (observation, error) = seen.errorInfo {
-            let other = words.knowledge.name(of: error.code, kind: .errorInfo) ?? "no name"
+            let other = CodeTable.shared.name(of: error.code, .errorInfo) ?? "no name"
             let both = args.merging(["seen": .text(hexCode(error.code)), "seenName": .text(other)]) { $1 }
             return note(error.code == code ? "extended-seen" : "extended-other-seen", .info, observation.id, both)
         }
