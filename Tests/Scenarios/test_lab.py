@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from rig import lab, walk
 
 # The verdict on each is a row of the table: `test_table.py`.

@@ -20,7 +20,7 @@ def run(command: list[str]) -> subprocess.CompletedProcess[str]:
 def test_it_needs_no_library_that_minbase_lacks(alone):
     done = run([*alone, "--version"])
     assert (done.returncode, done.stderr) == (0, ""), done
-    listed = run(["chroot", alone[1], "/usr/bin/ldd", alone[-1]])
+    listed = run(["/usr/sbin/chroot", alone[1], "/usr/bin/ldd", alone[-1]])
     assert listed.returncode == 0 and "not found" not in listed.stdout, listed
 
 

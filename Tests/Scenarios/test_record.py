@@ -30,7 +30,7 @@ def test_a_recorded_walk_is_judged_alike(fault, folder):
     recorded = json.loads(file.read_text())
     jsonschema.validate(recorded, walk.schema("walk"), cls=jsonschema.Draft202012Validator)
     again = walk.run("read", str(file), "--json", seconds=10)
-    walk.assert_keeps_the_contract(again)
+    walk.assert_keeps_the_contract(again, done)
     assert again.status == done.status, again
     assert_same_verdict(done.document, again.document)
     assert len(recorded["traces"]) == done.document["connections"]["opened"], recorded["traces"]

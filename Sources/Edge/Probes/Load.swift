@@ -13,11 +13,12 @@ enum LoadPlan {
     static let deepSize = 8
     static let plainSize = 3
 
+    /// A late connection alone does not buy it: a lost SYN looks the same, and a healthy host is promised few connections.
+    ///
     /// - Parameter left: connections that may still be opened; one of them is kept back to ask whether answers have stopped.
     /// - Returns: 0 where it is not worth while: one connection alone is no load.
-    static func size(deep: Bool, connectMs: Double, answerMs: Double, left: Int) -> Int {
-        let isLate = connectMs >= slowConnectMs || answerMs >= lateAnswerMs
-        let wanted = deep ? deepSize : isLate ? plainSize : 0
+    static func size(deep: Bool, answerMs: Double, left: Int) -> Int {
+        let wanted = deep ? deepSize : answerMs >= lateAnswerMs ? plainSize : 0
         let size = min(wanted, left - 1)
         return size < 2 ? 0 : size
     }
@@ -37,8 +38,7 @@ extension WalkRunner {
         else { return recorder.note(.parallelConnections, .notRun(.blockedByEarlierStep)) }
         let connectMs = recorder.rttMs(of: answered.address.ipAddress ?? "")
         let answerMs = answered.answer.afterMs ?? 0
-        let size = LoadPlan.size(
-            deep: options.deep, connectMs: connectMs, answerMs: answerMs, left: recorder.connectionsLeft)
+        let size = LoadPlan.size(deep: options.deep, answerMs: answerMs, left: recorder.connectionsLeft)
         guard size > 0 else { return recorder.note(.parallelConnections, .notRun(.cannotChangeVerdict)) }
         let waitMs = LoadPlan.waitMs(aloneMs: connectMs + answerMs, size: size)
         guard leftMs > waitMs else { return recorder.note(.parallelConnections, .notRun(.deadline)) }

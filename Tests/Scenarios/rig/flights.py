@@ -19,6 +19,18 @@ VERSIONS = {12: ssl.TLSVersion.TLSv1_2, 13: ssl.TLSVersion.TLSv1_3}
 NAME = "rdp.test"
 CONFIRM = b"\x03\x00\x00\x13\x0e\xd0\x00\x00\x12\x34\x00\x02\x01\x08\x00\x01\x00\x00\x00"  # selects PROTOCOL_SSL
 
+# The Connect-Response of [MS-RDPBCGR 4.1.4], whose I/O channel is 1003; of random and certificate, which TLS has no use for, only the
+# length.
+CONNECT_RESPONSE = bytes.fromhex("""
+    0300015102f0807f668201450a0100020100301a020122020103020100020101
+    020100020101020300fff80201020482011f000500147c00012a14760a010100
+    01c0004d63446e8108010c0c000400080000000000030c1000eb030300ec03ed
+    03ee030000020cec00020000000200000020000000b8000000
+""") + bytes(32 + 184)
+ATTACH_USER_REQUEST, CHANNEL_JOIN_REQUEST = 0x28, 0x38
+ATTACH_USER_CONFIRM = b"\x03\x00\x00\x0b\x02\xf0\x80\x2e\x00\x00\x06"  # user 1007
+CHANNEL_JOIN_CONFIRM = b"\x03\x00\x00\x0f\x02\xf0\x80\x3e\x00"
+
 
 def port_of(certificate: str, version: int) -> int:
     return {"self-signed": 13200, "chain": 23200}[certificate] + version
@@ -95,7 +107,23 @@ def serve(connection: socket.socket, context: ssl.SSLContext) -> None:
         connection.recv(4096)
         connection.sendall(CONFIRM)
         with context.wrap_socket(connection, server_side=True) as secured:
-            secured.recv(4096)
+            confer(secured)
+
+
+def confer(secured: ssl.SSLSocket) -> None:
+    """Takes the client into the conference and lets it join its channels, until it leaves. [T.125]"""
+    frames = secured.makefile("rb")
+    while len(head := frames.read(4)) == 4:
+        body = frames.read(int.from_bytes(head[2:]) - 4)[3:]  # behind the X.224 data header
+        if body[0] == 0x7F:
+            secured.sendall(CONNECT_RESPONSE)
+        elif body[0] == ATTACH_USER_REQUEST:
+            secured.sendall(ATTACH_USER_CONFIRM)
+        elif body[0] == CHANNEL_JOIN_REQUEST:
+            initiator, channel = body[1:3], body[3:5]
+            secured.sendall(CHANNEL_JOIN_CONFIRM + initiator + channel + channel)
+        elif body[0] >> 2 == 8:  # DisconnectProviderUltimatum
+            return
 
 
 def accept(listener: socket.socket, context: ssl.SSLContext) -> None:

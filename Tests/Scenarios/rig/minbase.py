@@ -42,6 +42,6 @@ def alone() -> Iterator[list[str]]:
     inside = root / f"redial-{os.getpid()}"
     shutil.copy(program(), inside)
     try:
-        yield ["chroot", str(root), f"/{inside.name}"]
+        yield ["/usr/sbin/chroot", str(root), f"/{inside.name}"]
     finally:
         inside.unlink()
