@@ -95,8 +95,7 @@ let package = Package(
             name: "redial",
             dependencies: [
                 "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Identity", "Probes", "Programs",
-                "Readers",
-                "Access", "Reports", "Lab",
+                "Readers", "Access", "Reports", "Lab", "CKernel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial"),

@@ -15,8 +15,10 @@ extension Fault {
         guard case .server(let behaviour) = first.behaviour, case .server(let addition) = second.behaviour else {
             throw first.impossible(second, "only servers that answer can be combined")
         }
-        guard !first.expect.causes.isEmpty, !second.expect.causes.isEmpty, !first.isDouble, !second.isDouble else {
-            throw first.impossible(second, "each must be one fault")
+        guard !first.expect.causes.isEmpty, !second.expect.causes.isEmpty, !first.isDouble, !second.isDouble,
+            id != other.id
+        else {
+            throw first.impossible(second, "each must be one fault, and another")
         }
         guard first.expect.state == .degraded else {
             throw first.impossible(second, "nobody sees what comes after a broken step")

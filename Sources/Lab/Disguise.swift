@@ -12,8 +12,15 @@ extension Fault {
             $0.rename(names)
             $0.vary(&dice)
             if isHealthy { $0.varyHealthy(&dice) }
+            // When and by whom it was made says whether it is the successor of the one that was seen earlier.
+            if earlier != nil {
+                $0.handshake.certificate.days = behaviour.handshake.certificate.days
+                $0.handshake.certificate.issuer = behaviour.handshake.certificate.issuer
+            }
         }
-        return Fault(copyOf: self, asked: asked.map { names.renamed($0) }, .server(changed))
+        return Fault(
+            copyOf: self, asked: asked.map { names.renamed($0) }, earlier: earlier.map { names.renamed($0) },
+            .server(changed))
     }
 }
 
@@ -31,6 +38,13 @@ private struct Names {
         if name == Machine.workstation.dnsName { return "\(host).\(domain)" }
         let end = "." + Machine.workstation.dnsDomain
         return name.hasSuffix(end) ? name.dropLast(end.count) + "." + domain : name
+    }
+
+    func renamed(_ earlier: Earlier) -> Earlier {
+        var copy = earlier
+        copy.machine = renamed(earlier.machine)
+        copy.certificate.commonName = renamed(earlier.certificate.commonName)
+        return copy
     }
 
     func renamed(_ machine: Machine) -> Machine {
@@ -67,7 +81,7 @@ extension ServerBehaviour {
         }
         if handshake.certificate.days == usual.handshake.certificate.days {
             let age = Int64(dice.number(1...150))
-            handshake.certificate.days = -age ... (182 - age)
+            handshake.certificate.days = -age...(182 - age)
         }
         if handshake.certificate.rsaBits == usual.handshake.certificate.rsaBits {
             handshake.certificate.rsaBits = dice.one(of: [2048, 2048, 3072])

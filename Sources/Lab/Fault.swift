@@ -2,7 +2,7 @@ public import Evidence
 
 /// A way in which a lab server is broken on purpose, or is not; with the verdict that a walk must come to, written down from
 /// what is known of the cause before any walk.
-public struct Fault: Sendable {
+public struct Fault: Equatable, Sendable {
     /// Kebab-case. Where it reproduces a cause it is the cause's id, with a suffix where there are several ways to it.
     public let id: String
     /// One line for people.
@@ -21,7 +21,7 @@ public struct Fault: Sendable {
     let isBeside: Bool
 
     /// What listens, if anything does.
-    public enum Behaviour: Sendable {
+    public enum Behaviour: Equatable, Sendable {
         case server(ServerBehaviour)
         /// Several machines at one address: the first takes every third connection, the second the others.
         case byTurns(ServerBehaviour, ServerBehaviour)
@@ -55,7 +55,7 @@ public struct Fault: Sendable {
     /// The same with something else in places.
     init(
         copyOf fault: Fault, id: String? = nil, title: String? = nil, expect: Expectation? = nil, step: Step? = nil,
-        asked: String?, check: [String]? = nil, _ behaviour: Behaviour
+        asked: String?, check: [String]? = nil, earlier: Earlier? = nil, _ behaviour: Behaviour
     ) {
         self.id = id ?? fault.id
         self.title = title ?? fault.title
@@ -64,7 +64,7 @@ public struct Fault: Sendable {
         self.asked = asked
         self.check = check ?? fault.check
         self.behaviour = behaviour
-        earlier = fault.earlier
+        self.earlier = earlier ?? fault.earlier
         isBeside = fault.isBeside
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CKernel
 import Reports
 
 #if canImport(Glibc)
@@ -12,12 +13,13 @@ import Reports
 @main
 enum Main {
     static func main() async {
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let arguments = Array(words.dropFirst())
         // A reader that goes away (`redial … | head`) ends the output, not the program's exit code.
         signal(SIGPIPE, SIG_IGN)
         do {
             var command = try Redial.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
+                try needProc()
                 try await asynchronous.run()
             } else {
                 try command.run()
@@ -28,6 +30,20 @@ enum Main {
         } catch {
             leave(with: error, asJSON: arguments.contains("--json"))
         }
+    }
+
+    /// Swift's threads on Linux are watched over by libdispatch, which reads /proc every second and traps where it cannot.
+    private static func needProc() throws {
+        #if os(Linux)
+            guard access("/proc/self/task", R_OK) != 0 else { return }
+            throw UserError.fault("There is no /proc here. Mount it first: mount -t proc proc /proc")
+        #endif
+    }
+
+    /// What the program was started with, its own name first; also where there is no /proc.
+    private static var words: [String] {
+        let kept = (0..<ckernel_argument_count()).compactMap { ckernel_argument($0).map { String(cString: $0) } }
+        return kept.isEmpty ? CommandLine.arguments : kept
     }
 
     /// Help, version and the exit codes of commands pass; a wrong command line is one sentence on stderr and exit 64.

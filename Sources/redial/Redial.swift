@@ -10,7 +10,7 @@ struct Redial: AsyncParsableCommand {
         abstract: "The doctor for Remote Desktop: walks the connection, names the cause.",
         discussion: """
             redial check HOST walks a Remote Desktop connection step by step as a client would (resolve, reach, negotiate, \
-            encrypt, authenticate) and names why it fails, with the evidence. It sends no password.
+            encrypt, authenticate, join) and names why it fails, with the evidence. It sends no password.
 
             Exit codes of check: 0 healthy, 1 degraded, 2 broken, 3 cannot tell. \
             64 the command line is wrong, 65 a file cannot be read.

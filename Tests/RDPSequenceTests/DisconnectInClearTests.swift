@@ -16,7 +16,9 @@ struct DisconnectInClearTests {
         #expect(disconnectReason(inClear: Self.ultimatum[...]) == "rn-user-requested")
     }
 
-    @Test("What begins no frame needs not be waited for", arguments: [[0x48], [3, 0, 0, 3], [0x15, 3, 1, 0, 2, 2, 40]])
+    @Test(
+        "What begins no frame needs not be waited for",
+        arguments: [[0x48], [3, 0, 0, 3], [0x15, 3, 1, 0, 2, 2, 40]])
     func others(bytes: [UInt8]) {
         #expect(!isFrameCutShort(inClear: bytes[...]))
     }

@@ -8,4 +8,9 @@
 // most that it may be wrong by, in microseconds.
 int ckernel_clock(int64_t *error_us);
 
+// The words that the program was started with, its own name first. Swift's CommandLine reads them from /proc, which a bare
+// chroot does not have. 0 of them where only CommandLine knows.
+int ckernel_argument_count(void);
+const char *ckernel_argument(int index);
+
 #endif

@@ -12,6 +12,8 @@ extension WalkRunner {
     /// What the tools have said so far.
     final class WindowsAnswers: Sendable {
         let client = Mutex(WindowsClient())
+        /// A tool was ended because it took too long.
+        let isCutOff = Mutex(false)
         let done = Signal<Bool>()
         let limitMs: Double
 
@@ -42,8 +44,9 @@ extension WalkRunner {
         guard let answers else { return }
         let isDone = await answers.done.wait(ms: max(0, min(answers.limitMs - recorder.clock.nowMs(), leftMs))) ?? false
         let client = answers.client.withLock(\.self)
+        let isCutOff = answers.isCutOff.withLock(\.self)
         if client.asked.isEmpty {
-            recorder.note(.windowsClient, .unanswered(isDone ? .ourFault : .timedOut))
+            recorder.note(.windowsClient, isCutOff || !isDone ? .unanswered(.timedOut) : .unanswered(.ourFault))
         } else {
             recorder.observe(client, by: .windowsClient)
             recorder.note(.windowsClient, .answered)
@@ -59,14 +62,18 @@ private func askWindows(_ folder: String, _ answers: WalkRunner.WindowsAnswers) 
     await withTaskGroup(of: Void.self) { group in
         for query in WindowsSettings.queries {
             group.addTask {
+                let began = ContinuousClock.now
+                // Ended before the verdict, and with it this program, may leave them behind.
+                let limitMs = answers.limitMs - 100
                 let ran = await onOwnThread {
                     runChild(
                         "\(folder)/\(query.tool.rawValue)", query.arguments,
-                        // Ended before the verdict, and with it this program, may leave them behind.
-                        limitMs: answers.limitMs - 100,
-                        outputLimit: WindowsText.limit)
+                        limitMs: limitMs, outputLimit: WindowsText.limit)
                 }
-                guard let ran else { return }
+                guard let ran else {
+                    let isLate = ContinuousClock.now - began >= .milliseconds(Int64(limitMs))
+                    return answers.isCutOff.withLock { $0 = $0 || isLate }
+                }
                 answers.client.withLock { WindowsSettings.add(ran.output, status: ran.status, of: query, to: &$0) }
             }
         }

@@ -31,14 +31,22 @@ extension WalkRunner {
         _ questions: [ProtocolAnswer.Question], at address: SocketAddress, healthy: Bool, measuringPath: Bool = false
     ) async {
         let limit = healthy && !options.deep ? PlannedQuestions.healthyLimit : nil
+        // Nil: the padded hello.
+        var waiting = (questions + (measuringPath ? [nil] : []))[...]
         await withTaskGroup(of: Void.self) { group in
-            for question in questions {
-                guard mayOpenConnection(for: Probe(question), within: limit) else { continue }
-                group.addTask { await ask(question, at: address) }
+            func startNext() {
+                while let question = waiting.popFirst() {
+                    guard mayOpenConnection(for: question.map { Probe($0) } ?? .pathOutgoing, within: limit) else {
+                        continue
+                    }
+                    return group.addTask {
+                        if let question { await ask(question, at: address) } else { await sendPaddedHello(to: address) }
+                    }
+                }
             }
-            if measuringPath, mayOpenConnection(for: .pathOutgoing, within: limit) {
-                group.addTask { await sendPaddedHello(to: address) }
-            }
+            // `--deep` asks enough to be banned for: few at a time, so that a silence is heard before the next.
+            for _ in 0..<(options.deep ? 2 : waiting.count) { startNext() }
+            while await group.next() != nil { startNext() }
         }
     }
 

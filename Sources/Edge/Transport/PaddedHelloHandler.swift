@@ -194,6 +194,7 @@ final class PaddedHelloHandler: ChannelInboundHandler {
         guard !isFinished else { return }
         isFinished = true
         deadlineTask?.cancel()
+        setting.track?.closed(atMs: setting.clock.nowMs())
         setting.finished.succeed(attempt)
         context.close(promise: nil)
     }

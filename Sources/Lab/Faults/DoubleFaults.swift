@@ -22,7 +22,7 @@ private let pairs: [(String, String)] = [
     ("late-answer-4s", "selfsigned-cert-expired-not-renewed"),
 ]
 
-/// A pair that cannot be had is left out here; a test says which.
+/// A pair that cannot be had is left out here; a test counts them.
 let doubleFaults: [Fault] = pairs.compactMap { first, second in
     guard let first = singleFault(first), let second = singleFault(second) else { return nil }
     return try? first.and(second)

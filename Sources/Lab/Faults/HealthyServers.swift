@@ -1,3 +1,5 @@
+import RDPUDP
+
 let workstationName = Machine.workstation.dnsName
 
 /// What a walk must not find fault with.
@@ -13,6 +15,7 @@ let healthyServers: [Fault] = [
             .plainTLS.with {
                 $0.conference.messageChannel = 1006
                 $0.conference.multitransport = 0x0301
+                $0.udp = .accept(upTo: .version2)
             })),
     Fault(
         "healthy-skip-channel-join", "Windows of today, which lets clients leave the joining out",

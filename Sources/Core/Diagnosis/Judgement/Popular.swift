@@ -20,7 +20,8 @@ extension Judging {
         return ordered.prefix(mostPopular).map(\.fix)
     }
 
-    /// 2 where it is recommended for what the user's client showed, 1 for the step that failed; nil: nobody would think of it.
+    /// 2 where it is recommended for what the user's client showed, 1 for the step that failed; nil: nobody would think of
+    /// it.
     private func relevance(of row: PopularRow, _ failed: Step?) -> Int? {
         if let shownCode = finding("client.code")?.args["code"]?.text, row.codes.contains(shownCode) { return 2 }
         return failed.map { row.about.contains($0.rawValue) } == true ? 1 : nil
@@ -28,7 +29,8 @@ extension Judging {
 
     private func tooEarly(_ row: PopularRow, _ failed: Step?) -> PopularFix? {
         guard let failed, let from = row.from.flatMap({ Step(rawValue: $0) }), failed < from,
-            let template = row.tooEarly, let seen = findings.first(where: { state(of: $0) == .failed && step(of: $0) == failed })
+            let template = row.tooEarly,
+            let seen = findings.first(where: { state(of: $0) == .failed && step(of: $0) == failed })
         else { return nil }
         return fix(row, "cannot-help", "too-early", template, ["step": words.name(of: failed)], seen)
     }
@@ -47,12 +49,13 @@ extension Judging {
     }
 
     private func fix(
-        _ row: PopularRow, _ verdict: String, _ reason: String, _ template: String, _ args: [String: Value], _ seen: Finding
+        _ row: PopularRow, _ verdict: String, _ reason: String, _ template: String, _ args: [String: Value],
+        _ seen: Finding
     ) -> PopularFix {
         let because = Sentence(
             id: "popular.\(row.id).\(reason)", args: args, text: filled(template, args.mapValues(\.text)))
         return PopularFix(
-            id: row.id, claim: row.claim, verdict: PopularFix.Verdict(rawValue: verdict) ?? .cannotHelp, because: because,
-            observation: seen.observation)
+            id: row.id, claim: row.claim, verdict: PopularFix.Verdict(rawValue: verdict) ?? .cannotHelp,
+            because: because, observation: seen.observation)
     }
 }
