@@ -155,7 +155,7 @@ def plot(bins: list[Bin]) -> str:
         radius = 3 + min(one.count, 400) ** 0.5 / 2
         title = f"{one.count} events said with {one.said:.2f} on average: {one.happened:.2f} of them were so"
         marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"><title>{title}</title></circle>')
-        marks.append(f'<text class="count" x="{x + radius + 3:.1f}" y="{y + 4:.1f}">{one.count}</text>')
+        marks.append(f'<text class="count" x="{x:.1f}" y="{y - radius - 3:.1f}" text-anchor="middle">{one.count}</text>')
     whole = SIZE + 2 * MARGIN
     middle = MARGIN + SIZE / 2
     return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole} {whole}" role="img" width="{whole}" height="{whole}">
