@@ -4,12 +4,19 @@ import Testing
 
 @testable import EventLog
 
-/// Real logs stand beside the repository, not in it; where they are missing, these tests fail.
-private func sample(_ name: String) throws -> [UInt8] {
+/// Real files stand beside the repository and not in it, for they name people's machines: REDIAL_SAMPLES, else
+/// ../shared/samples. `./test` says so where they are missing.
+private let samples: URL? = {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
-    let file = root.deletingLastPathComponent().appending(path: "shared/samples/evtx/\(name).evtx")
-    return Array(try Data(contentsOf: file))
+    let folder =
+        ProcessInfo.processInfo.environment["REDIAL_SAMPLES"].map { URL(filePath: $0) }
+        ?? root.deletingLastPathComponent().appending(path: "shared/samples")
+    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+}()
+
+private func sample(_ name: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: try #require(samples).appending(path: "evtx/\(name).evtx")))
 }
 
 private func records(of file: [UInt8]) -> (events: [EventRecord], tally: EventLogChunk.Tally) {
@@ -30,7 +37,7 @@ private func counts(_ events: [EventRecord]) -> [UInt32: Int] {
 }
 
 /// What other readers (evtxexport, the Python package evtx) find in the same files.
-@Suite struct SampleTests {
+@Suite(.enabled(if: samples != nil, "the real logs are not here")) struct SampleTests {
     @Test func aGatewayLog() throws {
         let (events, tally) = records(of: try sample("hy_ID302_RDS_Gateway_Logon_Logoff"))
         #expect(counts(events) == [312: 8, 200: 2, 300: 2, 302: 2, 303: 2])
@@ -86,6 +93,38 @@ private func counts(_ events: [EventRecord]) -> [UInt32: Int] {
             _ = try? EventLogChunk(decoding: Array(whole[..<length])).forEachRecord { _ in }
         }
         for index in stride(from: 0, to: 12_000, by: 5) {
+            var turned = whole
+            turned[index] ^= 0xff
+            _ = try? EventLogChunk(decoding: turned).forEachRecord { _ in }
+        }
+    }
+}
+
+/// A chunk written by hand for the fuzzer: one record, whose bytes say 0x047d, `Provider` and `::`.
+@Suite struct HandmadeChunkTests {
+    private func chunk() throws -> [UInt8] {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let seed = root.appending(path: "Fuzz/corpus/event-log/73f8e100731ecd7f86af7b3d356b7a72ceee78fe")
+        return Array(try Data(contentsOf: seed))
+    }
+
+    @Test func itsRecordIsRead() throws {
+        var events: [EventRecord] = []
+        let tally = try EventLogChunk(decoding: try chunk()).forEachRecord { events.append($0) }
+        #expect(tally == .init(read: 1, damaged: 0, unwanted: 0))
+        let event = try #require(events.first)
+        #expect(event.eventID == 1149 && event.provider == "Provider")
+        #expect(event.data.map(\.name) == ["ClientIP"] && event.value("ClientIP") == "::")
+    }
+
+    /// Every prefix and every turned byte: an error or fewer records, never a trap.
+    @Test func damageNeverTraps() throws {
+        let whole = try chunk()
+        for length in 0..<whole.count {
+            _ = try? EventLogChunk(decoding: Array(whole[..<length])).forEachRecord { _ in }
+        }
+        for index in whole.indices {
             var turned = whole
             turned[index] ^= 0xff
             _ = try? EventLogChunk(decoding: turned).forEachRecord { _ in }

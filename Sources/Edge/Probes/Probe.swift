@@ -44,7 +44,7 @@ public enum Probe: String, CaseIterable, Sendable {
     /// What is asked of others than the host: those have their own word on why they were not asked.
     static let notOfTheHost: Set<Probe> = [
         .userCode, .gatewayAnswers, .gatewayUDP, .kdcProxyAnswers, .clientEnvironment, .windowsClient, .byAddress,
-        .remembered, .watch,
+        .watch,
     ]
 
     /// The probe that puts one kind of connection request.
