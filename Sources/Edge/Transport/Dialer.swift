@@ -67,17 +67,10 @@ public struct Dialer: Sendable {
                 ear.hear(fact)
                 observe(fact, durationMs)
             }, finished: finished)
-        let bootstrap = ClientBootstrap(group: group)
-            .connectTimeout(.microseconds(Int64(limitMs * 1000)))
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .clamped(toPacket: clamped, address)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(ConversationHandler(setting, sequence: sequence))
-                }
-            }
         do {
-            _ = try await bootstrap.connect(to: address).get()
+            try await connect(to: address, limitMs: limitMs, clamped: clamped) {
+                ConversationHandler(setting, sequence: sequence)
+            }
         } catch let error as IOError where isReset(error) {
             // A reset answers an established connection; a refusal has an error of its own. So it stood, for a moment.
             let reached = accepted(sinceMs: setting.startMs)
@@ -91,6 +84,26 @@ public struct Dialer: Sendable {
             finished.succeed(.unanswered(.connectionFailed))
         }
         return (try? await finished.futureResult.get()) ?? .unanswered(.ourFault)
+    }
+
+    /// Connects for a conversation, which the handler then leads.
+    ///
+    /// - Parameters:
+    ///   - clamped: the largest packet that either side may send.
+    ///   - halfClosure: the connection is kept, and read, after the other side's close too.
+    func connect(
+        to address: SocketAddress, limitMs: Double, clamped: Int?, halfClosure: Bool = false,
+        handler: @escaping @Sendable () -> any ChannelHandler
+    ) async throws {
+        let bootstrap = ClientBootstrap(group: group)
+            .connectTimeout(.microseconds(Int64(limitMs * 1000)))
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.allowRemoteHalfClosure, value: halfClosure)
+            .clamped(toPacket: clamped, address)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(handler()) }
+            }
+        _ = try await bootstrap.connect(to: address).get()
     }
 
     /// Only connects and closes.

@@ -51,19 +51,11 @@ extension Dialer {
                 ear.hear(fact)
                 observe(fact, durationMs)
             }, finished: finished)
-        let bootstrap = ClientBootstrap(group: group)
-            .connectTimeout(.microseconds(Int64(limitMs * 1000)))
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            // What was acknowledged is read after the other side's close too.
-            .channelOption(.allowRemoteHalfClosure, value: true)
-            .clamped(toPacket: clamped, address)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(PaddedHelloHandler(setting, sequence: sequence))
-                }
-            }
         do {
-            _ = try await bootstrap.connect(to: address).get()
+            // What was acknowledged is read after the other side's close too.
+            try await connect(to: address, limitMs: limitMs, clamped: clamped, halfClosure: true) {
+                PaddedHelloHandler(setting, sequence: sequence)
+            }
         } catch {
             let reached = failure(error)
             note(reached, on: track)
