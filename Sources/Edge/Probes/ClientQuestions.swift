@@ -62,19 +62,20 @@ private func askWindows(_ folder: String, _ answers: WalkRunner.WindowsAnswers) 
     await withTaskGroup(of: Void.self) { group in
         for query in WindowsSettings.queries {
             group.addTask {
-                let began = ContinuousClock.now
-                // Ended before the verdict, and with it this program, may leave them behind.
-                let limitMs = answers.limitMs - 100
                 let ran = await onOwnThread {
-                    runChild(
-                        "\(folder)/\(query.tool.rawValue)", query.arguments,
-                        limitMs: limitMs, outputLimit: WindowsText.limit)
+                    Result { () throws(ChildFailure) in
+                        try runChild(
+                            "\(folder)/\(query.tool.rawValue)", query.arguments,
+                            // Ended before the verdict, and with it this program, may leave them behind.
+                            limitMs: answers.limitMs - 100, outputLimit: WindowsText.limit)
+                    }
                 }
-                guard let ran else {
-                    let isLate = ContinuousClock.now - began >= .milliseconds(Int64(limitMs))
-                    return answers.isCutOff.withLock { $0 = $0 || isLate }
+                switch ran {
+                case .success(let ran):
+                    answers.client.withLock { WindowsSettings.add(ran.output, status: ran.status, of: query, to: &$0) }
+                case .failure(.timedOut): answers.isCutOff.withLock { $0 = true }
+                case .failure(.cannotRun): break
                 }
-                answers.client.withLock { WindowsSettings.add(ran.output, status: ran.status, of: query, to: &$0) }
             }
         }
     }

@@ -13,19 +13,28 @@ public struct ChildOutput: Sendable {
     public let output: [UInt8]
 }
 
-/// Runs a program and waits for it, at most so long and for at most so much output. Nil when it cannot be run or takes longer.
+/// Why a program did not come to its own end.
+public enum ChildFailure: Error, Sendable {
+    case cannotRun
+    /// It was ended by us.
+    case timedOut
+}
+
+/// Runs a program and waits for it, at most so long and for at most so much output.
 ///
 /// Blocks its thread. What still holds the pipe after the program has ended is not waited for: services that a Windows
 /// emulation starts inherit it.
-public func runChild(_ path: String, _ arguments: [String], limitMs: Double, outputLimit: Int) -> ChildOutput? {
+public func runChild(
+    _ path: String, _ arguments: [String], limitMs: Double, outputLimit: Int
+) throws(ChildFailure) -> ChildOutput {
     var pipeEnds: [Int32] = [-1, -1]
-    guard pipe(&pipeEnds) == 0 else { return nil }
+    guard pipe(&pipeEnds) == 0 else { throw .cannotRun }
     let (readEnd, writeEnd) = (pipeEnds[0], pipeEnds[1])
     defer { close(readEnd) }
     for end in pipeEnds { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     let child = spawn(path, arguments, output: writeEnd)
     close(writeEnd)
-    guard let child else { return nil }
+    guard let child else { throw .cannotRun }
     _ = fcntl(readEnd, F_SETFL, O_NONBLOCK)
     let end = ContinuousClock.now + .microseconds(Int64(max(0, limitMs) * 1000))
     var output: [UInt8] = []
@@ -44,7 +53,7 @@ public func runChild(_ path: String, _ arguments: [String], limitMs: Double, out
     kill(child, SIGKILL)
     var ignored: Int32 = 0
     waitpid(child, &ignored, 0)
-    return nil
+    throw .timedOut
 }
 
 private func spawn(_ path: String, _ arguments: [String], output: Int32) -> pid_t? {
