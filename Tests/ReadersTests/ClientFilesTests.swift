@@ -33,7 +33,9 @@ import Testing
             ("http://proxy.example:3128", "http://proxy.example:3128"),
             ("http://user:p@ss@proxy.example:3128/", "http://proxy.example:3128/"),
             ("user:secret@proxy:80", "proxy:80"), ("proxy", "proxy"), ("http=u:p@a:80;https=b", "http=a:80;https=b"),
-            ("socks5h://u@p", "socks5h://p"), ("", nil), ("u:p@", nil),
+            ("socks5h://u@p", "socks5h://p"), ("", nil), ("u:p@", nil), ("u:a@b=c@proxy", "proxy"),
+            ("u:a://b@proxy", "proxy"), ("http=u:a;b@proxy;https=c:80", "http=proxy;https=c:80"),
+            ("https=http://u:p@proxy", "https=http://proxy"),
         ] as [(String, String?)])
     func secretsAreLeftOut(_ setting: String, _ kept: String?) {
         #expect(proxyWithoutSecrets(setting) == kept)
