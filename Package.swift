@@ -79,6 +79,7 @@ let package = Package(
                 "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "Knowledge", "Transport",
                 "Identity", "Readers", "Programs",
             ] + nio),
+        edge("Files", ["Primitives", "Evidence", "Readers"]),
         edge("Access", ["Primitives"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"],
@@ -95,7 +96,7 @@ let package = Package(
             name: "redial",
             dependencies: [
                 "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Identity", "Probes", "Programs",
-                "Readers", "Access", "Reports", "Lab", "CKernel",
+                "Readers", "Files", "Access", "Reports", "Lab", "Transport", "CKernel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial"),
@@ -123,6 +124,7 @@ let package = Package(
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire"]),
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
+        tests("Files", ["Primitives", "Evidence"]),
         tests("Access", ["Primitives"]),
         tests(
             "Transport", ["Primitives", "Evidence", "RDPUDP", "RDPSequence", "PathMTU", "RDPWire", "TLSRecords"] + nio),

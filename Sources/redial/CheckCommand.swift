@@ -25,6 +25,12 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup(title: "Another place") var place: ViaOptions
     @OptionGroup var watching: WatchOptions
     @Option(
+        name: .customLong("with"),
+        help: ArgumentHelp(
+            "A file to judge together with the walk, of any kind that redial read takes; may be repeated.",
+            valueName: "file"))
+    var withFiles: [String] = []
+    @Option(
         name: .customLong("record"),
         help: ArgumentHelp(
             "Also keep the walk with its bytes, secrets removed, for redial read; - is standard output, in place of the report.",
@@ -71,6 +77,9 @@ struct CheckCommand: AsyncParsableCommand {
             target, address: try address.map { try literalAddress($0) }, gateway: walking.gateway)
         let wishes = try reporting.parsed()
         if ask { try requireSomebodyToAsk() }
+        // What cannot be read is told before anyone is walked to.
+        let evidence = try await FileEvidence(reading: withFiles)
+        evidence.tellWarnings()
         var options = try walking.options()
         options.userCode = wishes.userCode
         options.keepsBytes = recordFile != nil
@@ -89,7 +98,8 @@ struct CheckCommand: AsyncParsableCommand {
             provisional: { walk in
                 progress.clear()
                 provisional(walk)
-            }, progress: { progress.show($0) })
+            }, progress: { progress.show($0) }
+        ).joined(with: evidence)
         let outcome = CheckOutcome(walk, answers: wishes.answers, required: wishes.required)
         guard let other, let destination else {
             progress.clear()

@@ -12,8 +12,8 @@ struct CheckOutcome {
     /// What went wrong beside the walk, which is judged all the same.
     var failure: UserError?
 
-    /// - Parameter readFrom: the path of the recorded walk, where it is one.
-    init(_ walk: Walk, answers: [String: Answer], required: Step?, readFrom: String? = nil) {
+    /// - Parameter readFrom: the paths of the files that were read, where nothing was asked of a host.
+    init(_ walk: Walk, answers: [String: Answer], required: Step?, readFrom: [String] = []) {
         report = redial.report(on: walk, answers: answers)
         report.readFrom = readFrom
         self.answers = answers

@@ -35,7 +35,7 @@ struct CompareCommand: AsyncParsableCommand {
         defer { interrupt.cancel() }
         let options = try walking.options()
         // What cannot be read or asked for is told before anyone is walked to.
-        let sources = [try source(a), try source(b)]
+        let sources = [try await source(a), try await source(b)]
         var reports: [Report] = []
         // One after the other, so that neither walk changes what the other sees.
         for source in sources { reports.append(await report(of: source, options)) }
@@ -52,24 +52,29 @@ struct CompareCommand: AsyncParsableCommand {
 
     private enum Source {
         case target(Target)
-        case recorded(RecordedWalk, path: String)
+        case recorded(Walk, answers: [String: String], path: String)
     }
 
     /// A file that is there, or what can only be a path, is a recorded walk; a `.rdp` file is a target.
-    private func source(_ text: String) throws(UserError) -> Source {
+    private func source(_ text: String) async throws(UserError) -> Source {
         let isTarget = text.lowercased().hasPrefix("rdp://") || text.lowercased().hasSuffix(".rdp")
         guard !isTarget, text.contains("/") || text.hasSuffix(".json") || isFile(text) else {
             return .target(try parseTarget(text))
         }
-        return .recorded(try recordedWalk(at: text), path: text)
+        let evidence = try await FileEvidence(reading: [text])
+        evidence.tellWarnings()
+        guard let recorded = evidence.conversations.last else {
+            throw .badFile("The file \(text) holds no connection to compare.")
+        }
+        return .recorded(recorded.walk, answers: evidence.answers, path: text)
     }
 
     private func report(of source: Source, _ options: WalkOptions) async -> Report {
         switch source {
-        case .recorded(let recorded, let path):
+        case .recorded(let walk, let answers, let path):
             var read = redial.report(
-                on: recorded.walk, answers: recorded.answers.compactMapValues(Answer.init(rawValue:)))
-            read.readFrom = path
+                on: walk, answers: answers.compactMapValues(Answer.init(rawValue:)))
+            read.readFrom = [path]
             return read
         case .target(let target):
             let progress = Progress(asked: target.host, isQuiet: quiet || json, isVerbose: false)

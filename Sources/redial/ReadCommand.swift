@@ -1,42 +1,64 @@
 import ArgumentParser
 import Diagnosis
+import Dispatch
 import Evidence
 import Primitives
-import Readers
 import Reports
+import Transport
 
 struct ReadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "read",
-        abstract: "Judge a recorded walk again.",
+        abstract: "The same diagnosis from files, of machines that cannot be reached.",
         discussion: """
-            FILE is what redial check --record wrote, by this version or another. The report is the same as the check's, \
-            as far as today's knowledge says the same of the same evidence; the exit codes are those of check.
+            FILE is a walk that redial check --record kept. Several files are judged together. A file that cannot be \
+            read, or a damaged part of one, is a warning on stderr as long as another gives something. \
+            The exit codes are those of check; 65 where no file can be read.
             """)
 
-    @Argument(help: "The recorded walk.")
-    var file: String
-
+    @Argument(help: "The files.")
+    var files: [String]
+    @Option(
+        help: ArgumentHelp(
+            "Which of the connections in the files to judge, by its number in the report; else the last that failed.",
+            valueName: "number"))
+    var conversation: Int?
     @OptionGroup(title: "The report") var reporting: ReportOptions
 
     func run() async throws {
+        let interrupt = endingOnInterrupt(asJSON: reporting.json, plugin: reporting.plugin)
+        defer { interrupt.cancel() }
         try await reporting.exit {
             let wishes = try reporting.parsed()
             try requireWritable(reporting.htmlFile)
-            let outcome = CheckOutcome(try recordedWalk(at: file), of: file, wishes)
+            let evidence = try await FileEvidence(reading: files)
+            evidence.tellWarnings()
+            let outcome = try judged(evidence, wishes)
             try reporting.deliver(outcome)
             return outcome.exitCode.rawValue
         }
     }
-}
 
-extension CheckOutcome {
-    /// Judges a walk of earlier: what is said now comes before what was said then.
-    init(_ recorded: RecordedWalk, of path: String, _ wishes: ReportWishes) {
-        var walk = recorded.walk
+    /// What was said now comes before what was said when a walk was recorded.
+    private func judged(_ evidence: FileEvidence, _ wishes: ReportWishes) throws(UserError) -> CheckOutcome {
+        let answers = evidence.answers.compactMapValues(Answer.init(rawValue:)).merging(wishes.answers) { $1 }
+        let told = Conversations(in: evidence)
+        if let conversation, !told.numbers.contains(conversation) {
+            throw .usage(
+                told.isEmpty
+                    ? "The files hold no connection, so --conversation has nothing to choose from."
+                    : "--conversation takes a number from 1 to \(told.numbers.upperBound).")
+        }
+        var walk =
+            told.chosen(conversation)
+            ?? .ofFiles(
+                asked: shown(files.joined(separator: " "), limit: 300), host: shown(evidence.host, limit: 253),
+                readAt: WalkClock().startedAt)
+        walk = walk.joined(with: evidence)
         if let code = wishes.userCode { walk.replaceUserCode(with: code) }
-        let then = recorded.answers.compactMapValues(Answer.init(rawValue:))
-        self.init(walk, answers: then.merging(wishes.answers) { $1 }, required: wishes.required, readFrom: path)
+        var outcome = CheckOutcome(walk, answers: answers, required: wishes.required, readFrom: files)
+        outcome.report.conversations = told.sections
+        return outcome
     }
 }
 
@@ -52,34 +74,5 @@ extension Walk {
     private var unusedID: String {
         let used = Set(observations.map(\.id))
         return (1...(used.count + 1)).lazy.map { "o\($0)" }.first { !used.contains($0) } ?? "o"
-    }
-}
-
-/// Reads a recorded walk, and says on stderr what in it this version does not know. Throws a `UserError` of code 65.
-func recordedWalk(at path: String) throws(UserError) -> RecordedWalk {
-    guard let bytes = readFile(path, limit: WalkFile.limit) else {
-        throw .badFile("The file \(path) cannot be read, or is longer than a recorded walk can be.")
-    }
-    do {
-        let recorded = try WalkFile.read(bytes)
-        if !recorded.passedOver.isEmpty {
-            let names = shown(recorded.passedOver.prefix(5).joined(separator: ", "), limit: 200)
-            Console.error("redial: passed over what this version does not know: \(names)\n")
-        }
-        return recorded
-    } catch {
-        throw .badFile("The file \(path) \(whatItIs(error)).")
-    }
-}
-
-private func whatItIs(_ failure: WalkFile.Failure) -> String {
-    switch failure {
-    case .empty: "is empty"
-    case .notJSON: "is no recorded walk: it is not a JSON document"
-    case .tooDeep: "is no recorded walk: its brackets lie too deep in one another"
-    case .otherSchema(let name?):
-        "is no recorded walk (\(RecordedWalk.schema)), but says that it is \(shown(name, limit: 60))"
-    case .otherSchema(nil): "is no recorded walk: it does not say what it is"
-    case .damaged(let what): "is a damaged recorded walk: \(shown(what, limit: 120))"
     }
 }

@@ -175,7 +175,7 @@ enum Fixture {
         dnsForest: "corp.example", build: "10.0.20348", match: .exact)
     static let clock = ServerClock(instant: UnixTime(milliseconds: 1_795_341_600_000), skewMs: -12.34567)
 
-    static let all = [broken, healthy, degraded, provisional, empty]
+    static let all = [broken, healthy, degraded, provisional, empty, read]
 }
 
 extension Report: CustomTestStringConvertible {

@@ -10,7 +10,7 @@ private let contract: [String: Set<String>] = [
         "schema", "id", "redial", "knowledge", "final", "startedAt", "durationMs", "vantage", "target", "host",
         "verdict",
         "steps", "causes", "hypotheses", "ruledOut", "ask", "notes", "popular", "connections", "probes", "observations",
-        "otherVantage",
+        "otherVantage", "files", "conversations",
     ],
     ".knowledge": ["version", "digest"],
     ".vantage": ["id", "kind", "host", "source", "interface", "overlays"],
@@ -38,7 +38,12 @@ private let contract: [String: Set<String>] = [
     ".notes[]": ["id", "severity", "observation", "dueAt", "text"],
     ".connections": ["opened", "answered", "datagrams"],
     ".probes[]": ["probe", "attempt", "why"],
-    ".observations[]": ["id", "step", "probe", "atMs", "durationMs", "kind", "value"],
+    ".observations[]": ["id", "step", "probe", "atMs", "durationMs", "kind", "value", "source", "at"],
+    ".files[]": ["file", "kind", "machine", "observations", "from", "to", "warnings"],
+    ".files[].warnings[]": ["id", "text"],
+    ".conversations[]": [
+        "number", "file", "client", "server", "port", "startedAt", "durationMs", "state", "step", "cause", "summary",
+    ],
 ]
 
 func parsed(_ document: some Encodable) throws -> [String: Any] {
@@ -61,7 +66,9 @@ func objects(in value: Any, at place: String = "") -> [(place: String, object: [
     }
 
     @Test func theContractIsCoveredWhole() throws {
-        let places = try [Fixture.broken, Fixture.healthy].flatMap { objects(in: try parsed($0)).map(\.place) }
+        let places = try [Fixture.broken, Fixture.healthy, Fixture.read].flatMap { report in
+            objects(in: try parsed(report)).map(\.place)
+        }
         #expect(Set(places) == Set(contract.keys))
     }
 

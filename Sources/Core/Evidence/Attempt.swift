@@ -23,6 +23,8 @@ public enum Attempt: Equatable, Sendable {
         case needsPrivilege = "needs-privilege"
         case deadline
         case notBuilt = "not-built"
+        /// Nothing was asked; files were read, and they do not tell.
+        case notInFiles = "not-in-files"
     }
 }
 

@@ -1,29 +1,40 @@
+public import Primitives
+
 /// One fact, with who saw it and when.
 public struct Observation: Sendable {
     /// `o1`, `o2`, … in the order of sight; unique within a walk.
     public let id: String
-    /// The probe that saw it, by its id.
+    /// The probe that saw it, by its id; of what a file tells, the kind of the file.
     public let probe: String
     /// Milliseconds from the start of the walk to the sight.
     public let atMs: Double
     /// How long the answer took, where that is meant.
     public let durationMs: Double?
     public let fact: any Fact
+    /// The file that tells it; nil for what a probe saw.
+    public let source: String?
+    /// When it happened, where a file says; `atMs` is then zero for what was before the walk.
+    public let at: UnixTime?
 
     public var kind: String { fact.kind }
     public var step: Step { fact.step }
 
-    public init(id: String, probe: String, atMs: Double, durationMs: Double? = nil, fact: any Fact) {
+    public init(
+        id: String, probe: String, atMs: Double, durationMs: Double? = nil, fact: any Fact, source: String? = nil,
+        at: UnixTime? = nil
+    ) {
         self.id = id
         self.probe = probe
         self.atMs = atMs
         self.durationMs = durationMs
         self.fact = fact
+        self.source = source
+        self.at = at
     }
 }
 
 extension Observation: Codable {
-    private enum Key: String, CodingKey { case id, step, probe, atMs, durationMs, kind, value }
+    private enum Key: String, CodingKey { case id, step, probe, atMs, durationMs, kind, value, source, at }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
@@ -34,6 +45,8 @@ extension Observation: Codable {
         try container.encode(durationMs, forKey: .durationMs)
         try container.encode(kind, forKey: .kind)
         try container.encode(fact, forKey: .value)
+        try container.encode(source, forKey: .source)
+        try container.encode(at, forKey: .at)
     }
 
     public init(from decoder: any Decoder) throws {
@@ -48,6 +61,8 @@ extension Observation: Codable {
             probe: try container.decode(String.self, forKey: .probe),
             atMs: try container.decode(Double.self, forKey: .atMs),
             durationMs: try container.decodeIfPresent(Double.self, forKey: .durationMs),
-            fact: try container.decode(type, forKey: .value))
+            fact: try container.decode(type, forKey: .value),
+            source: try container.decodeIfPresent(String.self, forKey: .source),
+            at: try container.decodeIfPresent(UnixTime.self, forKey: .at))
     }
 }

@@ -34,6 +34,8 @@ public struct Walk: Codable, Sendable {
     public var connections: Connections
     /// Every TCP connection that was asked for, in that order.
     public var traces: [ConnectionTrace]
+    /// The files whose observations are among these.
+    public var files: [FileSource] = []
 
     public init(
         target: Target, vantage: Vantage, startedAt: UnixTime, durationMs: Double = 0, final: Bool = true,

@@ -6,7 +6,12 @@ public struct FindingRow: Decodable, Equatable, Sendable {
         case failed
         /// It got through, but something will hurt or soon break.
         case warning
+        /// It got through, as a file tells; what a walk sees itself needs no such word.
+        case passed
     }
+
+    /// Who can see it, where that is not the walk.
+    public enum Origin: String, Decodable, Sendable { case files }
 
     public struct Outcome: Decodable, Equatable, Sendable {
         public let value: String
@@ -19,6 +24,8 @@ public struct FindingRow: Decodable, Equatable, Sendable {
 
     public let id: String
     public let step: String
+    /// `files`: it speaks of steps to which the walk itself did not come.
+    public let from: Origin?
     /// The names that its templates may use in braces.
     public let args: [String]
     public let values: [Outcome]

@@ -37,7 +37,7 @@ extension Report {
     }
 
     private var check: [String] {
-        if let readFrom { return ["redial", "read", shellQuoted(readFrom)] }
+        if !readFrom.isEmpty { return ["redial", "read"] + readFrom.map(shellQuoted) }
         let address = walk.target.address.map { ["--address", shellQuoted($0)] } ?? []
         // A gateway of a .rdp file comes with the file.
         let isOfFile = walk.target.asked.lowercased().hasSuffix(".rdp")

@@ -16,8 +16,10 @@ public struct Report: Sendable {
     public let host: HostSection
     public let walk: Walk
     public var diagnosis: Diagnosis
-    /// The path of the recorded walk that was read; nil where the host was walked to just now.
-    public var readFrom: String?
+    /// The paths of the files that were read; empty where the host was walked to just now.
+    public var readFrom: [String] = []
+    /// The connections that the files hold, where there are any; the report is about one of them.
+    public var conversations: [ConversationSection] = []
     /// The same walk from another place, where one was asked for.
     public var otherVantage: OtherVantageSection?
 

@@ -5,7 +5,8 @@ import Primitives
 extension Report: Encodable {
     private enum Key: String, CodingKey {
         case schema, id, redial, knowledge, final, startedAt, durationMs, vantage, target, host, verdict, steps, causes,
-            hypotheses, ruledOut, ask, notes, popular, connections, probes, observations, otherVantage
+            hypotheses, ruledOut, ask, notes, popular, connections, probes, observations, otherVantage, files,
+            conversations
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -19,6 +20,8 @@ extension Report: Encodable {
         try encodeWalk(into: &container)
         try encodeDiagnosis(into: &container)
         try container.encode(otherVantage, forKey: .otherVantage)
+        try container.encode(walk.files.map(FileRow.init), forKey: .files)
+        try container.encode(conversations, forKey: .conversations)
     }
 
     private func encodeWalk(into container: inout KeyedEncodingContainer<Key>) throws {
@@ -109,10 +112,30 @@ private struct NoteRow: Encodable {
     }
 }
 
+private struct FileRow: Encodable {
+    let file: String
+    let kind: FileKind
+    @OrNull var machine: String?
+    let observations: Int
+    @OrNull var from: UnixTime?
+    @OrNull var to: UnixTime?
+    let warnings: [FileReading.Warning]
+
+    init(_ source: FileSource) {
+        file = source.file
+        kind = source.kind
+        observations = source.observations
+        warnings = source.warnings
+        machine = source.machine
+        from = source.from
+        to = source.to
+    }
+}
+
 private func withRoundedTimes(_ seen: Observation) -> Observation {
     Observation(
         id: seen.id, probe: seen.probe, atMs: rounded(seen.atMs), durationMs: seen.durationMs.map { rounded($0) },
-        fact: seen.fact)
+        fact: seen.fact, source: seen.source, at: seen.at)
 }
 
 func withRoundedNumbers(_ cause: RankedCause) -> RankedCause {

@@ -12,7 +12,7 @@ enum EmbeddedSchemas {
   "required": [
     "schema", "id", "redial", "knowledge", "final", "startedAt", "durationMs", "vantage", "target", "host", "verdict",
     "steps", "causes", "hypotheses", "ruledOut", "ask", "notes", "popular", "connections", "probes", "observations",
-    "otherVantage"
+    "otherVantage", "files", "conversations"
   ],
   "properties": {
     "schema": {"description": "Name and version of this document.", "const": "redial.report/1"},
@@ -355,7 +355,7 @@ enum EmbeddedSchemas {
       "items": {
         "description": "One fact, with who saw it and when.",
         "type": "object",
-        "required": ["id", "step", "probe", "atMs", "durationMs", "kind", "value"],
+        "required": ["id", "step", "probe", "atMs", "durationMs", "kind", "value", "source", "at"],
         "properties": {
           "id": {"description": "Unique within the report.", "$ref": "#/$defs/observationId"},
           "step": {"description": "Step that it belongs to.", "$ref": "#/$defs/step"},
@@ -367,7 +367,66 @@ enum EmbeddedSchemas {
             "type": "string",
             "pattern": "^[a-z0-9]+(\\.[A-Za-z0-9]+)+$"
           },
-          "value": {"description": "The fact; its keys depend on the kind.", "type": "object"}
+          "value": {"description": "The fact; its keys depend on the kind.", "type": "object"},
+          "source": {"description": "The file that tells it; null for what a probe saw.", "type": ["string", "null"]},
+          "at": {
+            "description": "When it happened, where a file says; atMs is zero for what was before the walk.",
+            "$ref": "#/$defs/instantOrNull"
+          }
+        }
+      }
+    },
+    "files": {
+      "description": "The files whose observations are among these.",
+      "type": "array",
+      "items": {
+        "description": "One file, or one member of a bundle.",
+        "type": "object",
+        "required": ["file", "kind", "machine", "observations", "from", "to", "warnings"],
+        "properties": {
+          "file": {"description": "Its name, without its folder.", "type": "string"},
+          "kind": {"description": "What it is by its content: event-log. Kinds may be added.", "$ref": "#/$defs/openName"},
+          "machine": {"description": "The computer that it tells about, where it says.", "type": ["string", "null"]},
+          "observations": {"description": "How many it gave.", "type": "integer", "minimum": 0},
+          "from": {"description": "When the first of what it tells happened.", "$ref": "#/$defs/instantOrNull"},
+          "to": {"description": "When the last of what it tells happened.", "$ref": "#/$defs/instantOrNull"},
+          "warnings": {
+            "description": "What of it could not be used.",
+            "type": "array",
+            "items": {
+              "description": "One sentence.",
+              "type": "object",
+              "required": ["id", "text"],
+              "properties": {
+                "id": {"description": "Stable and kebab-case.", "$ref": "#/$defs/openName"},
+                "text": {"description": "A sentence for people; it may change.", "type": "string"}
+              }
+            }
+          }
+        }
+      }
+    },
+    "conversations": {
+      "description": "The connections that the files hold, each judged by itself; the report is about one of them.",
+      "type": "array",
+      "items": {
+        "description": "One connection.",
+        "type": "object",
+        "required": [
+          "number", "file", "client", "server", "port", "startedAt", "durationMs", "state", "step", "cause", "summary"
+        ],
+        "properties": {
+          "number": {"description": "For --conversation; in the order of their beginning.", "type": "integer", "minimum": 1},
+          "file": {"description": "The file that holds it.", "type": "string"},
+          "client": {"description": "Address of who connected, where it is known.", "type": ["string", "null"]},
+          "server": {"description": "Name or address of the other side.", "type": "string"},
+          "port": {"description": "Its port.", "type": "integer", "minimum": 0, "maximum": 65535},
+          "startedAt": {"description": "When it began.", "$ref": "#/$defs/instant"},
+          "durationMs": {"description": "How long it lasted.", "$ref": "#/$defs/milliseconds"},
+          "state": {"description": "As in the verdict.", "enum": ["healthy", "degraded", "broken", "inconclusive"]},
+          "step": {"description": "First step that failed, null when none did.", "$ref": "#/$defs/stepOrNull"},
+          "cause": {"description": "Id of the leading cause, null when it is healthy or none is known.", "type": ["string", "null"]},
+          "summary": {"description": "The verdict in one sentence; it may change.", "type": "string"}
         }
       }
     },

@@ -20,8 +20,10 @@ struct Judging: Sendable {
         words.knowledge.finding(finding.id).flatMap { Step(rawValue: $0.step) }
     }
 
-    /// The first step that did not get through.
-    var failedStep: Step? { findings.filter { state(of: $0) == .failed }.compactMap { step(of: $0) }.min() }
+    /// The first step that did not get through. What files tell of a step counts where the walk did not come to it.
+    var failedStep: Step? {
+        findings.filter { state(of: $0) == .failed && !isTold($0) }.compactMap { step(of: $0) }.min()
+    }
 
     /// What will hurt or soon break, in the order of the steps.
     var warnings: [Finding] {

@@ -7,7 +7,7 @@ extension Judging {
     func steps() -> [StepResult] {
         var stopped: Judged?
         return Step.allCases.map { step in
-            let (state, detail) = stopped ?? judged(step)
+            let (state, detail) = stopped ?? completed(judged(step), step)
             if stopped == nil, state == .failed { stopped = blocked(by: step) }
             if stopped == nil, state == .unknown, isWaiting { stopped = (.skipped, words.say("skipped.waiting")) }
             let isWalked = state != .skipped
@@ -124,7 +124,7 @@ extension Judging {
         switch state(of: finding) {
         case .failed: .failed
         case .warning: .warning
-        case nil: .ok
+        case .passed, nil: .ok
         }
     }
 }

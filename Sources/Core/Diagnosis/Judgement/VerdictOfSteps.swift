@@ -9,11 +9,12 @@ extension Judging {
         if state == .healthy, let first = causes.first, first.probability > 0.5 { state = .degraded }
         return Verdict(
             state: state, step: failed?.step, summary: summary(state, steps, causes),
-            provenThrough: provenThrough(steps),
+            provenThrough: isOfFiles ? provenByFiles(steps) : provenThrough(steps),
             notWalked: notWalked(steps))
     }
 
     private func verdictState(_ steps: [StepResult]) -> Verdict.State {
+        if isOfFiles { return stateFromFiles(steps) }
         if steps.contains(where: { $0.state == .failed }) { return .broken }
         if steps.contains(where: { $0.state == .unknown }) { return .inconclusive }
         return warnings.isEmpty ? .healthy : .degraded
@@ -33,6 +34,7 @@ extension Judging {
         if ["skipped.blocked-by-earlier-step", "skipped.waiting"].contains(result.detail.id) {
             return .blockedByEarlierStep
         }
+        if result.detail.id == "skipped.not-in-files" { return .notInFiles }
         if ["gateway.asks-logon", "skipped.behind-gateway"].contains(result.detail.id) { return .needsCredentials }
         return switch result.step {
         case .encrypt: .notApplicable
@@ -44,6 +46,7 @@ extension Judging {
     }
 
     private func summary(_ state: Verdict.State, _ steps: [StepResult], _ causes: [RankedCause]) -> Sentence {
+        if isOfFiles, let told = summaryFromFiles(state, steps) { return told }
         switch state {
         case .healthy where seen.isThroughGateway: return words.say("verdict.healthy-gateway", gatewayArgs)
         case .healthy:

@@ -28,7 +28,7 @@ public struct RecordedWalk: Sendable {
 extension RecordedWalk: Codable {
     private enum Key: String, CodingKey {
         case schema, redial, target, vantage, startedAt, durationMs, final, connections, observations, probes, traces,
-            answers
+            files, answers
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -44,6 +44,7 @@ extension RecordedWalk: Codable {
         try container.encode(walk.observations, forKey: .observations)
         try container.encode(walk.probes, forKey: .probes)
         try container.encode(walk.traces, forKey: .traces)
+        if !walk.files.isEmpty { try container.encode(walk.files, forKey: .files) }
         try container.encode(answers, forKey: .answers)
     }
 
@@ -66,7 +67,7 @@ extension RecordedWalk: Codable {
         passedOver = Set(
             observations.compactMap(\.unknown) + probes.compactMap(\.unknown) + traces.compactMap(\.unknown)
         ).sorted()
-        walk = Walk(
+        var walk = Walk(
             target: try container.decode(Target.self, forKey: .target),
             vantage: try container.decode(Vantage.self, forKey: .vantage),
             startedAt: try container.decode(UnixTime.self, forKey: .startedAt),
@@ -76,6 +77,8 @@ extension RecordedWalk: Codable {
             probes: probes.compactMap(\.value),
             connections: try container.decode(Walk.Connections.self, forKey: .connections),
             traces: traces.compactMap(\.value))
+        walk.files = try container.decodeIfPresent([FileSource].self, forKey: .files) ?? []
+        self.walk = walk
     }
 }
 

@@ -69,7 +69,7 @@ struct SideRow: Encodable {
         final = report.walk.final
         vantage = VantageRow(report.walk.vantage)
         verdict = VerdictRow(report.diagnosis.verdict)
-        file = report.readFrom
+        file = report.readFrom.first
         cause = report.diagnosis.causes.first?.id
     }
 }

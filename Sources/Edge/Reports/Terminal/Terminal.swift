@@ -16,6 +16,8 @@ extension Report {
         page.blank()
         page.paragraph(diagnosis.verdict.summary.text, .bold)
         writeOtherVantage(to: &page)
+        writeConversations(to: &page)
+        writeFiles(to: &page)
         writeCauses(to: &page, repairTitles)
         writeRuledOut(to: &page)
         writePopular(to: &page)
