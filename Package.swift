@@ -34,9 +34,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-        // Without its trait for Foundation, which would double the size of the program.
-        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
-        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     ],
     targets: [
         // Core: no I/O, no clock, no packages.
@@ -66,12 +63,7 @@ let package = Package(
                 "CNames",
             ] + nio),
         edge("Identity", ["Primitives", "Evidence"]),
-        edge(
-            "Programs",
-            [
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ]),
+        edge("Programs", []),
         edge("Readers", ["Primitives", "Evidence"]),
         edge(
             "Probes",
@@ -80,7 +72,7 @@ let package = Package(
                 "Identity", "Readers", "Programs",
             ] + nio),
         edge("Files", ["Primitives", "Evidence", "Readers"]),
-        edge("Access", ["Primitives"]),
+        edge("Access", ["Primitives", "Programs"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"],
             exclude: ["embed-schemas.py"]),
@@ -125,7 +117,7 @@ let package = Package(
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
         tests("Files", ["Primitives", "Evidence"]),
-        tests("Access", ["Primitives"]),
+        tests("Access", ["Primitives", "Programs"]),
         tests(
             "Transport", ["Primitives", "Evidence", "RDPUDP", "RDPSequence", "PathMTU", "RDPWire", "TLSRecords"] + nio),
         tests("Identity", ["Primitives", "Evidence"]),
