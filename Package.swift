@@ -47,9 +47,10 @@ let package = Package(
         core("Evidence", ["Primitives"]),
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence"]),
         core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
-        core("Knowledge", exclude: ["Data", "embed.py", "client-from-capture.py"]),
+        core("Knowledge", exclude: ["Data", "embed.py", "embed-repairs.py", "client-from-capture.py"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         core("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
+        core("Repairs", ["Primitives", "Knowledge", "Diagnosis"]),
 
         // Edge: meets the world.
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
@@ -74,7 +75,7 @@ let package = Package(
         edge("Files", ["Primitives", "Evidence", "Readers"]),
         edge("Access", ["Primitives", "Programs"]),
         edge(
-            "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"],
+            "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs"],
             exclude: ["embed-schemas.py"]),
         .target(
             name: "Lab",
@@ -87,7 +88,7 @@ let package = Package(
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Identity", "Probes", "Programs",
+                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs", "Identity", "Probes", "Programs",
                 "Readers", "Files", "Access", "Reports", "Lab", "Transport", "CKernel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -111,6 +112,7 @@ let package = Package(
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         tests("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
+        tests("Repairs", ["Knowledge", "Diagnosis", "Evidence"]),
         tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire"]),
