@@ -88,7 +88,8 @@ let package = Package(
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs", "Identity", "Probes", "Programs",
+                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs", "Identity", "Probes",
+                "Programs",
                 "Readers", "Files", "Access", "Reports", "Lab", "Transport", "CKernel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
