@@ -33,6 +33,11 @@ struct FixCommand: AsyncParsableCommand {
     var withFiles: [String] = []
     @Option(help: ArgumentHelp("Walk to this address in place of what the name resolves to.", valueName: "address"))
     var address: String?
+    @Option(
+        help: ArgumentHelp(
+            "Write the first repair that a script can carry out as script:FILE.cmd or script:FILE.ps1, to hand over.",
+            valueName: "access"))
+    var inside: String?
     @OptionGroup var remembering: RememberOptions
     @OptionGroup(title: "The walk") var walking: WalkArguments
     @OptionGroup(title: "The report") var reporting: ReportOptions
@@ -48,6 +53,7 @@ struct FixCommand: AsyncParsableCommand {
             throw UserError.usage("--html, --short, --require and --plugin belong to check.")
         }
         let reach = try parsedReach()
+        let script = try inside.map { (text) throws(UserError) in try HandedOverScript(text) }
         if let repair, catalogue.repair(repair) == nil, !catalogue.refused.contains(where: { $0.id == repair }) {
             throw UserError.usage("There is no repair \"\(repair)\"; redial fix --list names them.")
         }
@@ -61,6 +67,7 @@ struct FixCommand: AsyncParsableCommand {
             reporting.json
                 ? try encodeJSON(document)
                 : Array(document.terminal(columns: Console.columns, style: reporting.style).utf8))
+        if let script { try script.write(plan) }
         let isDone = !plan.steps.isEmpty || report.diagnosis.verdict.state == .healthy
         throw ArgumentParser.ExitCode(isDone ? 0 : Reports.ExitCode.cannotTell.rawValue)
     }

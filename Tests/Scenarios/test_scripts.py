@@ -1,0 +1,112 @@
+"""Repairs as scripts to hand over. Wine's cmd and reg carry the batch files out: what they change, undo restores.
+
+Wine proves the registry part only; services and sessions are Windows' own.
+"""
+
+import shutil
+
+import pytest
+from rig import lab, walk, wine
+
+TS = r"HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server"
+LISTENER = TS + r"\WinStations\RDP-Tcp"
+TLS12 = r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Server"
+CLIENT = r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services\Client"
+PIN = "00" * 19 + "A7"
+
+# Repair, then each value with what it is before and what the repair makes of it; None is "not there".
+REPAIRS = [
+    ("enable-remote-desktop", [(TS, "fDenyTSConnections", ("REG_DWORD", "0x1"), ("REG_DWORD", "0x0"))]),
+    ("security-layer-tls", [(LISTENER, "SecurityLayer", ("REG_DWORD", "0x0"), ("REG_DWORD", "0x2"))]),
+    ("set-port-number", [(LISTENER, "PortNumber", ("REG_DWORD", "0xd3e"), ("REG_DWORD", "0xd3d"))]),
+    ("client-disable-udp", [(CLIENT, "fClientDisableUDP", None, ("REG_DWORD", "0x1"))]),
+    ("delete-stale-thumbprint-pin", [(LISTENER, "SSLCertificateSHA1Hash", ("REG_BINARY", PIN), None)]),
+    (
+        "schannel-protocols",
+        [
+            (TLS12, "Enabled", ("REG_DWORD", "0x0"), ("REG_DWORD", "0x1")),
+            (TLS12, "DisabledByDefault", None, ("REG_DWORD", "0x0")),
+        ],
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def windows():
+    with wine.windows() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def write(tmp_path_factory):
+    """Writes the script of one repair and gives its path."""
+    home = tmp_path_factory.mktemp("scripts")
+    with lab.Lab("rdp-cert-key-unreadable", home) as server:
+
+        def written(repair: str, ending: str):
+            path = home / f"{repair}.{ending}"
+            done = walk.run(
+                "fix", *server.arguments, "--timeout", "10", "--repair", repair, "--inside", f"script:{path}", seconds=40
+            )
+            assert done.status == 0, done
+            return path
+
+        yield written
+
+
+@pytest.mark.parametrize(("repair", "values"), REPAIRS, ids=[repair for repair, _ in REPAIRS])
+def test_what_a_batch_file_changes_its_undo_restores(repair, values, windows, write):
+    place = windows.drive / "a folder (x86)"
+    place.mkdir(exist_ok=True)
+    shutil.copy(write(repair, "cmd"), place)
+
+    def run(*words: str) -> tuple[int, str]:
+        return windows.run("wine", "cmd", "/c", rf".\{repair}.cmd", *words, where=place)
+
+    def present() -> list:
+        return [windows.value(key, name) for key, name, _, _ in values]
+
+    before, after = [value[2] for value in values], [value[3] for value in values]
+    for key, name, was, _ in values:
+        windows.set(key, name, *was) if was else windows.unset(key, name)
+    assert present() == before
+
+    status, said = run()
+    assert status == 0 and "Nothing is changed" in said, said
+    assert present() == before
+    assert run("undo")[0] == 3  # nothing was applied
+    status, said = run("apply")
+    assert status == 0 and "Done." in said, said
+    assert present() == after
+    status, said = run("apply")
+    assert status == 3 and "applied before" in said, said
+    status, said = run("undo")
+    assert status == 0 and "back" in said, said
+    assert present() == before
+    assert [path.name for path in place.glob(f"redial-{repair}*")] == []
+
+
+def test_a_session_that_would_be_cut_is_refused(windows, write):
+    shutil.copy(write("delete-stale-thumbprint-pin", "cmd"), windows.drive)
+    windows.set(LISTENER, "SSLCertificateSHA1Hash", "REG_BINARY", PIN)
+    line = "set SESSIONNAME=RDP-Tcp#3& delete-stale-thumbprint-pin.cmd apply"
+    status, said = windows.run("wine", "cmd", "/c", line, where=windows.drive)
+    assert status == 2 and "Remote Desktop session" in said, said
+    assert windows.value(LISTENER, "SSLCertificateSHA1Hash") == ("REG_BINARY", PIN)
+
+
+@pytest.mark.parametrize("access", ["script:repair.exe", "script:", "ssh://host"])
+def test_another_way_in_is_bad_usage(access):
+    done = walk.run("fix", "127.0.0.1:1", "--inside", access, "--json")
+    assert (done.status, done.document["code"]) == (64, 64), done
+
+
+def test_what_no_script_can_do_is_said_and_nothing_is_written(tmp_path):
+    path = tmp_path / "repair.cmd"
+    with lab.Lab("rdp-cert-key-unreadable", tmp_path) as server:
+        done = walk.run(
+            "fix", *server.arguments, "--timeout", "10", "--repair", "repair-machinekeys-acl", "--inside",
+            f"script:{path}", seconds=40,
+        )  # fmt: skip
+    assert done.status == 64 and "nothing was written" in done.stderr, done
+    assert not path.exists()
