@@ -7,6 +7,7 @@ import Reports
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
+        _superCommandName: Redial.name,
         abstract: "Say what an error code, an event or a copied dialog means.",
         discussion: """
             CODE is one or two numbers as a client shows them (0x904 0x7, 2308 7), a name (STATUS_ACCOUNT_LOCKED_OUT, \

@@ -8,6 +8,7 @@ import Reports
 struct ReadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "read",
+        _superCommandName: Redial.name,
         abstract: "Judge a recorded walk again.",
         discussion: """
             FILE is what redial check --record wrote, by this version or another. The report is the same as the check's, \

@@ -1,19 +1,12 @@
 /// A fix that the web recommends whatever is wrong, with when it cannot help.
-public struct PopularRow: Decodable, Equatable, Sendable {
+public struct PopularRow: Equatable, Sendable {
     /// What is seen when it is the wrong fix: all of these findings, each with one of the values.
-    public struct Refutation: Decodable, Equatable, Sendable {
+    public struct Refutation: Equatable, Sendable {
         public let when: [String: [String]]
         /// Template; it may use the arguments of the findings.
         public let because: String
-        private let verdictIfAny: String?
-
-        private enum CodingKeys: String, CodingKey {
-            case when, because
-            case verdictIfAny = "verdict"
-        }
-
         /// `cannot-help`, or `harmful` where it does damage.
-        public var verdict: String { verdictIfAny ?? "cannot-help" }
+        public let verdict: String
     }
 
     public let id: String
