@@ -60,7 +60,7 @@ let package = Package(
         core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         core("Knowledge", exclude: ["Data", "embed.py", "rows.py", "client-from-capture.py"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
-        core("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
+        core("Explanation", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),
 
         // Edge: meets the world.
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
@@ -125,7 +125,7 @@ let package = Package(
         tests("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
-        tests("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
+        tests("Explanation", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),
         tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire"]),

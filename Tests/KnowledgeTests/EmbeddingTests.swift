@@ -14,7 +14,7 @@ struct EmbeddingTests {
         #expect(differences(.list(rows), tree(knowledge.causes), "causes") == [])
     }
 
-    @Test(arguments: ["findings", "questions", "issuers", "clients", "windows", "popular"])
+    @Test(arguments: ["findings", "questions", "issuers", "clients", "windows", "popular", "steps"])
     func rowsAreThoseOfTheFile(kind: String) throws {
         let rows = try #require(Mirror(reflecting: knowledge).children.first { $0.label == kind })
         #expect(try json("\(kind).json").items.isEmpty == false)

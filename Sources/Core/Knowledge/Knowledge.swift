@@ -11,13 +11,14 @@ public struct Knowledge: Sendable, Equatable {
     public let clients: [ClientRow]
     public let windows: [WindowsRow]
     public let popular: [PopularRow]
+    public let steps: [StepsRow]
     /// Templates of the sentences that no finding has, by id.
     public let sentences: [String: String]
 
     public init(
         version: String, digest: String, causes: [CauseRow], findings: [FindingRow], questions: [QuestionRow],
         issuers: [IssuerRow], clients: [ClientRow] = [], windows: [WindowsRow] = [],
-        popular: [PopularRow] = [],
+        popular: [PopularRow] = [], steps: [StepsRow] = [],
         sentences: [String: String]
     ) {
         self.version = version
@@ -29,6 +30,7 @@ public struct Knowledge: Sendable, Equatable {
         self.clients = clients
         self.windows = windows
         self.popular = popular
+        self.steps = steps
         self.sentences = sentences
     }
 
@@ -65,6 +67,6 @@ extension Knowledge {
         self.init(
             version: Self.version, digest: Self.digest, causes: try rows.next(), findings: try rows.next(),
             questions: try rows.next(), issuers: try rows.next(), clients: try rows.next(), windows: try rows.next(),
-            popular: try rows.next(), sentences: try rows.next())
+            popular: try rows.next(), steps: try rows.next(), sentences: try rows.next())
     }
 }

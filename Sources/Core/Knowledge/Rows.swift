@@ -98,14 +98,24 @@ extension WindowsRow.Support: RowValue {
 extension PopularRow: RowValue {
     init(from row: inout RowReader) throws(RowReader.Malformed) {
         self.init(
-            id: try row.next(), claim: try row.next(), helps: try row.next(), about: try row.next(),
-            codes: try row.next(), refutedBy: try row.next(), source: try row.next(), from: try row.next(),
-            tooEarly: try row.next())
+            id: try row.next(), claim: try row.next(), standing: try row.next(), truth: try row.next(),
+            helps: try row.next(), about: try row.next(), codes: try row.next(), refutedBy: try row.next(),
+            source: try row.next(), from: try row.next(), tooEarly: try row.next())
     }
 }
+
+extension PopularRow.Standing: RowValue {}
 
 extension PopularRow.Refutation: RowValue {
     init(from row: inout RowReader) throws(RowReader.Malformed) {
         self.init(when: try row.next(), because: try row.next(), verdict: try row.next())
+    }
+}
+
+extension StepsRow: RowValue {
+    init(from row: inout RowReader) throws(RowReader.Malformed) {
+        self.init(
+            id: try row.next(), kinds: try row.next(), numbers: try row.next(), shown: try row.next(),
+            from: try row.next(), through: try row.next(), because: try row.next())
     }
 }

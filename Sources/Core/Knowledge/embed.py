@@ -51,6 +51,7 @@ FORMS = {
     "clients": form.CLIENT,
     "windows": form.WINDOWS,
     "popular": form.POPULAR,
+    "steps": form.STEPS,
 }
 CODE_FIELDS = ["kind", "number", "name", "alias", "step", "meaning", "quality", "source", "notes"]
 

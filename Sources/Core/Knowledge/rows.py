@@ -112,10 +112,16 @@ WINDOWS = record(
 )  # fmt: skip
 
 POPULAR = record(
-    {"from": None, "tooEarly": None},
-    id=text, claim=text, helps=many(text), about=many(text), codes=many(text),
+    {"helps": [], "about": [], "refutedBy": [], "from": None, "tooEarly": None},
+    id=text, claim=text, standing=text, truth=text, helps=many(text), about=many(text), codes=many(text),
     refutedBy=many(record({"verdict": "cannot-help"}, when=table(many(text)), because=text, verdict=text)),
     source=text, **{"from": perhaps(text)}, tooEarly=perhaps(text),
+)  # fmt: skip
+
+STEPS = record(
+    {"numbers": [], "shown": [], "from": None, "through": None},
+    id=text, kinds=many(text), numbers=many(text), shown=many(text), **{"from": perhaps(text)},
+    through=perhaps(text), because=text,
 )  # fmt: skip
 
 
