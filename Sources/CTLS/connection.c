@@ -23,7 +23,10 @@ struct ctls_connection {
     size_t chain_length[MAX_CHAIN];
 };
 
-static void start_once(void) { OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_LOAD_SSL_STRINGS, NULL); }
+// Nothing is torn down at the end, which would only keep the program from ending.
+static void start_once(void) {
+    OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_LOAD_SSL_STRINGS, NULL);
+}
 
 void ctls_start(void) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -71,25 +74,41 @@ static int keep_chain(X509_STORE_CTX *store, void *unused) {
     return 1;
 }
 
-static ctls_connection *connection_new(const SSL_METHOD *method, int min_version, int max_version, const char *ciphers) {
+static SSL_CTX *context_new(const SSL_METHOD *method, int min_version, int max_version, const char *ciphers) {
     ctls_start();
-    ctls_connection *connection = calloc(1, sizeof *connection);
-    if (connection == NULL) return NULL;
-    connection->alert_received = connection->alert_sent = -1;
-    connection->context = SSL_CTX_new(method);
-    if (connection->context == NULL) {
-        ctls_free(connection);
-        return NULL;
-    }
-    SSL_CTX_set_min_proto_version(connection->context, min_version);
-    SSL_CTX_set_max_proto_version(connection->context, max_version);
-    SSL_CTX_set_cipher_list(connection->context, ciphers);
-    SSL_CTX_set_session_cache_mode(connection->context, SSL_SESS_CACHE_OFF);
-    return connection;
+    SSL_CTX *context = SSL_CTX_new(method);
+    if (context == NULL) return NULL;
+    SSL_CTX_set_min_proto_version(context, min_version);
+    SSL_CTX_set_max_proto_version(context, max_version);
+    SSL_CTX_set_cipher_list(context, ciphers);
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    return context;
 }
 
-// Gives the configured context its one SSL object and its two buffers.
-static ctls_connection *connection_open(ctls_connection *connection) {
+// Every client's side shares it: nothing of it changes once it is made.
+static SSL_CTX *client_context;
+
+static void make_client_context(void) {
+    client_context = context_new(TLS_client_method(), TLS1_VERSION, 0, "HIGH:!aNULL:!eNULL:!PSK:!SRP:@SECLEVEL=0");
+    if (client_context == NULL) return;
+    SSL_CTX_set_options(client_context, SSL_OP_LEGACY_SERVER_CONNECT);
+    SSL_CTX_set_cert_verify_callback(client_context, keep_chain, NULL);
+}
+
+void ctls_client_prepare(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, make_client_context);
+}
+
+// One side with its SSL object and its two buffers. Takes over the caller's reference to the context.
+static ctls_connection *connection_open(SSL_CTX *context) {
+    ctls_connection *connection = calloc(1, sizeof *connection);
+    if (connection == NULL) {
+        SSL_CTX_free(context);
+        return NULL;
+    }
+    connection->context = context;
+    connection->alert_received = connection->alert_sent = -1;
     connection->ssl = SSL_new(connection->context);
     connection->from_network = BIO_new(BIO_s_mem());
     connection->to_network = BIO_new(BIO_s_mem());
@@ -109,27 +128,26 @@ static ctls_connection *connection_open(ctls_connection *connection) {
 }
 
 ctls_connection *ctls_client_new(const char *server_name) {
-    ctls_connection *connection =
-        connection_new(TLS_client_method(), TLS1_VERSION, 0, "HIGH:!aNULL:!eNULL:!PSK:!SRP:@SECLEVEL=0");
+    ctls_client_prepare();
+    if (client_context == NULL || SSL_CTX_up_ref(client_context) != 1) return NULL;
+    ctls_connection *connection = connection_open(client_context);
     if (connection == NULL) return NULL;
-    SSL_CTX_set_options(connection->context, SSL_OP_LEGACY_SERVER_CONNECT);
-    SSL_CTX_set_cert_verify_callback(connection->context, keep_chain, NULL);
-    if (connection_open(connection) == NULL) return NULL;
     if (server_name != NULL) SSL_set_tlsext_host_name(connection->ssl, server_name);
     SSL_set_connect_state(connection->ssl);
     return connection;
 }
 
 ctls_connection *ctls_server_new(const ctls_identity *identity, int min_version, int max_version, const char *ciphers) {
-    ctls_connection *connection = connection_new(TLS_server_method(), min_version, max_version, ciphers);
-    if (connection == NULL) return NULL;
-    if (SSL_CTX_use_certificate(connection->context, identity->certificate) != 1 ||
-        SSL_CTX_use_PrivateKey(connection->context, identity->key) != 1) {
-        ctls_free(connection);
+    SSL_CTX *context = context_new(TLS_server_method(), min_version, max_version, ciphers);
+    if (context == NULL) return NULL;
+    if (SSL_CTX_use_certificate(context, identity->certificate) != 1 ||
+        SSL_CTX_use_PrivateKey(context, identity->key) != 1) {
+        SSL_CTX_free(context);
         return NULL;
     }
-    SSL_CTX_set_num_tickets(connection->context, 0);
-    if (connection_open(connection) == NULL) return NULL;
+    SSL_CTX_set_num_tickets(context, 0);
+    ctls_connection *connection = connection_open(context);
+    if (connection == NULL) return NULL;
     SSL_set_accept_state(connection->ssl);
     return connection;
 }

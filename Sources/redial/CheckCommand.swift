@@ -10,6 +10,7 @@ import Reports
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
+        _superCommandName: Redial.name,
         abstract: "Walk the connection to one host and name the cause.",
         discussion: """
             TARGET is host, host:port, [v6]:port, an internationalised name, rdp://host:port, or the path of a .rdp file. \

@@ -7,9 +7,11 @@ import Reports
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
+        _superCommandName: Redial.name,
         abstract: "Say what an error code, an event or a copied dialog means.",
         discussion: """
-            CODE is one or two numbers as a client shows them (0x904 0x7, 2308 7), a name (STATUS_ACCOUNT_LOCKED_OUT, \
+            CODE is one or two numbers as a client shows them (0x904 0x7, 2308 7), a number behind the name of its family \
+            (errorInfo 7, as --json names families), a name (STATUS_ACCOUNT_LOCKED_OUT, \
             ERRINFO_…, SEC_E_…, ERRCONNECT_…), an event (event RdpCoreTS 226), an exit code (exit 147), or the whole text \
             of a dialog, in any language, or the path of a picture of one (PNG or JPEG; read by tesseract). Exit 0 when at least one of them is known, 3 when none is.
             """)

@@ -17,13 +17,15 @@ enum Main {
         // A reader that goes away (`redial … | head`) ends the output, not the program's exit code.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try Redial.parseAsRoot(arguments)
+            var command = try Redial.command(of: arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try needProc()
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
+        } catch let code as ArgumentParser.ExitCode {
+            exit(code.rawValue)
         } catch let failure as UserError {
             failure.tell(asJSON: arguments.contains("--json"))
             exit(failure.code)

@@ -9,6 +9,7 @@ import Transport
 struct ReadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "read",
+        _superCommandName: Redial.name,
         abstract: "The same diagnosis from files, of machines that cannot be reached.",
         discussion: """
             FILE is a walk that redial check --record kept. Several files are judged together. A file that cannot be \

@@ -45,9 +45,8 @@ def name(path: Path) -> str:
 def the_core_imports_only_the_core() -> Iterator[str]:
     rooms = {folder.name for folder in CORE.iterdir() if folder.is_dir()}
     for path in swift_files(CORE):
-        allowed = rooms | ({"FoundationEssentials"} if (CORE / "Knowledge") in path.parents else set())
         for module in IMPORT.findall(code_of(path)):
-            if module not in allowed:
+            if module not in rooms:
                 yield f"{name(path)} imports {module}"
 
 

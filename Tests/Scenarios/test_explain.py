@@ -26,6 +26,22 @@ def test_the_usual_pair_names_no_cause(words):
     assert done.document["next"] == ["redial check HOST --code 0x904 --extended 0x7"], done
 
 
+def test_what_the_web_claims_of_the_usual_pair_is_answered():
+    done = explain("0x904", "0x7")
+    myths = {myth["id"]: myth for myth in done.document["myths"]}
+    assert {"means-win32-7", "means-bandwidth", "udp-off", "rename-machinekeys"} <= myths.keys(), done
+    assert myths["rename-machinekeys"]["standing"] == "harmful", done
+    assert done.document["stepsPossible"][0] == "negotiate" and done.document["stepsPossible"][-1] == "stay", done
+    shown = walk.run("explain", "0x904", "0x7", seconds=10).stdout
+    for myth in myths.values():
+        assert myth["claim"] in " ".join(shown.split()), myth
+
+
+def test_a_family_before_the_number_narrows_it():
+    assert {code["kind"] for code in explain("errorInfo", "7").document["codes"]} == {"errorInfo"}
+    assert {code["kind"] for code in explain("licensing:7").document["codes"]} == {"licensing"}
+
+
 # The number is signed on the command line, which must not take it for an option.
 def test_a_signed_number_is_no_option():
     done = explain("-2146893022")

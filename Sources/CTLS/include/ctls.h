@@ -53,6 +53,8 @@ enum { CTLS_SAW_SERVER_HELLO = 1, CTLS_SAW_CERTIFICATE = 2, CTLS_SAW_SERVER_HELL
 // A client that offers TLS 1.0 to 1.3 and every cipher family that OpenSSL still has, trusts nobody by itself (the
 // chain is judged apart) and reads no configuration of the machine. `server_name` may be NULL.
 ctls_connection *ctls_client_new(const char *server_name);
+// What the first client's side would have to wait for (2 ms); may run beside anything else, and need not be called.
+void ctls_client_prepare(void);
 ctls_connection *ctls_server_new(const ctls_identity *identity, int min_version, int max_version, const char *ciphers);
 void ctls_free(ctls_connection *connection);
 

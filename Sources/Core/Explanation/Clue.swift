@@ -1,13 +1,17 @@
+import Knowledge
+
 /// A code as somebody wrote it down.
 enum Clue: Equatable, Sendable {
     /// What the place of a number in the text says of its family.
-    enum Role: Sendable {
+    enum Role: Equatable, Sendable {
         /// The first number of a client's dialog, and the second.
         case code, extended
         /// The exit code of a program.
         case exit
         /// The only number there is: any family.
         case alone
+        /// Written behind the name of its family: `errorInfo 7`, `ntstatus:0xc000006d`.
+        case of(CodeKind)
     }
 
     case number(UInt32, role: Role, written: String)
@@ -25,7 +29,7 @@ private let clueLimit = 8
 /// - Parameter isName: whether a word is a name that the tables know.
 func clues(in text: String, isName: (String) -> Bool) -> [Clue] {
     let words = split(text)
-    if let event = event(in: words) { return [event] }
+    if let clue = event(in: words) ?? familyAndNumber(words) { return [clue] }
     let names = words.filter { $0.contains(where: \.isLetter) && isName($0) }.map { Clue.name($0.uppercased()) }
     let hexadecimals = words.filter(isHexadecimal)
     let numbers =
@@ -56,6 +60,15 @@ private func event(in words: [String]) -> Clue? {
     let after = rest[(id + 1)...].filter { !["in", "from", "of", "source"].contains($0.lowercased()) }
     let provider = before.isEmpty ? after.first : before.joined(separator: " ")
     return .event(number, provider: provider, written: words[start...id].joined(separator: " "))
+}
+
+/// As the rows of causes write codes, and nothing beside it: in prose such words are only words.
+private func familyAndNumber(_ words: [String]) -> Clue? {
+    guard words.count == 2, let value = number(words[1]),
+        let kind = CodeKind.allCases.first(where: { $0.rawValue.lowercased() == words[0].lowercased() })
+    else { return nil }
+    // FreeRDP's connect errors begin at 0x20000; what is smaller is an exit code of its program.
+    return .number(value, role: kind == .freerdp && value < 256 ? .exit : .of(kind), written: words[1])
 }
 
 private func isHexadecimal(_ word: String) -> Bool { word.lowercased().hasPrefix("0x") && number(word) != nil }

@@ -8,11 +8,20 @@ private let eventLimit = 6
 /// Explains what somebody wrote down: codes, names, events, or a whole dialog. Pure.
 public func explain(_ text: String, knowledge: Knowledge, table: CodeTable = .shared) -> Explanation {
     let words = Sentences(knowledge)
-    let found = clues(in: text) { !table.entries(named: $0).isEmpty }
-    let codes = found.flatMap { meanings(of: $0, table, words) }
+    let found = clues(in: text, isName: table.hasEntry).map { clue in
+        meanings(of: clue, table, words).map { code in
+            var code = code
+            code.steps = code.entry.flatMap { possibleSteps($0, knowledge) }
+            return code
+        }
+    }
+    let codes = found.flatMap(\.self)
+    let likeliest = found.compactMap(\.first)
     let tokens = Set(codes.compactMap(\.token))
     return Explanation(
         input: shown(text, limit: shownLimit), codes: codes, causes: causesShowing(tokens, knowledge: knowledge),
+        stepsPossible: commonSteps(likeliest),
+        stepsBecause: likeliest.compactMap(\.steps?.because), myths: myths(about: tokens, knowledge),
         next: nextCommands(codes))
 }
 
@@ -46,6 +55,7 @@ private func ranked(_ entries: [CodeEntry], _ number: UInt32, _ role: Clue.Role)
         case .code: [.disconnectReason, .gatewayClient, .client]
         case .extended: [.extendedReason, .errorInfo]
         case .exit: [.freerdpExit]
+        case .of(let kind): [kind]
         case .alone: []
         }
     let placed = own.flatMap { kind in entries.filter { $0.kind == kind } }
@@ -63,6 +73,7 @@ private func why(_ entry: CodeEntry, _ number: UInt32, _ role: Clue.Role, isFirs
     case (.extended, .extendedReason): "explain.second-number"
     case (.extended, .errorInfo): "explain.second-number-wire"
     case (.exit, .freerdpExit): "explain.exit"
+    case (.of(let named), let kind) where named == kind: "explain.by-family"
     default: number >= 0x10000 ? "explain.by-range" : isFirst ? "explain.likeliest" : "explain.also"
     }
 }

@@ -1,4 +1,5 @@
 public import Diagnosis
+public import Evidence
 public import Knowledge
 
 /// What a code, a name, an event or a copied dialog means. Pure data; `Reports` tells it.
@@ -9,6 +10,11 @@ public struct Explanation: Sendable {
     public var codes: [ExplainedCode]
     /// By the codes alone, which is little.
     public var causes: [RankedCause]
+    /// At which steps the connection may have ended; empty where the codes do not say.
+    public var stepsPossible: [Step]
+    public var stepsBecause: [Sentence]
+    /// What the web claims of these codes.
+    public var myths: [Myth]
     /// Commands to run next; HOST stands for the target.
     public var next: [String]
 
@@ -24,6 +30,8 @@ public struct ExplainedCode: Sendable {
     public let number: UInt32?
     /// Why it is read in this family, or how far its form can be read.
     public let reading: Sentence
+    /// At which steps a connection ends that shows it; nil where nothing is known of it.
+    public internal(set) var steps: PossibleSteps?
 
     /// As the rows of causes write it; nil for a number that no table has.
     var token: String? {

@@ -1,24 +1,24 @@
 /// One cause of a failing connection, with what it makes likely to be seen.
-public struct CauseRow: Decodable, Equatable, Sendable {
+public struct CauseRow: Equatable, Sendable {
     /// How often the cause is met, by judgement and not by count.
-    public enum Prior: String, Decodable, Sendable { case common, occasional, rare }
+    public enum Prior: String, Sendable { case common, occasional, rare }
 
     /// Whether a walk without credentials can see anything of it.
-    public enum Visibility: String, Decodable, Sendable { case outside, inside }
+    public enum Visibility: String, Sendable { case outside, inside }
 
     /// Where a likelihood comes from, best first.
-    public enum Basis: String, Decodable, Sendable { case measured, captured, documented, inferred }
+    public enum Basis: String, Sendable { case measured, captured, documented, inferred }
 
     /// How likely each value of one finding is under this cause. What is left of 1 goes to the other values, as a healthy
     /// host spreads them.
-    public struct Likelihood: Decodable, Equatable, Sendable {
+    public struct Likelihood: Equatable, Sendable {
         public let finding: String
         public let values: [String: Double]
         public let basis: Basis
     }
 
     /// Advice that names what was measured.
-    public struct MeasuredAdvice: Decodable, Equatable, Sendable {
+    public struct MeasuredAdvice: Equatable, Sendable {
         /// A template of arguments of any of these findings.
         public let advice: String
         /// Findings, the best to take the arguments from first.
@@ -43,27 +43,14 @@ public struct CauseRow: Decodable, Equatable, Sendable {
     /// Codes that a user's client shows for it: `0x904`, or `extended:0x7` for the second number.
     public let codes: [String]
     public let likelihoods: [Likelihood]
-    private let tellingCodesIfAny: [String]?
-    private let hidesIfAny: [String]?
-    private let provesIfAny: [[String: String]]?
-    private let popularIfSo: Bool?
+    /// Of `codes`, those by which the client itself names this cause; all others are symptoms.
+    public let tellingCodes: [String]
+    /// Causes that this one brings about or passes for, so that they are not worth naming beside it.
+    public let hides: [String]
+    /// Observations that decide for it: any one of these sets of finding and value, all of the set together.
+    public let proves: [[String: String]]
+    /// True for what popular advice blames, so that saying "not this" is worth a line.
+    public let popular: Bool
     /// Takes the place of `advice` where one of its findings speaks for the cause.
     public let measuredAdvice: MeasuredAdvice?
-
-    private enum CodingKeys: String, CodingKey {
-        case id, title, place, step, prior, reports, visible, advice, repairs, codes, likelihoods, measuredAdvice
-        case tellingCodesIfAny = "tellingCodes"
-        case hidesIfAny = "hides"
-        case provesIfAny = "proves"
-        case popularIfSo = "popular"
-    }
-
-    /// Of `codes`, those by which the client itself names this cause; all others are symptoms.
-    public var tellingCodes: [String] { tellingCodesIfAny ?? [] }
-    /// Causes that this one brings about or passes for, so that they are not worth naming beside it.
-    public var hides: [String] { hidesIfAny ?? [] }
-    /// Observations that decide for it: any one of these sets of finding and value, all of the set together.
-    public var proves: [[String: String]] { provesIfAny ?? [] }
-    /// True for what popular advice blames, so that saying "not this" is worth a line.
-    public var popular: Bool { popularIfSo ?? false }
 }

@@ -1,7 +1,7 @@
 /// What one client of somebody's sends to begin with, from a capture.
-public struct ClientRow: Decodable, Equatable, Sendable {
+public struct ClientRow: Equatable, Sendable {
     /// [MS-RDPBCGR 2.2.1.1]
-    public struct Request: Decodable, Equatable, Sendable {
+    public struct Request: Equatable, Sendable {
         /// Whether it sends a cookie; whose name stood in it is not kept.
         public let cookie: Bool
         /// Nil: it sends no negotiation request.
@@ -10,8 +10,8 @@ public struct ClientRow: Decodable, Equatable, Sendable {
     }
 
     /// The hello without what belongs to the moment. Numbers are hexadecimal. [RFC 8446 4.1.2]
-    public struct Hello: Decodable, Equatable, Sendable {
-        public struct Extension: Decodable, Equatable, Sendable {
+    public struct Hello: Equatable, Sendable {
+        public struct Extension: Equatable, Sendable {
             public let type: UInt16
             /// Hexadecimal; `@name` where the asked host stands.
             public let body: String

@@ -52,7 +52,7 @@ public struct CodeTable: Sendable {
 
     /// Lines of nine fields between tabs; a line that is none is passed over, which a test excludes for our own data.
     public init(_ tsv: String) {
-        entries = tsv.utf8.split(separator: 0x0a).compactMap { CodeEntry(line: $0) }
+        entries = Array(tsv.utf8).split(separator: UInt8(ascii: "\n")).compactMap { CodeEntry(line: $0) }
     }
 
     public func entry(_ kind: CodeKind, _ number: UInt32) -> CodeEntry? {
@@ -72,10 +72,12 @@ public struct CodeTable: Sendable {
 
     /// By name or alias, whatever its case; events have no names of their own.
     public func entries(named name: String) -> [CodeEntry] {
-        let wanted = name.uppercased()
-        return entries.filter { entry in
-            entry.kind != .event && (entry.name.uppercased() == wanted || entry.aliases.contains(wanted))
-        }
+        entries.filter { $0.kind != .event && ($0.name.isAlike(name) || $0.hasAlias(name)) }
+    }
+
+    /// A pasted text has many words, and few of them are names.
+    public func hasEntry(named name: String) -> Bool {
+        entries.contains { $0.kind != .event && ($0.name.isAlike(name) || $0.hasAlias(name)) }
     }
 
     /// Events with this id; of a provider whose name, or channel, contains the given text, where one is given.
@@ -89,8 +91,9 @@ public struct CodeTable: Sendable {
 }
 
 extension CodeEntry {
-    fileprivate init?(line: Substring.UTF8View) {
-        let fields = line.split(separator: 0x09, omittingEmptySubsequences: false).map { String(Substring($0)) }
+    fileprivate init?(line: ArraySlice<UInt8>) {
+        let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
         guard fields.count == 9, let kind = CodeKind(rawValue: fields[0]) else { return nil }
         self.init(
             kind: kind, number: codeNumber(fields[1]), name: fields[2], alias: fields[3],
@@ -98,8 +101,19 @@ extension CodeEntry {
             notes: fields[8])
     }
 
-    fileprivate var aliases: [String] { alias.uppercased().split(separator: " ").map(String.init) }
+    fileprivate func hasAlias(_ name: String) -> Bool {
+        !alias.isEmpty && alias.split(separator: " ").contains { $0.isAlike(name) }
+    }
 }
+
+extension StringProtocol {
+    /// The same but for the case of letters; names of codes have only those of ASCII.
+    fileprivate func isAlike(_ other: String) -> Bool {
+        utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { upper($0) == upper($1) }
+    }
+}
+
+private func upper(_ byte: UInt8) -> UInt8 { 0x61...0x7a ~= byte ? byte - 0x20 : byte }
 
 /// `0x904`, `2308`: nil for anything else.
 func codeNumber(_ text: String) -> UInt32? {

@@ -1,7 +1,7 @@
 /// One finding: a question with a closed list of answers, and how a healthy host answers it.
-public struct FindingRow: Decodable, Equatable, Sendable {
+public struct FindingRow: Equatable, Sendable {
     /// What a value does to its step. Where none is given, the step is not hurt.
-    public enum State: String, Decodable, Sendable {
+    public enum State: String, Sendable {
         /// The step did not get through.
         case failed
         /// It got through, but something will hurt or soon break.
@@ -11,9 +11,9 @@ public struct FindingRow: Decodable, Equatable, Sendable {
     }
 
     /// Who can see it, where that is not the walk.
-    public enum Origin: String, Decodable, Sendable { case files }
+    public enum Origin: String, Sendable { case files }
 
-    public struct Outcome: Decodable, Equatable, Sendable {
+    public struct Outcome: Equatable, Sendable {
         public let value: String
         /// Probability with a healthy host, given that the walk came far enough to see.
         public let healthy: Double

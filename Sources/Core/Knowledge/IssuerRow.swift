@@ -1,5 +1,5 @@
 /// How to know a product that opens TLS connections by the issuer of the certificates it makes.
-public struct IssuerRow: Decodable, Equatable, Sendable {
+public struct IssuerRow: Equatable, Sendable {
     /// Patterns of the issuer's common name, any one of which fits the whole of it; `*` stands for anything. Nil: whatever it is.
     public let cn: [String]?
     /// The same for its organisation. Where both are given, both must fit.

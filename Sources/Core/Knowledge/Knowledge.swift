@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// What redial knows of causes: data that people edit (`Data/*.json`), embedded by `embed.py`.
 public struct Knowledge: Sendable, Equatable {
     /// `2026.11.1`: year, month, and a number that counts within the month.
@@ -13,13 +11,14 @@ public struct Knowledge: Sendable, Equatable {
     public let clients: [ClientRow]
     public let windows: [WindowsRow]
     public let popular: [PopularRow]
+    public let steps: [StepsRow]
     /// Templates of the sentences that no finding has, by id.
     public let sentences: [String: String]
 
     public init(
         version: String, digest: String, causes: [CauseRow], findings: [FindingRow], questions: [QuestionRow],
         issuers: [IssuerRow], clients: [ClientRow] = [], windows: [WindowsRow] = [],
-        popular: [PopularRow] = [],
+        popular: [PopularRow] = [], steps: [StepsRow] = [],
         sentences: [String: String]
     ) {
         self.version = version
@@ -31,12 +30,13 @@ public struct Knowledge: Sendable, Equatable {
         self.clients = clients
         self.windows = windows
         self.popular = popular
+        self.steps = steps
         self.sentences = sentences
     }
 
     /// The embedded knowledge, decoded when it is first asked for. Were it unreadable, which a test excludes, it would be
     /// empty: a walk would still be told step by step, only without causes.
-    public static let shared = decoded(EmbeddedKnowledge.json)
+    public static let shared = read(EmbeddedKnowledge.rows) ?? .empty
 
     public func cause(_ id: String) -> CauseRow? { causes.first { $0.id == id } }
     public func finding(_ id: String) -> FindingRow? { findings.first { $0.id == id } }
@@ -51,23 +51,22 @@ public struct Knowledge: Sendable, Equatable {
 }
 
 extension Knowledge {
-    private struct Document: Decodable {
-        let causes: [CauseRow]
-        let findings: [FindingRow]
-        let questions: [QuestionRow]
-        let issuers: [IssuerRow]
-        let clients: [ClientRow]
-        let windows: [WindowsRow]
-        let popular: [PopularRow]
-        let sentences: [String: String]
+    private static let version = EmbeddedKnowledge.version
+    private static let digest = "sha256:" + EmbeddedKnowledge.sha256
+    private static let empty = Knowledge(
+        version: version, digest: digest, causes: [], findings: [], questions: [], issuers: [], sentences: [:])
+
+    /// Nil where the text is not, to its end, what `embed.py` writes.
+    static func read(_ text: String) -> Knowledge? {
+        var rows = RowReader(text)
+        let knowledge = try? Knowledge(&rows)
+        return rows.isAtEnd ? knowledge : nil
     }
 
-    private static func decoded(_ json: String) -> Knowledge {
-        let document = try? JSONDecoder().decode(Document.self, from: Data(json.utf8))
-        return Knowledge(
-            version: EmbeddedKnowledge.version, digest: "sha256:" + EmbeddedKnowledge.sha256,
-            causes: document?.causes ?? [], findings: document?.findings ?? [], questions: document?.questions ?? [],
-            issuers: document?.issuers ?? [], clients: document?.clients ?? [],
-            windows: document?.windows ?? [], popular: document?.popular ?? [], sentences: document?.sentences ?? [:])
+    private init(_ rows: inout RowReader) throws(RowReader.Malformed) {
+        self.init(
+            version: Self.version, digest: Self.digest, causes: try rows.next(), findings: try rows.next(),
+            questions: try rows.next(), issuers: try rows.next(), clients: try rows.next(), windows: try rows.next(),
+            popular: try rows.next(), steps: try rows.next(), sentences: try rows.next())
     }
 }

@@ -1,5 +1,5 @@
 /// A question to a person, whose answer tells causes apart.
-public struct QuestionRow: Decodable, Equatable, Sendable {
+public struct QuestionRow: Equatable, Sendable {
     public let id: String
     public let text: String
     /// A command, or where to look.

@@ -7,6 +7,9 @@ import json
 import sys
 from pathlib import Path
 
+sys.dont_write_bytecode = True
+import rows as form  # noqa: E402
+
 HERE = Path(__file__).resolve().parent
 DATA = HERE / "Data"
 OUTPUT = HERE / "Knowledge.generated.swift"
@@ -21,8 +24,9 @@ enum EmbeddedKnowledge {{
     static let version = "{version}"
     /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables after it.
     static let sha256 = "{sha256}"
-    static let json = #\"\"\"
-{json}
+    /// All rows in the form of rows.py.
+    static let rows = #\"\"\"
+{rows}
 \"\"\"#
 }}
 """
@@ -38,6 +42,17 @@ enum EmbeddedCodes {{
 \"\"\"#
 }}
 """
+# In the order in which Knowledge.swift reads them.
+FORMS = {
+    "causes": form.CAUSE,
+    "findings": form.FINDING,
+    "questions": form.QUESTION,
+    "issuers": form.ISSUER,
+    "clients": form.CLIENT,
+    "windows": form.WINDOWS,
+    "popular": form.POPULAR,
+    "steps": form.STEPS,
+}
 CODE_FIELDS = ["kind", "number", "name", "alias", "step", "meaning", "quality", "source", "notes"]
 
 
@@ -61,20 +76,25 @@ def rows(values: list) -> str:
     return "[\n" + ",\n".join(minified(value) for value in values) + "\n]"
 
 
-def canonical() -> str:
-    """All data as one JSON object. Causes come in the order of the files, which are named so that they sort."""
+def data() -> dict[str, object]:
+    """Causes come in the order of the files, which are named so that they sort."""
     causes = [cause for path in sorted((DATA / "causes").glob("*.json")) for cause in read(f"causes/{path.name}")]
-    parts = {
-        "causes": rows(causes),
-        "findings": rows(read("findings.json")),
-        "questions": rows(read("questions.json")),
-        "issuers": rows(read("issuers.json")),
-        "clients": rows(read("clients.json")),
-        "windows": rows(read("windows.json")),
-        "popular": rows(read("popular.json")),
-        "sentences": minified(read("sentences.json")),
-    }
-    return "{" + ",\n".join(f"{minified(key)}:{part}" for key, part in parts.items()) + "}"
+    return {"causes": causes} | {name: read(f"{name}.json") for name in [*list(FORMS)[1:], "sentences"]}
+
+
+def canonical(parts: dict[str, object]) -> str:
+    """All data as one JSON object, for its digest."""
+    written = {name: rows(part) if isinstance(part, list) else minified(part) for name, part in parts.items()}
+    return "{" + ",\n".join(f"{minified(key)}:{part}" for key, part in written.items()) + "}"
+
+
+def embedded(parts: dict[str, object]) -> str:
+    """All data as the program reads it."""
+    try:
+        kinds = [form.rows(FORMS[name], parts[name]) for name in FORMS]
+        return "\n".join([*kinds, form.sentences(parts["sentences"])])
+    except form.Misfit as error:
+        sys.exit(f"the data does not fit rows.py: {error}")
 
 
 def codes() -> str:
@@ -89,12 +109,13 @@ def codes() -> str:
 
 
 def pages() -> dict[Path, str]:
-    data, tables = canonical(), codes()
-    if '"""#' in data + tables or "\\#" in data + tables:
+    parts, tables = data(), codes()
+    text = embedded(parts)
+    if '"""#' in text + tables or "\\#" in text + tables:
         sys.exit("the data holds the end, or an escape, of a raw string literal")
-    digest = hashlib.sha256((data + tables).encode("utf-8")).hexdigest()
+    digest = hashlib.sha256((canonical(parts) + tables).encode("utf-8")).hexdigest()
     return {
-        OUTPUT: PAGE.format(version=read("version.json")["version"], sha256=digest, json=data),
+        OUTPUT: PAGE.format(version=read("version.json")["version"], sha256=digest, rows=text),
         CODES_OUTPUT: CODES_PAGE.format(tsv=tables),
     }
 

@@ -72,6 +72,8 @@ public struct WalkRunner: Sendable {
         var options = options
         options.timeoutMs = max(options.timeoutMs - tellingMs, options.timeoutMs / 2)
         let clock = WalkClock()
+        // Else everything that shares the thread of the connections would wait for it.
+        TLSEngine.prepareClient()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let recorder = WalkRecorder(
             target: target, vantage: localVantage(), clock: clock,

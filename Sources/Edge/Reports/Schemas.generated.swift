@@ -537,7 +537,7 @@ enum EmbeddedSchemas {
   "description": "What a code, a name, an event or a copied dialog means.",
   "type": "object",
   "additionalProperties": true,
-  "required": ["schema", "input", "codes", "causes", "myths", "next"],
+  "required": ["schema", "input", "codes", "stepsPossible", "causes", "myths", "next"],
   "properties": {
     "schema": {"description": "Name and version of this document.", "const": "redial.explanation/1"},
     "input": {"description": "What was asked, escaped and cut to a line.", "type": "string"},
@@ -547,7 +547,7 @@ enum EmbeddedSchemas {
       "items": {
         "description": "One number or name in one family.",
         "type": "object",
-        "required": ["kind", "hex", "decimal", "name", "step", "meaning", "quality", "source", "notes", "reading"],
+        "required": ["kind", "hex", "decimal", "name", "step", "meaning", "quality", "source", "notes", "reading", "stepsPossible", "stepsBecause"],
         "properties": {
           "kind": {
             "description": "The family: disconnectReason, extendedReason, errorInfo, negotiationFailure, ntstatus, sspi, win32, gateway, client, licensing, freerdp, event, and others; unknown where no table has the number.",
@@ -583,9 +583,23 @@ enum EmbeddedSchemas {
           "reading": {
             "description": "Why it is read in this family, or how far its form can be read.",
             "$ref": "#/$defs/sentence"
+          },
+          "stepsPossible": {
+            "description": "Steps at which a connection may end that shows it, in their order. Empty: nothing is known of it.",
+            "type": "array",
+            "items": {"description": "One step.", "$ref": "#/$defs/step"}
+          },
+          "stepsBecause": {
+            "description": "Why these steps; null where nothing is known of it.",
+            "anyOf": [{"$ref": "#/$defs/sentence"}, {"type": "null"}]
           }
         }
       }
+    },
+    "stepsPossible": {
+      "description": "Steps that all the codes together leave possible, each read as it most likely is. Empty: the codes do not say.",
+      "type": "array",
+      "items": {"description": "One step.", "$ref": "#/$defs/step"}
     },
     "causes": {
       "description": "Causes known to show these codes, by falling probability; codes alone prove none.",
@@ -645,8 +659,13 @@ enum EmbeddedSchemas {
       "items": {
         "description": "One claim.",
         "type": "object",
-        "required": ["claim", "truth", "source"],
+        "required": ["id", "claim", "standing", "truth", "source"],
         "properties": {
+          "id": {"description": "Id of the claim.", "$ref": "#/$defs/id"},
+          "standing": {
+            "description": "wrong; narrow: right for few; unproven; harmful. Values may be added: read unknown ones as unproven.",
+            "$ref": "#/$defs/openName"
+          },
           "claim": {"description": "The claim.", "type": "string"},
           "truth": {"description": "What is known.", "type": "string"},
           "source": {"description": "From where.", "type": "string"}

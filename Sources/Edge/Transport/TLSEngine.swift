@@ -1,4 +1,5 @@
 import CTLS
+import Dispatch
 import Primitives
 
 /// One side of one TLS connection over memory buffers. Lives on one thread; the owner moves the bytes.
@@ -21,6 +22,9 @@ public final class TLSEngine {
 
     private let connection: OpaquePointer
     private static let pieceSize = 16_640
+
+    /// Loads what the first client's side would wait for, on a thread of its own.
+    public static func prepareClient() { DispatchQueue(label: "redial.tls").async { ctls_client_prepare() } }
 
     /// A client's side. Nil only when memory ran out.
     public init?(clientFor serverName: String?) {

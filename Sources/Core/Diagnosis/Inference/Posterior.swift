@@ -16,7 +16,13 @@ struct Posterior: Sendable {
         let probabilities = weights.map { $0 / total }
         var marginals = [Double](repeating: 0, count: model.causes.count)
         for (set, probability) in zip(sets, probabilities) {
-            for cause in set.members { marginals[cause] += probability }
+            switch set {
+            case .healthy: break
+            case .one(let cause): marginals[cause] += probability
+            case .two(let first, let second):
+                marginals[first] += probability
+                marginals[second] += probability
+            }
         }
         self.model = model
         self.sets = sets

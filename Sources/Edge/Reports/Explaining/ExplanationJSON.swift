@@ -1,4 +1,5 @@
 import Diagnosis
+import Evidence
 public import Explanation
 import Knowledge
 
@@ -12,7 +13,7 @@ public struct ExplanationDocument: Encodable {
 
     public init(_ explanation: Explanation) { self.explanation = explanation }
 
-    private enum Key: String, CodingKey { case schema, input, codes, causes, myths, next }
+    private enum Key: String, CodingKey { case schema, input, codes, stepsPossible, causes, myths, next }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
@@ -20,7 +21,8 @@ public struct ExplanationDocument: Encodable {
         try container.encode(explanation.input, forKey: .input)
         try container.encode(explanation.codes.map(CodeRow.init), forKey: .codes)
         try container.encode(explanation.causes.map(withRoundedNumbers), forKey: .causes)
-        try container.encode([String](), forKey: .myths)
+        try container.encode(explanation.stepsPossible, forKey: .stepsPossible)
+        try container.encode(explanation.myths.map(MythRow.init), forKey: .myths)
         try container.encode(explanation.next, forKey: .next)
     }
 }
@@ -36,6 +38,8 @@ private struct CodeRow: Encodable {
     @OrNull var source: String?
     let notes: String
     let reading: Sentence
+    let stepsPossible: [Step]
+    @OrNull var stepsBecause: Sentence?
 
     init(_ code: ExplainedCode) {
         kind = code.entry?.kind.rawValue ?? "unknown"
@@ -48,5 +52,19 @@ private struct CodeRow: Encodable {
         meaning = code.entry?.meaning
         quality = code.entry?.quality
         source = code.entry?.source
+        stepsPossible = code.steps?.steps ?? []
+        stepsBecause = code.steps?.because
+    }
+}
+
+private struct MythRow: Encodable {
+    let id, claim, standing, truth, source: String
+
+    init(_ myth: Myth) {
+        id = myth.id
+        claim = myth.claim
+        standing = myth.standing.rawValue
+        truth = myth.truth
+        source = myth.source
     }
 }

@@ -17,7 +17,9 @@ extension Explanation {
             if index > 0 { page.blank() }
             write(code, to: &page, sentences)
         }
+        writeSteps(to: &page)
         writeCauses(to: &page)
+        writeMyths(to: &page)
         if !next.isEmpty {
             page.section("Next")
             for command in next { page.command(command.split(separator: " ").map(String.init), indent: 2) }
@@ -36,6 +38,22 @@ extension Explanation {
         page.paragraph(entry.meaning + ".", indent: 2)
         if !entry.notes.isEmpty { page.paragraph(entry.notes + (entry.notes.hasSuffix(".") ? "" : "."), indent: 2) }
         page.paragraph("\(entry.quality) source: \(origin(of: entry.source))", .dim, indent: 2)
+    }
+
+    private func writeSteps(to page: inout Page) {
+        guard !stepsPossible.isEmpty else { return }
+        page.section("Where the connection may have ended")
+        page.paragraph(stepsPossible.map(\.rawValue).joined(separator: ", "), indent: 2)
+        for because in stepsBecause { page.paragraph(because.text, .dim, indent: 2) }
+    }
+
+    private func writeMyths(to page: inout Page) {
+        guard !myths.isEmpty else { return }
+        page.section("What the web says of it, and what is known")
+        for myth in myths {
+            page.hang([Span("  " + padded(myth.standing.rawValue, 10), .bold)], myth.claim + ".")
+            page.paragraph(myth.truth, .dim, indent: 12)
+        }
     }
 
     private func writeCauses(to page: inout Page) {
