@@ -48,6 +48,7 @@ let package = Package(
         core("EventLog", ["Primitives"]),
         core("HTTPWire", ["Primitives"]),
         core("Evidence", ["Primitives"]),
+        core("RDPEvents", ["Primitives", "EventLog", "Evidence"]),
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence"]),
         core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         core("Knowledge", exclude: ["Data", "embed.py", "client-from-capture.py"]),
@@ -79,7 +80,7 @@ let package = Package(
                 "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "Knowledge", "Transport",
                 "Identity", "Readers", "Programs",
             ] + nio),
-        edge("Files", ["Primitives", "Evidence", "Readers"]),
+        edge("Files", ["Primitives", "EventLog", "Evidence", "RDPEvents", "Readers"]),
         edge("Access", ["Primitives"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"],
@@ -114,6 +115,7 @@ let package = Package(
         tests("CredSSP", ["Primitives"]),
         tests("RDPUDP", ["Primitives"]),
         tests("EventLog", ["Primitives"]),
+        tests("RDPEvents", ["Primitives", "EventLog", "Evidence", "Knowledge"]),
         tests("HTTPWire", ["Primitives"]),
         tests("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         tests("Knowledge"),
@@ -124,7 +126,7 @@ let package = Package(
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire"]),
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
-        tests("Files", ["Primitives", "Evidence"]),
+        tests("Files", ["Primitives", "EventLog", "Evidence", "RDPEvents"]),
         tests("Access", ["Primitives"]),
         tests(
             "Transport", ["Primitives", "Evidence", "RDPUDP", "RDPSequence", "PathMTU", "RDPWire", "TLSRecords"] + nio),
