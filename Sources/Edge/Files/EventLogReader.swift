@@ -62,11 +62,13 @@ private struct Pass {
     var tally = EventLogChunk.Tally()
     /// Where a chunk should begin and something else stands.
     var foreignChunks = 0
+    private var chunks = 0
     private var damagedChunks = 0
     private var cutChunks = 0
 
     mutating func read(_ bytes: [UInt8]) {
         guard let chunk = try? EventLogChunk(decoding: bytes) else { return foreignChunks += 1 }
+        chunks += 1
         if bytes.count < EventLogChunk.length { cutChunks += 1 } else if !chunk.isIntact { damagedChunks += 1 }
         // The first record of all says which log this is, whatever it is about.
         var isFirst = tally.read == 0
@@ -83,6 +85,9 @@ private struct Pass {
 
     func warnings(_ header: EventLogHeader) -> [FileReading.Warning] {
         var parts: [String] = []
+        // A log in use may hold more chunks than its header says; one that was closed holds as many.
+        let missing = header.isIntact ? header.chunkCount - chunks - foreignChunks : 0
+        if missing > 0 { parts.append(counted(missing, "chunk is missing", "chunks are missing")) }
         if cutChunks > 0 { parts.append("the file ends within a chunk") }
         if foreignChunks > 0 { parts.append(counted(foreignChunks, "chunk is none", "chunks are none")) }
         if damagedChunks > 0 {

@@ -66,7 +66,7 @@ private func sessionFinding(
     _ fact: LoggedAttempt, _ observation: Observation, _ args: [String: Value], _ story: LogStory
 ) -> Finding? {
     if fact.outcome == .session { return Finding("log.session", "started", observation, args) }
-    guard [.reached, .accepted].contains(fact.outcome), story.covers("LocalSessionManager", fact.from) else { return nil }
+    guard fact.isWithoutSession(by: story.coverages) else { return nil }
     return Finding("log.session", "none", observation, args)
 }
 

@@ -25,12 +25,14 @@ struct LogStory {
 
     init(_ seen: Seen) {
         attempts = JoinedAttempts(seen).attempts
-        coverages = seen.all(LogCoverage.self)
+        let coverages = seen.all(LogCoverage.self)
+        self.coverages = coverages
         guessedAt = seen.all(PasswordGuessing.self).map(\.fact.to).max()
         bareAt = seen.all(BareArrivals.self).map(\.fact.to).max()
         let newest = Self.newestOfEach(attempts)
-        let accepted = attempts.filter(\.fact.isAccepted)
-        let failures = newest.filter { $0.fact.isFailure }
+        let isWithoutSession = { (fact: LoggedAttempt) in fact.isWithoutSession(by: coverages) }
+        let accepted = attempts.filter { $0.fact.isAccepted && !isWithoutSession($0.fact) }
+        let failures = newest.filter { $0.fact.isFailure || isWithoutSession($0.fact) }
         let standing = failures.filter { failure in
             !accepted.contains { $0.fact.to > failure.fact.to && $0.fact.isSameUser(as: failure.fact) }
         }
@@ -94,15 +96,18 @@ struct LogStory {
         [attempts.last { !$0.fact.isPerhapsOther }?.fact.to, guessedAt, bareAt].compactMap(\.self).max()
     }
 
-    /// Whether a log of this channel was given that reaches back to this time.
-    func covers(_ channel: String, _ time: UnixTime) -> Bool {
-        coverages.contains { $0.fact.channel.contains(channel) && ($0.fact.from.map { $0 <= time } ?? false) }
-    }
-
     func holds(_ channel: String) -> Bool { coverages.contains { $0.fact.channel.contains(channel) } }
 }
 
 extension LoggedAttempt {
+    /// It came to the logon, and the log of the session manager, which reaches back that far, knows no session of it.
+    func isWithoutSession(by coverages: [Seen.Sight<LogCoverage>]) -> Bool {
+        [.reached, .accepted].contains(outcome)
+            && coverages.contains { sight in
+                sight.fact.channel.contains("LocalSessionManager") && (sight.fact.from.map { $0 <= from } ?? false)
+            }
+    }
+
     /// Refused for a reason that is told. One that only left may have been a scanner, or a user who thought better of it.
     fileprivate var isFailure: Bool {
         if case .refused = outcome { return !isPerhapsOther }
