@@ -53,6 +53,7 @@ let package = Package(
         core("EventLog", ["Primitives"]),
         core("HTTPWire", ["Primitives"]),
         core("Evidence", ["Primitives"]),
+        core("RDPEvents", ["Primitives", "EventLog", "Evidence"]),
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence"]),
         core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         core("Knowledge", exclude: ["Data", "embed.py", "embed-repairs.py", "rows.py", "client-from-capture.py"]),
@@ -80,7 +81,7 @@ let package = Package(
                 "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "Knowledge", "Transport",
                 "Identity", "Readers", "Programs",
             ] + nio),
-        edge("Files", ["Primitives", "Evidence", "Readers"]),
+        edge("Files", ["Primitives", "EventLog", "Evidence", "RDPEvents", "Readers"]),
         edge("Access", ["Primitives", "Programs"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs"],
@@ -116,6 +117,7 @@ let package = Package(
         tests("CredSSP", ["Primitives"]),
         tests("RDPUDP", ["Primitives"]),
         tests("EventLog", ["Primitives"]),
+        tests("RDPEvents", ["Primitives", "EventLog", "Evidence", "Knowledge"]),
         tests("HTTPWire", ["Primitives"]),
         tests("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         tests("Knowledge"),
@@ -127,7 +129,7 @@ let package = Package(
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire"]),
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
-        tests("Files", ["Primitives", "Evidence"]),
+        tests("Files", ["Primitives", "EventLog", "Evidence", "RDPEvents"]),
         tests("Access", ["Primitives", "Programs"]),
         tests(
             "Transport", ["Primitives", "Evidence", "RDPUDP", "RDPSequence", "PathMTU", "RDPWire", "TLSRecords"] + nio),

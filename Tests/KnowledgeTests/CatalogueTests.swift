@@ -29,7 +29,9 @@ struct CatalogueTests {
             #expect(!cause.place.isEmpty && places.isSuperset(of: cause.place), "\(cause.id)")
             #expect(steps.contains(cause.step), "\(cause.id)")
             #expect(!cause.title.isEmpty && !cause.title.hasSuffix("."), "\(cause.id)")
-            #expect((cause.visible == .inside) == cause.likelihoods.isEmpty, "\(cause.id)")
+            // What only the inside shows may stand in files, but no walk sees it.
+            let isWalked = cause.likelihoods.contains { knowledge.finding($0.finding)?.from != .files }
+            #expect((cause.visible == .outside) == isWalked, "\(cause.id)")
         }
     }
 

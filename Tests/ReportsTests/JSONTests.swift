@@ -10,7 +10,7 @@ private let contract: [String: Set<String>] = [
         "schema", "id", "redial", "knowledge", "final", "startedAt", "durationMs", "vantage", "target", "host",
         "verdict",
         "steps", "causes", "hypotheses", "ruledOut", "ask", "notes", "popular", "connections", "probes", "observations",
-        "otherVantage", "files", "conversations",
+        "otherVantage", "files", "conversations", "timeline",
     ],
     ".knowledge": ["version", "digest"],
     ".vantage": ["id", "kind", "host", "source", "interface", "overlays"],
@@ -44,6 +44,8 @@ private let contract: [String: Set<String>] = [
     ".conversations[]": [
         "number", "file", "client", "server", "port", "startedAt", "durationMs", "state", "step", "cause", "summary",
     ],
+    ".timeline[]": ["at", "step", "says", "observation", "file"],
+    ".timeline[].says": ["id", "args", "text"],
 ]
 
 func parsed(_ document: some Encodable) throws -> [String: Any] {

@@ -23,6 +23,12 @@ public struct EventLogChunk: Sendable {
         public var damaged = 0
         /// Of a provider or number that nobody asked for.
         public var unwanted = 0
+
+        public init(read: Int = 0, damaged: Int = 0, unwanted: Int = 0) {
+            self.read = read
+            self.damaged = damaged
+            self.unwanted = unwanted
+        }
     }
 
     /// - Parameter bytes: one chunk, or what is left of it at the end of a file.

@@ -22,7 +22,24 @@ public struct EventRecord: Equatable, Sendable {
     public let level: UInt8?
     public let channel: String
     public let computer: String
+    /// ActivityID of its Correlation: events of one piece of work have the same, also in other logs.
+    public let activity: String?
     public let data: [Field]
+
+    public init(
+        id: UInt64, writtenAt: UnixTime, provider: String, eventID: UInt32, level: UInt8? = nil, channel: String = "",
+        computer: String = "", activity: String? = nil, data: [Field] = []
+    ) {
+        self.id = id
+        self.writtenAt = writtenAt
+        self.provider = provider
+        self.eventID = eventID
+        self.level = level
+        self.channel = channel
+        self.computer = computer
+        self.activity = activity
+        self.data = data
+    }
 
     public func value(_ name: String) -> String? { data.first { $0.name == name }?.value }
 }

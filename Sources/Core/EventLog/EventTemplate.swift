@@ -25,6 +25,7 @@ struct EventTemplate {
         var channel: [Piece] = []
         var computer: [Piece] = []
         var created: [Piece] = []
+        var activity: [Piece] = []
     }
 
     let system: System
@@ -41,6 +42,7 @@ struct EventTemplate {
             case "Event/System/Channel": system.channel = leaf.pieces
             case "Event/System/Computer": system.computer = leaf.pieces
             case "Event/System/TimeCreated@SystemTime": system.created = leaf.pieces
+            case "Event/System/Correlation@ActivityID": system.activity = leaf.pieces
             default: break
             }
         }

@@ -41,7 +41,7 @@ struct RecordReader {
             id: frame.id, writtenAt: created(system.created, instance.values) ?? frame.writtenAt, provider: provider,
             eventID: eventID, level: number(system.level, instance.values).flatMap { UInt8(exactly: $0) },
             channel: plain(system.channel, instance.values), computer: plain(system.computer, instance.values),
-            data: fields)
+            activity: activity(system.activity, instance.values), data: fields)
     }
 
     /// Numbers are mostly values in binary: no text is made of those.
@@ -56,6 +56,11 @@ struct RecordReader {
             return UnixTime(rfc3339: plain(pieces, values))
         }
         return UnixTime(fileTime: unsigned(bytes[value.bytes]))
+    }
+
+    private func activity(_ pieces: [EventTemplate.Piece], _ values: [Value]) -> String? {
+        let text = plain(pieces, values)
+        return text.isEmpty ? nil : text
     }
 
     /// The one value that these pieces are; nil where there is text, more than one, or none of that number.

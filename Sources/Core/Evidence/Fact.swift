@@ -32,6 +32,9 @@ public let factTypes: [any Fact.Type] = [
     LicensingEnd.self,
     PathOutgoing.self, PathIncoming.self, PathEcho.self, PathRepeat.self,
     ParallelConnections.self, UDPAnswer.self, WatchRound.self, WatchSummary.self,
+    LogCoverage.self, LoggedAttempt.self, BareArrivals.self, PasswordGuessing.self,
+    ServiceEvents.self, ListenerEvents.self, CertificateEvents.self, SchannelEvents.self, IdentityEvents.self,
+    LicensingEvents.self, SessionEvents.self, TransportEvents.self, GatewayConnection.self, ClientConnection.self,
 ]
 
 private let factTypeByKind: [String: any Fact.Type] = Dictionary(

@@ -3,7 +3,7 @@ public struct CauseRow: Equatable, Sendable {
     /// How often the cause is met, by judgement and not by count.
     public enum Prior: String, Sendable { case common, occasional, rare }
 
-    /// Whether a walk without credentials can see anything of it.
+    /// Whether a walk without credentials can see anything of it; files may tell of what only the inside shows.
     public enum Visibility: String, Sendable { case outside, inside }
 
     /// Where a likelihood comes from, best first.

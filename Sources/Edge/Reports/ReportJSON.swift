@@ -6,7 +6,7 @@ extension Report: Encodable {
     private enum Key: String, CodingKey {
         case schema, id, redial, knowledge, final, startedAt, durationMs, vantage, target, host, verdict, steps, causes,
             hypotheses, ruledOut, ask, notes, popular, connections, probes, observations, otherVantage, files,
-            conversations
+            conversations, timeline
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -22,6 +22,7 @@ extension Report: Encodable {
         try container.encode(otherVantage, forKey: .otherVantage)
         try container.encode(walk.files.map(FileRow.init), forKey: .files)
         try container.encode(conversations, forKey: .conversations)
+        try container.encode(timeline.map(TimelineJSON.init), forKey: .timeline)
     }
 
     private func encodeWalk(into container: inout KeyedEncodingContainer<Key>) throws {

@@ -12,7 +12,7 @@ enum EmbeddedSchemas {
   "required": [
     "schema", "id", "redial", "knowledge", "final", "startedAt", "durationMs", "vantage", "target", "host", "verdict",
     "steps", "causes", "hypotheses", "ruledOut", "ask", "notes", "popular", "connections", "probes", "observations",
-    "otherVantage", "files", "conversations"
+    "otherVantage", "files", "conversations", "timeline"
   ],
   "properties": {
     "schema": {"description": "Name and version of this document.", "const": "redial.report/1"},
@@ -403,6 +403,22 @@ enum EmbeddedSchemas {
               }
             }
           }
+        }
+      }
+    },
+    "timeline": {
+      "description": "What has an instant of its own, of all files and connections and of the walk itself, the oldest first; of too many the newest. Empty where no file tells of any.",
+      "type": "array",
+      "items": {
+        "description": "One thing that happened.",
+        "type": "object",
+        "required": ["at", "step", "says", "observation", "file"],
+        "properties": {
+          "at": {"description": "When; the last time where it happened more than once.", "$ref": "#/$defs/instant"},
+          "step": {"description": "The step that it belongs to, or that a connection came to.", "$ref": "#/$defs/stepOrNull"},
+          "says": {"description": "What happened.", "$ref": "#/$defs/sentence"},
+          "observation": {"description": "The observation that tells it; null of a walk or a connection.", "type": ["string", "null"]},
+          "file": {"description": "The file that tells it; null of the walk itself.", "type": ["string", "null"]}
         }
       }
     },

@@ -3,10 +3,17 @@ import Primitives
 
 /// What the user's client showed, by family: weak evidence, for one code has many causes.
 func clientCodeFindings(_ seen: Seen) -> [Finding] {
-    guard let (observation, shownCode) = seen.first(UserCode.self) else { return [] }
+    guard let (observation, shownCode) = seen.shownCode else { return [] }
     let extended = shownCode.extended.map { hexCode($0) } ?? "none"
     let args: [String: Value] = ["code": .text(hexCode(shownCode.code)), "extended": .text(extended)]
     return [Finding("client.code", family(shownCode.code), observation, args)]
+}
+
+extension Seen {
+    /// What a person said that it showed comes before what its log says.
+    fileprivate var shownCode: Sight<UserCode>? {
+        first(UserCode.self) ?? codeOfClientLog.map { ($0.observation, UserCode(code: $0.code, extended: nil)) }
+    }
 }
 
 /// The few codes that say what failed, and else the low byte, which groups mstsc's codes by layer.

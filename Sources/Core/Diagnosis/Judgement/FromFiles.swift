@@ -26,9 +26,8 @@ extension Judging {
     func completed(_ walked: Judged, _ step: Step) -> Judged {
         guard walked.state == .unknown || walked.state == .skipped, !isWaiting else { return walked }
         if let told = toldByFiles(step) { return told }
-        guard isOfFiles else { return walked }
-        let isSilent = walked.state == .unknown || walked.detail.id == "skipped.needs-credentials"
-        return isSilent ? (.skipped, words.say("skipped.not-in-files")) : walked
+        // Nothing was asked of anybody: what a walk would say of a question that it did not ask says nothing here.
+        return isOfFiles ? (.skipped, words.say("skipped.not-in-files")) : walked
     }
 
     /// The verdict's state where nothing was walked: of what no file tells, nothing is said.

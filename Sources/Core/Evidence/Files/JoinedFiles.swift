@@ -29,7 +29,9 @@ extension Walk {
                     atMs: Double(max(0, sight.at?.since(startedAt) ?? 0)), fact: sight.fact, source: reading.file,
                     at: sight.at))
         }
-        let times = sights.compactMap(\.at)
+        // A log tells from when to when, whatever of it was worth an observation.
+        let coverages = sights.compactMap { $0.fact as? LogCoverage }
+        let times = sights.compactMap(\.at) + coverages.compactMap(\.from) + coverages.compactMap(\.to)
         files.append(
             FileSource(
                 file: reading.file, kind: reading.kind, machine: reading.machine, observations: sights.count,

@@ -35,6 +35,8 @@ struct HTMLPage {
                 Tag.main {
                     path
                     otherPlace
+                    files
+                    conversations
                     causes
                     questions
                     notes
@@ -46,6 +48,7 @@ struct HTMLPage {
                     matrix
                     ruledOut
                     popular
+                    timeLine
                     waterfall
                     connections
                 }

@@ -23,6 +23,7 @@ extension Report {
         writePopular(to: &page)
         writeQuestions(to: &page)
         writeMatrix(to: &page)
+        writeTimeline(to: &page)
         writeNotes(to: &page)
         writeNext(to: &page)
         writeFooter(to: &page)
