@@ -32,6 +32,9 @@ public let factTypes: [any Fact.Type] = [
     LicensingEnd.self,
     PathOutgoing.self, PathIncoming.self, PathEcho.self, PathRepeat.self,
     ParallelConnections.self, UDPAnswer.self, WatchRound.self, WatchSummary.self,
+    MachineSockets.self, MachineService.self, MachineProcesses.self, MachineSessions.self, MachinePolicies.self,
+    MachineAdapters.self, MachineInterfaceMTU.self, MachineRoutes.self,
+    SavedCredentials.self, ConnectionFile.self, CertificateFile.self,
 ]
 
 private let factTypeByKind: [String: any Fact.Type] = Dictionary(
