@@ -81,7 +81,12 @@ let package = Package(
                 "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "Knowledge", "Transport",
                 "Identity", "Readers", "Programs",
             ] + nio),
-        edge("Files", ["Primitives", "EventLog", "Evidence", "RDPEvents", "Readers"]),
+        edge(
+            "Files",
+            [
+                "Primitives", "EventLog", "Evidence", "RDPEvents", "Readers", "Knowledge", "Explanation", "Transport",
+                "Programs",
+            ]),
         edge("Access", ["Primitives", "Programs"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs"],

@@ -9,6 +9,9 @@ public enum Family: String, CaseIterable, Sendable {
     case pathMTU = "path-mtu"
     case http
     case windowsTools = "windows-tools"
+    case toolOutput = "tool-output"
+    case rdpFile = "rdp-file"
+    case certificateFile = "certificate-file"
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -32,6 +35,9 @@ public enum Family: String, CaseIterable, Sendable {
         case .pathMTU: try examinePathMTU(&examination)
         case .http: try examineHTTP(&examination)
         case .windowsTools: try examineWindowsTools(&examination)
+        case .toolOutput: try examineToolOutput(&examination)
+        case .rdpFile: try examineRDPFile(&examination)
+        case .certificateFile: try examineCertificateFile(&examination)
         }
         return examination.taken
     }
@@ -54,6 +60,9 @@ public enum Family: String, CaseIterable, Sendable {
         case .pathMTU: pathMTUSeeds()
         case .http: httpSeeds()
         case .windowsTools: windowsToolsSeeds()
+        case .toolOutput: toolOutputSeeds()
+        case .rdpFile: rdpFileSeeds()
+        case .certificateFile: certificateFileSeeds()
         }
     }
 }

@@ -79,7 +79,7 @@ struct CheckCommand: AsyncParsableCommand {
         let wishes = try reporting.parsed()
         if ask { try requireSomebodyToAsk() }
         // What cannot be read is told before anyone is walked to.
-        let evidence = try await FileEvidence(reading: withFiles)
+        let evidence = try await FileEvidence(reading: filesToRead)
         evidence.tellWarnings()
         var options = try walking.options()
         options.userCode = wishes.userCode
@@ -110,6 +110,11 @@ struct CheckCommand: AsyncParsableCommand {
         let answer = await other.value
         progress.clear()
         return outcome.joined(with: answer, from: destination)
+    }
+
+    /// A .rdp file that is the target tells of the client, too.
+    private var filesToRead: [String] {
+        target.lowercased().hasSuffix(".rdp") && !withFiles.contains(target) ? [target] + withFiles : withFiles
     }
 
     private var recordsToOutput: Bool { recordFile == "-" }

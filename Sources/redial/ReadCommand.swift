@@ -12,7 +12,9 @@ struct ReadCommand: AsyncParsableCommand {
         _superCommandName: Redial.name,
         abstract: "The same diagnosis from files, of machines that cannot be reached.",
         discussion: """
-            FILE is a walk that redial check --record kept. Several files are judged together. A file that cannot be \
+            FILE is a walk that redial check --record kept, a .rdp file, a certificate (.cer, .pem, .p7b), what Windows' own \
+            tools print in any language (netstat -ano, sc queryex, qwinsta, ipconfig /all, cmdkey /list, …), or the dialog \
+            that a client showed, as a picture or as text. Several files are judged together. A file that cannot be \
             read, or a damaged part of one, is a warning on stderr as long as another gives something. \
             The exit codes are those of check; 65 where no file can be read.
             """)

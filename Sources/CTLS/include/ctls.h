@@ -33,6 +33,15 @@ int ctls_certificate_read(const uint8_t *der, size_t length, ctls_certificate *o
 
 // SHA-256 of some bytes. 1 when it could be made.
 int ctls_sha256(const uint8_t *bytes, size_t length, uint8_t out[32]);
+typedef struct {
+    char usages[1024];  // object identifiers of the extended key usage, one a line
+    int key_usage;  // its bits as OpenSSL numbers them (KU_...); -1 when there is no such extension
+    int is_authority;  // it may sign others
+    uint8_t sha1[20];  // the thumbprint that Windows shows and binds by
+} ctls_certificate_usage;
+
+// Reads what one DER certificate may be used for. 1 when it could be read, 0 otherwise.
+int ctls_certificate_usage_read(const uint8_t *der, size_t length, ctls_certificate_usage *out);
 
 enum { CTLS_TRUSTED, CTLS_SELF_SIGNED, CTLS_UNKNOWN_ISSUER, CTLS_BAD_SIGNATURE, CTLS_WEAK, CTLS_OTHER };
 

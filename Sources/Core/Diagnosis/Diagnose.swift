@@ -12,7 +12,7 @@ public func diagnose(_ walk: Walk, knowledge: Knowledge, answers: [String: Answe
     let judging = Judging(seen: seen, findings: found, words: words)
     let posterior = Posterior(Model(found, answers, knowledge))
     let steps = judging.steps()
-    let ranked = rankedCauses(posterior, judging.words)
+    let ranked = judging.worthTelling(rankedCauses(posterior, judging.words))
     let verdict = judging.verdict(steps, ranked)
     let isWorthCauses = verdict.state != .healthy || judging.finding("client.code") != nil || !answers.isEmpty
     return Diagnosis(
@@ -22,7 +22,8 @@ public func diagnose(_ walk: Walk, knowledge: Knowledge, answers: [String: Answe
         ruledOut: ruledOut(posterior, listed: ranked, failed: verdict.step, judging.words),
         ask: isWorthCauses && !isSettled(ranked)
             ? questionsWorthAsking(
-                posterior, knowledge, answered: Set(answers.keys), unmeasured: judging.unmeasuredQuestion) : [],
+                posterior, knowledge, answered: judging.answeredByFiles.union(answers.keys),
+                unmeasured: judging.unmeasuredQuestion) : [],
         notes: judging.notes(), windowsRelease: judging.windowsRelease,
         popular: judging.popular(isWorthCauses ? ranked : [], failed: verdict.step))
 }

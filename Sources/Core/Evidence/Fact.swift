@@ -35,6 +35,9 @@ public let factTypes: [any Fact.Type] = [
     LogCoverage.self, LoggedAttempt.self, BareArrivals.self, PasswordGuessing.self,
     ServiceEvents.self, ListenerEvents.self, CertificateEvents.self, SchannelEvents.self, IdentityEvents.self,
     LicensingEvents.self, SessionEvents.self, TransportEvents.self, GatewayConnection.self, ClientConnection.self,
+    MachineSockets.self, MachineService.self, MachineProcesses.self, MachineSessions.self, MachinePolicies.self,
+    MachineAdapters.self, MachineInterfaceMTU.self, MachineRoutes.self,
+    SavedCredentials.self, ConnectionFile.self, CertificateFile.self,
 ]
 
 private let factTypeByKind: [String: any Fact.Type] = Dictionary(

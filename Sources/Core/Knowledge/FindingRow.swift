@@ -6,6 +6,8 @@ public struct FindingRow: Equatable, Sendable {
         case failed
         /// It got through, but something will hurt or soon break.
         case warning
+        /// What a file shows will hurt; whether the step got through it does not tell.
+        case concern
         /// It got through, as a file tells; what a walk sees itself needs no such word.
         case passed
     }

@@ -30,6 +30,9 @@ public struct FileHead: Sendable {
 /// Every kind of file that is read, in the order in which they are tried: those with a mark at their beginning first.
 public let fileReaders: [any FileReader.Type] = [
     EventLogReader.self, RecordedWalkReader.self,
+    DialogPictureReader.self, ConnectionFileReader.self, CertificateReader.self,
+    // Takes any text, so that it stands last.
+    ToolOutputReader.self,
 ]
 
 /// Reads a file of any kind.

@@ -2,6 +2,10 @@
 public struct RDPFile: Equatable, Sendable {
     /// Values by lower-case name; of a name given twice the last one counts, as in mstsc.
     public let settings: [String: String]
+    /// The letter of each setting's type as the file has it: `i`, `s` or `b`.
+    public let types: [String: Character]
+    /// Names that stand there more than once, in the order of their repetition.
+    public let repeated: [String]
     /// Lines that are no setting.
     public let unreadableLines: Int
 
@@ -10,16 +14,23 @@ public struct RDPFile: Equatable, Sendable {
 
     public init(_ bytes: [UInt8]) {
         var settings: [String: String] = [:]
+        var types: [String: Character] = [:]
+        var repeated: [String] = []
         var unreadable = 0
         for line in Self.text(bytes).split(whereSeparator: \.isNewline) {
             let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-            guard parts.count == 3, parts[1].count == 1 else {
+            guard parts.count == 3, parts[1].count == 1, let type = parts[1].first else {
                 unreadable += 1
                 continue
             }
-            settings[Self.trimmed(parts[0]).lowercased()] = Self.trimmed(parts[2])
+            let name = Self.trimmed(parts[0]).lowercased()
+            if settings[name] != nil, !repeated.contains(name), repeated.count < 100 { repeated.append(name) }
+            settings[name] = Self.trimmed(parts[2])
+            types[name] = type
         }
         self.settings = settings
+        self.types = types
+        self.repeated = repeated
         self.unreadableLines = unreadable
     }
 

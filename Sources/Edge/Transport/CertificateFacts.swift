@@ -58,11 +58,11 @@ struct ParsedCertificate {
 }
 
 /// The bytes up to the first zero of a C array, which Swift sees as a tuple.
-private func text<Tuple>(of tuple: Tuple) -> String {
+func text<Tuple>(of tuple: Tuple) -> String {
     withUnsafeBytes(of: tuple) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
 }
 
-private func certificateTrust(_ chain: [[UInt8]]) -> CertificateTrust {
+func certificateTrust(_ chain: [[UInt8]]) -> CertificateTrust {
     // The pointers stay valid for the call: the bytes are copied into memory of their own first.
     let copies = chain.map { der in
         let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: der.count)

@@ -10,6 +10,7 @@ func clientFindings(_ seen: Seen) -> [Finding] {
     if let (observation, windows) = seen.first(WindowsClient.self) {
         found += windowsFindings(seen, observation, windows)
     }
+    found += [savedCredentialsFinding(seen)].compactMap { $0 }
     return found
 }
 

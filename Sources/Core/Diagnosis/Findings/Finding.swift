@@ -27,7 +27,8 @@ struct Finding: Equatable, Sendable {
 func findings(in seen: Seen, _ knowledge: Knowledge) -> [Finding] {
     // What a direct try met says nothing of a host that is reached through a gateway.
     if seen.isThroughGateway {
-        return gatewayFindings(seen, knowledge) + clientFindings(seen) + clientCodeFindings(seen)
+        let found = gatewayFindings(seen, knowledge) + clientFindings(seen) + clientCodeFindings(seen)
+        return found + connectionFileFindings(seen, found)
     }
     let found =
         resolveFindings(seen) + namePathFindings(seen) + reachFindings(seen) + negotiateFindings(seen)
@@ -36,7 +37,8 @@ func findings(in seen: Seen, _ knowledge: Knowledge) -> [Finding] {
         + joinFindings(seen, knowledge) + matrixFindings(seen) + clientOfferFindings(seen) + pathFindings(seen)
         + loadFindings(seen) + stayFindings(seen) + clientFindings(seen) + clientCodeFindings(seen)
         + logFindings(seen)
-    return found + vantageFindings(seen, found, knowledge)
+    return found + vantageFindings(seen, found, knowledge) + machineFindings(seen) + certificateFileFindings(seen)
+        + connectionFileFindings(seen, found)
 }
 
 /// An argument for a number that may be missing.

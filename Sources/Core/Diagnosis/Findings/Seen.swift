@@ -10,7 +10,7 @@ struct Seen {
 
     init(_ walk: Walk, answers: [String: Answer] = [:]) {
         self.answers = answers
-        var ordered = walk
+        var ordered = walk.withCertificateOfFile
         ordered.observations.sort(by: isSeenBefore)
         self.walk = ordered
     }

@@ -12,7 +12,7 @@ extension Judging {
     /// state and proves nothing of a connection.
     func toldByFiles(_ step: Step) -> Judged? {
         let told = findings.filter { self.step(of: $0) == step && isTold($0) }
-        for state in [FindingRow.State.failed, .warning, .passed] {
+        for state in [FindingRow.State.failed, .warning, .concern, .passed] {
             if let finding = told.first(where: { self.state(of: $0) == state }) {
                 return (stepState(of: finding), words.say(finding))
             }
@@ -33,24 +33,47 @@ extension Judging {
     /// The verdict's state where nothing was walked: of what no file tells, nothing is said.
     func stateFromFiles(_ steps: [StepResult]) -> Verdict.State {
         if steps.contains(where: { $0.state == .failed }) { return .broken }
-        guard steps.contains(where: { $0.state == .ok || $0.state == .warning }) else {
-            return warnings.isEmpty ? .inconclusive : .degraded
-        }
-        return warnings.isEmpty ? .healthy : .degraded
+        // That a name was no name but an address is no connection yet.
+        let isAnyProven = steps.contains { $0.step > .resolve && isProven($0) }
+        return warnings.isEmpty ? (isAnyProven ? .healthy : .inconclusive) : .degraded
     }
 
     /// The last step that got through before the first that did not.
     func provenByFiles(_ steps: [StepResult]) -> Step? {
-        steps.prefix { $0.state != .failed }.last { $0.state == .ok || $0.state == .warning }?.step
+        steps.prefix { $0.state != .failed }.last { isProven($0) }?.step
+    }
+
+    /// It got through, and the result is more than a concern.
+    private func isProven(_ result: StepResult) -> Bool {
+        guard result.state == .ok || result.state == .warning else { return false }
+        let told = findings.filter { step(of: $0) == result.step && isTold($0) }
+        let isConcern = told.contains { state(of: $0) == .concern && words.say($0).id == result.detail.id }
+        return !isConcern || told.contains { [.passed, .warning].contains(state(of: $0)) }
+    }
+
+    /// A setting that hurts says itself what it is: that nothing explains it is no news.
+    func worthTelling(_ ranked: [RankedCause]) -> [RankedCause] {
+        let isOfConcerns = isOfFiles && !findings.contains { [.failed, .warning].contains(state(of: $0)) }
+        return isOfConcerns && ranked.allSatisfy { $0.id == "unlisted-cause" } ? [] : ranked
+    }
+
+    /// Questions that files have answered already.
+    var answeredByFiles: Set<String> {
+        let answers = [
+            "listener.service": "service-running", "listener.session": "listener-listening",
+            "listener.port": "port-on-server", "session.count": "all-sessions-taken",
+        ]
+        return Set(answers.filter { finding($0.key) != nil }.values)
     }
 
     func summaryFromFiles(_ state: Verdict.State, _ steps: [StepResult]) -> Sentence? {
-        let through = provenByFiles(steps).map { words.name(of: $0) }
+        let through = provenByFiles(steps).flatMap { $0 > .resolve ? words.name(of: $0) : nil }
         switch (state, through) {
         case (.healthy, let step?): return words.say("verdict.healthy-files", ["step": step])
         case (.inconclusive, _): return words.say("verdict.inconclusive-files")
         case (.degraded, _):
-            return warnings.first.map { words.say("verdict.degraded-files", ["reason": .text(words.say($0).text)]) }
+            let id = through == nil ? "verdict.degraded-settings" : "verdict.degraded-files"
+            return warnings.first.map { words.say(id, ["reason": .text(words.say($0).text)]) }
         default: return nil
         }
     }

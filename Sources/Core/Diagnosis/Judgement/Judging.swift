@@ -27,7 +27,7 @@ struct Judging: Sendable {
 
     /// What will hurt or soon break, in the order of the steps.
     var warnings: [Finding] {
-        let found = findings.filter { state(of: $0) == .warning || isExpiringNow($0) }
+        let found = findings.filter { [.warning, .concern].contains(state(of: $0)) || isExpiringNow($0) }
         return found.sorted { (step(of: $0) ?? .stay, $0.id) < (step(of: $1) ?? .stay, $1.id) }
     }
 

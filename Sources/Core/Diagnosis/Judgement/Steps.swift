@@ -123,7 +123,7 @@ extension Judging {
     func stepState(of finding: Finding) -> StepResult.State {
         switch state(of: finding) {
         case .failed: .failed
-        case .warning: .warning
+        case .warning, .concern: .warning
         case .passed, nil: .ok
         }
     }

@@ -11,6 +11,7 @@ public enum FileKind: String, Codable, Sendable, CaseIterable {
     case certificate
     case toolOutput = "tool-output"
     case dialogPicture = "dialog-picture"
+    case dialogText = "dialog-text"
     case bundle
     case caseFile = "case-file"
 

@@ -1,0 +1,67 @@
+import Evidence
+
+/// What the tools of one computer say of its listener, put together: a process number from one, its owner from another.
+struct MachineEvidence {
+    typealias Sockets = Seen.Sight<MachineSockets>
+
+    let seen: Seen
+    let sockets: Sockets?
+
+    init(_ seen: Seen) {
+        self.seen = seen
+        let tables = seen.all(MachineSockets.self)
+        sockets = tables.first { $0.fact.isWhole } ?? tables.first
+    }
+
+    /// What all outputs say of one service; the observation is the first that knows its state.
+    func service(_ name: String) -> Seen.Sight<MachineService>? {
+        let told = seen.all(MachineService.self).filter { $0.fact.name == name }
+        guard let first = told.first(where: { $0.fact.state != nil }) ?? told.first else { return nil }
+        var service = first.fact
+        for (_, other) in told {
+            service.startType = service.startType ?? other.startType
+            service.pid = service.pid ?? (other.state == service.state ? other.pid : nil)
+        }
+        return (first.observation, service)
+    }
+
+    /// Process numbers that are known to hold the Remote Desktop service.
+    var ownProcesses: Set<UInt32> {
+        let fromService = seen.all(MachineService.self).filter { $0.fact.name == "TermService" }.compactMap(\.fact.pid)
+        let fromProcesses = seen.all(MachineProcesses.self).flatMap { $0.fact.processes }
+            .filter { $0.services?.contains("TermService") ?? false }.map(\.pid)
+        return Set(fromService + fromProcesses)
+    }
+
+    /// The program of a process, where a tool names it.
+    func program(of listener: MachineSockets.Listener) -> String? {
+        if let program = listener.program { return program }
+        let processes = seen.all(MachineProcesses.self).flatMap { $0.fact.processes }
+        return listener.pid.flatMap { pid in processes.first { $0.pid == pid }?.program }
+    }
+
+    /// The port that a client would ask: of files alone a .rdp file says which.
+    var port: UInt16 {
+        let file = seen.walk.isOfFiles ? seen.first(ConnectionFile.self)?.fact.port : nil
+        return file ?? seen.walk.target.port
+    }
+
+    /// A machine that is connected, or about to, to this port of another one is a client, of which nothing need listen.
+    func isOfClient(_ port: UInt16) -> Bool {
+        seen.all(MachineSockets.self).contains { _, sockets in
+            (sockets.waiting + sockets.peers).contains { $0.hasSuffix(":\(port)") }
+        }
+    }
+
+    /// What speaks RDP at the port is the service, whoever had it when the file was written.
+    var isRDPAnswering: Bool { seen.answer?.fact.outcome == .selected }
+
+    /// A walk of our own came to the port: what files say of it is older.
+    var isPortReached: Bool { seen.all(PortAnswer.self).contains { $0.fact.outcome == .connected } }
+}
+
+extension MachineSockets.Listener {
+    var isOnAll: Bool { address == "0.0.0.0" || address == "::" }
+    var isLoopback: Bool { address.hasPrefix("127.") || address == "::1" }
+    var isIPv6: Bool { address.contains(":") }
+}

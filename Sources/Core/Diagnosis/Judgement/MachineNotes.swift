@@ -1,0 +1,60 @@
+import Evidence
+import Primitives
+
+/// Networks of today carry 1500; tunnels take at most some hundred bytes of it.
+private let smallMTU: UInt32 = 1400
+
+extension Judging {
+    /// What is worth knowing of a computer by its own tools, and of a certificate in a file.
+    func machineNotes() -> [Note] {
+        [tunnelNote, mtuNote, policiesNote, savedNote, ageNote].compactMap { $0 } + certificateFileNotes
+    }
+
+    private var tunnelNote: Note? {
+        guard let (observation, machine) = seen.first(MachineAdapters.self) else { return nil }
+        let tunnels = machine.adapters.filter { !$0.addresses.isEmpty }.compactMap { adapter in
+            adapter.tunnel.map { "\($0) (\(adapter.name))" }
+        }
+        return tunnels.isEmpty ? nil : note("machine-tunnel", .info, observation.id, ["names": list(tunnels)])
+    }
+
+    private var mtuNote: Note? {
+        guard let (observation, machine) = seen.first(MachineInterfaceMTU.self) else { return nil }
+        let small = machine.interfaces.filter { $0.mtu < smallMTU }.map { "\($0.name): \($0.mtu)" }
+        return small.isEmpty ? nil : note("machine-mtu", .info, observation.id, ["interfaces": list(small)])
+    }
+
+    private var policiesNote: Note? {
+        guard let (observation, policies) = seen.first(MachinePolicies.self) else { return nil }
+        return note("machine-policies", .info, observation.id, ["names": list(policies.applied)])
+    }
+
+    /// Where it is not known which computer is meant.
+    private var savedNote: Note? {
+        if let finding = finding("client.saved") {
+            guard finding.value == "saved", seen.first(WindowsClient.self) == nil else { return nil }
+            return note("windows-saved", .info, finding.observation, finding.args)
+        }
+        guard let (observation, saved) = seen.first(SavedCredentials.self) else { return nil }
+        return note("saved-credentials", .info, observation.id, ["hosts": list(saved.hosts)])
+    }
+
+    private var ageNote: Note? {
+        let evidence = MachineEvidence(seen)
+        guard evidence.isPortReached, let (observation, service) = evidence.service("TermService"), service.state == 1,
+            value("negotiate.end")?.hasPrefix("selected") ?? false
+        else { return nil }
+        return note("file-older-than-walk", .info, observation.id)
+    }
+
+    private var certificateFileNotes: [Note] {
+        var notes: [Note] = []
+        if let finding = finding("certificate.inFile") {
+            notes.append(note("certificate-file-\(finding.value)", .info, finding.observation, finding.args))
+        }
+        if let finding = finding("certificate.usage"), finding.value == "authority" {
+            notes.append(note("certificate-authority", .info, finding.observation))
+        }
+        return notes
+    }
+}

@@ -1,0 +1,117 @@
+import Evidence
+
+/// Windows services as `sc query`, `sc queryex` and `sc qc` print them, and `Get-Service`.
+///
+/// `sc` translates the words before the colons (`STATE`, `Состояние`), but never their order nor the numbers behind them.
+struct ServiceListing {
+    /// Those that Remote Desktop, its certificate or its gateway lean on.
+    static let ofInterest = [
+        "TermService", "SessionEnv", "UmRdpService", "CertPropSvc", "KeyIso", "CryptSvc", "RpcSs", "MpsSvc", "BFE",
+        "TSGateway", "Tssdis", "TermServLicensing", "NlaSvc", "Dhcp", "Netlogon", "W32Time",
+    ]
+
+    private(set) var services: [MachineService] = []
+
+    init(_ lines: [String]) {
+        var block: [Substring] = []
+        var name: Substring?
+        for line in lines + ["."] {
+            if line.isIndented {
+                if let colon = line.firstIndex(of: ":") { block.append(line[line.index(after: colon)...].trimmed) }
+                continue
+            }
+            add(name.flatMap { Self.service($0, block) })
+            // A second heading line is the display name.
+            let isSecond = block.isEmpty && name.flatMap { Self.known($0) } != nil
+            let heading = Self.heading(line)
+            name = isSecond && heading != nil ? name : heading
+            block = []
+        }
+        for service in objects(lines) { add(service) }
+    }
+
+    /// Every service once; what several outputs say of it together.
+    private mutating func add(_ service: MachineService?) {
+        guard let service else { return }
+        guard let index = services.firstIndex(where: { $0.name == service.name }) else {
+            services.append(service)
+            return
+        }
+        services[index].state = service.state ?? services[index].state
+        services[index].exitCode = service.exitCode ?? services[index].exitCode
+        services[index].ownExitCode = service.ownExitCode ?? services[index].ownExitCode
+        services[index].pid = service.pid ?? services[index].pid
+        services[index].startType = service.startType ?? services[index].startType
+    }
+
+    /// `SERVICE_NAME: TermService`
+    private static func heading(_ line: String) -> Substring? {
+        guard let colon = line.firstIndex(of: ":"), !line[..<colon].contains(" ") else { return nil }
+        return line[line.index(after: colon)...].trimmed
+    }
+
+    private static func service(_ name: Substring, _ fields: [Substring]) -> MachineService? {
+        guard let known = known(name), fields.count >= 4 else { return nil }
+        return status(known, fields) ?? configuration(known, fields)
+    }
+
+    private static func known(_ name: some StringProtocol) -> String? {
+        ofInterest.first { $0.lowercased() == name.lowercased() }
+    }
+
+    /// Type, state, two exit codes with their hexadecimal form in brackets, check point, wait hint, and with `queryex` the process.
+    private static func status(_ name: String, _ fields: [Substring]) -> MachineService? {
+        guard let state = fields[1].words.first?.decimal, (1...7).contains(state), fields[2].contains("(0x"),
+            fields[3].contains("(0x")
+        else { return nil }
+        var service = MachineService(name: name)
+        service.state = state
+        service.exitCode = fields[2].words.first?.decimal
+        service.ownExitCode = fields[3].words.first?.decimal
+        if fields.count > 6, let pid = fields[6].words.first?.decimal, pid != 0 { service.pid = pid }
+        return service
+    }
+
+    /// Type, start type, error control, and the path of the program.
+    private static func configuration(_ name: String, _ fields: [Substring]) -> MachineService? {
+        guard let start = fields[1].words.first?.decimal, (0...4).contains(start),
+            let control = fields[2].words.first?.decimal, (0...3).contains(control), fields[3].contains("\\")
+        else { return nil }
+        var service = MachineService(name: name)
+        service.startType = start
+        return service
+    }
+
+    private static let states: [Substring: UInt32] = [
+        "Stopped": 1, "StartPending": 2, "StopPending": 3, "Running": 4, "ContinuePending": 5, "PausePending": 6,
+        "Paused": 7,
+    ]
+    private static let startTypes: [Substring: UInt32] = [
+        "Boot": 0, "System": 1, "Automatic": 2, "AutomaticDelayedStart": 2, "Manual": 3, "Disabled": 4,
+    ]
+
+    /// `Running  TermService  Remote Desktop Services`, or `Name : TermService` and `Status : Running`: PowerShell translates
+    /// neither the names of properties nor their values.
+    private func objects(_ lines: [String]) -> [MachineService] {
+        var found: [MachineService] = []
+        var current: MachineService?
+        for line in lines {
+            let words = line.words
+            if words.count >= 2, let state = Self.states[words[0]], let name = Self.known(words[1]) {
+                var service = MachineService(name: name)
+                service.state = state
+                found.append(service)
+            }
+            guard words.count == 3, words[1] == ":" else { continue }
+            switch words[0] {
+            case "Name":
+                current.map { found.append($0) }
+                current = Self.known(words[2]).map { MachineService(name: $0) }
+            case "Status": current?.state = Self.states[words[2]]
+            case "StartType": current?.startType = Self.startTypes[words[2]]
+            default: break
+            }
+        }
+        return found + (current.map { [$0] } ?? [])
+    }
+}

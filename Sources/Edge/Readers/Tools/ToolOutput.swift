@@ -1,0 +1,56 @@
+public import Evidence
+import Primitives
+
+/// What Windows' own tools print about a computer, recognised by its form: names of columns and states are translated, numbers,
+/// addresses, names of services and the order of columns are not. One text may hold the outputs of several tools.
+public struct ToolOutput: Sendable {
+    /// A busy server's `netstat -ano` has some ten thousand lines of 80 bytes.
+    public static let limit = 4 << 20
+
+    public private(set) var facts: [any Fact] = []
+    /// The computer's own name, where a tool tells it.
+    public private(set) var machine: String?
+
+    /// - Parameter isCut: what follows was left out, so that nothing can be told from what is missing.
+    public init(_ bytes: [UInt8], isCut: Bool = false) {
+        let lines = WindowsText(bytes, limit: Self.limit).lines
+        let adapters = AdapterListing(lines)
+        machine = adapters.host
+        add(SocketTable(lines, isCut: isCut || bytes.count > Self.limit).fact)
+        for service in ServiceListing(lines).services { add(service) }
+        add(processes(in: lines))
+        add(sessions(in: lines))
+        add(adapters.fact)
+        add(interfaceMTU(in: lines))
+        add(routes(in: lines))
+        add(policies(in: lines))
+        let hosts = CredentialListing(bytes).hosts
+        if !hosts.isEmpty { add(SavedCredentials(hosts: hosts.map { toolText($0, limit: 120) })) }
+    }
+
+    private mutating func add(_ fact: (any Fact)?) {
+        if let fact { facts.append(fact) }
+    }
+}
+
+/// Foreign text for a fact.
+func toolText(_ text: some StringProtocol, limit: Int = 80) -> String { shown(String(text), limit: limit) }
+
+extension StringProtocol {
+    /// The parts between ASCII blanks.
+    var words: [SubSequence] { split { $0 == " " || $0 == "\t" } }
+
+    var isIndented: Bool { first == " " || first == "\t" }
+
+    /// A number of digits only, no larger than 32 bits.
+    var decimal: UInt32? {
+        !isEmpty && utf8.allSatisfy { (0x30...0x39).contains($0) } ? UInt32(self) : nil
+    }
+
+    var trimmed: SubSequence {
+        var rest = self[...]
+        while let first = rest.first, first == " " || first == "\t" { rest = rest.dropFirst() }
+        while let last = rest.last, last == " " || last == "\t" { rest = rest.dropLast() }
+        return rest
+    }
+}

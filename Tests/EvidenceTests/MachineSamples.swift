@@ -1,0 +1,73 @@
+import Evidence
+import Primitives
+
+/// What a computer's own tools and small files tell, with all fields.
+let machineSamples: [any Fact] = [
+    sockets, service,
+    MachineProcesses(processes: [.init(pid: 1312, program: "svchost.exe", services: ["TermService"])]),
+    sessions, MachinePolicies(applied: ["Default Domain Policy"]),
+    MachineAdapters(adapters: [adapter]), MachineInterfaceMTU(interfaces: [.init(name: "Ethernet", mtu: 1500)]),
+    MachineRoutes(defaults: [.init(gateway: "10.0.0.1", interface: "10.0.0.41", metric: 25)]),
+    SavedCredentials(hosts: ["ws-041"]), connectionFile,
+    CertificateFile(
+        shown: CertificateShown(
+            sha256: "ab", subject: "CN=ws-041", issuer: "CN=ws-041", selfSigned: true, keyType: "RSA", keyBits: 2048,
+            signature: "sha256WithRSAEncryption", chainLength: 1, publicKeySHA256: "cd"),
+        sha1: "ef", names: ["ws-041"], notBefore: UnixTime(seconds: 1), notAfter: UnixTime(seconds: 2),
+        trust: CertificateTrust(trusted: false, status: .selfSigned, detail: "self-signed certificate"),
+        usages: ["1.3.6.1.5.5.7.3.1"], keyUsage: ["digitalSignature"], isAuthority: true),
+]
+
+private let sockets: MachineSockets = {
+    var sockets = MachineSockets()
+    sockets.listeners = [.init(address: "0.0.0.0", port: 3389, pid: 1312, program: "svchost.exe")]
+    sockets.udpPorts = [.init(address: "::", port: 3389, pid: 1312)]
+    sockets.waiting = ["10.0.0.9:3389"]
+    sockets.peers = ["10.0.0.8:3389"]
+    sockets.isWhole = true
+    return sockets
+}()
+
+private let service: MachineService = {
+    var service = MachineService(name: "TermService")
+    service.state = 1
+    service.exitCode = 1077
+    service.ownExitCode = 0
+    service.pid = 1312
+    service.startType = 3
+    return service
+}()
+
+private let sessions: MachineSessions = {
+    var sessions = MachineSessions()
+    sessions.listeners = [.init(name: "rdp-tcp", id: 65536, state: "Listen")]
+    sessions.connected = 1
+    sessions.disconnected = 2
+    sessions.isWhole = true
+    return sessions
+}()
+
+private let adapter: MachineAdapters.Adapter = {
+    var adapter = MachineAdapters.Adapter(name: "Ethernet adapter Ethernet0")
+    adapter.description = "Intel(R) 82574L"
+    adapter.tunnel = "Tailscale"
+    adapter.addresses = ["10.0.0.41"]
+    adapter.gateways = ["10.0.0.1"]
+    adapter.dnsServers = ["10.0.0.2"]
+    return adapter
+}()
+
+private let connectionFile: ConnectionFile = {
+    var file = ConnectionFile()
+    file.address = "ws-041:3390"
+    file.port = 3390
+    file.settings = [.init(name: "authentication level", value: "0")]
+    file.unknown = ["foo"]
+    file.invalid = [.init(name: "screen mode id", value: "9", allowed: "1 to 2")]
+    file.repeated = ["full address"]
+    file.unreadableLines = 1
+    file.isPasswordStored = true
+    file.signature = .partial
+    file.unsigned = ["server port"]
+    return file
+}()
