@@ -2,10 +2,13 @@
 // The rooms of redial. A target may depend only on rooms above it; the compiler is the check.
 import PackageDescription
 
-/// Debian's static archives, so that the one binary runs on another Linux host that has neither library (see ARCHITECTURE.md).
+/// Debian's static archives, so that the one binary runs on another Linux host that has none of the libraries (see ARCHITECTURE.md).
 let staticOnLinux: [LinkerSetting] = [
     .unsafeFlags(
-        ["-Xlinker", "-l:libssl.a", "-Xlinker", "-l:libcrypto.a", "-Xlinker", "-l:libcares.a"],
+        [
+            "-Xlinker", "-l:libssl.a", "-Xlinker", "-l:libcrypto.a", "-Xlinker", "-l:libcares.a",
+            "-Xlinker", "-l:liblzma.a", "-Xlinker", "-l:libz.a",
+        ],
         .when(platforms: [.linux]))
 ]
 
@@ -47,10 +50,12 @@ let package = Package(
         core("RDPUDP", ["Primitives"]),
         core("EventLog", ["Primitives"]),
         core("HTTPWire", ["Primitives"]),
+        core("Registry", ["Primitives"]),
         core("Evidence", ["Primitives"]),
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence"]),
         core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         core("Knowledge", exclude: ["Data", "embed.py", "client-from-capture.py"]),
+        core("Settings", ["Primitives", "Registry", "Evidence", "Knowledge"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         core("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
 
@@ -59,6 +64,8 @@ let package = Package(
         .target(name: "CPath", path: "Sources/CPath"),
         .target(name: "CKernel", path: "Sources/CKernel"),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
+        .systemLibrary(name: "CUnpack", path: "Sources/CUnpack", providers: [.apt(["liblzma-dev", "zlib1g-dev"])]),
+        .target(name: "CHive", path: "Sources/CHive"),
         edge(
             "Transport",
             [
@@ -79,7 +86,12 @@ let package = Package(
                 "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "Knowledge", "Transport",
                 "Identity", "Readers", "Programs",
             ] + nio),
-        edge("Files", ["Primitives", "Evidence", "Readers"]),
+        edge(
+            "Files",
+            [
+                "Primitives", "Evidence", "Readers", "Registry", "Settings", "Programs", "CUnpack", "CHive",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         edge("Access", ["Primitives"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"],
@@ -115,6 +127,8 @@ let package = Package(
         tests("RDPUDP", ["Primitives"]),
         tests("EventLog", ["Primitives"]),
         tests("HTTPWire", ["Primitives"]),
+        tests("Registry", ["Primitives"]),
+        tests("Settings", ["Primitives", "Registry", "Evidence", "Knowledge"]),
         tests("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
@@ -139,7 +153,7 @@ let package = Package(
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])
 
-for target in package.targets where target.type != .system && !["CTLS", "CPath", "CKernel"].contains(target.name) {
+for target in package.targets where target.type != .system && !["CTLS", "CPath", "CKernel", "CHive"].contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

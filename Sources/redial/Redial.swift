@@ -18,6 +18,6 @@ struct Redial: AsyncParsableCommand {
         version: version,
         subcommands: [
             CheckCommand.self, ReadCommand.self, CompareCommand.self, ExplainCommand.self, LabCommand.self,
-            DemoCommand.self, SchemaCommand.self,
+            DemoCommand.self, SchemaCommand.self, HiveTextCommand.self,
         ])
 }

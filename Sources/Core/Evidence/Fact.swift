@@ -32,6 +32,8 @@ public let factTypes: [any Fact.Type] = [
     LicensingEnd.self,
     PathOutgoing.self, PathIncoming.self, PathEcho.self, PathRepeat.self,
     ParallelConnections.self, UDPAnswer.self, WatchRound.self, WatchSummary.self,
+    MachineName.self, MachineRegistry.self, MachineSetting.self, MachineListener.self, MachineFirewallRule.self,
+    MachineCertificates.self,
 ]
 
 private let factTypeByKind: [String: any Fact.Type] = Dictionary(

@@ -4,8 +4,8 @@
 /// The knowledge as it was when this was generated: one raw literal, for that costs the compiler next to nothing.
 enum EmbeddedKnowledge {
     static let version = "2026.11.1"
-    /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables after it.
-    static let sha256 = "601ec072954abf540ddcb50b92e1408705348289eb920740d13542d24ffe4337"
+    /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables and the settings after it.
+    static let sha256 = "e52388430be66175e831a4ace157c599e8b24ed836f5a438bf7731ebcf2e32c9"
     static let json = #"""
 {"causes":[
 {"advice":"Connect by the full name (host.domain); if that fails too, have the DNS record of the machine created.","codes":["0x104","0x208","0x604","freerdp:0x20004","freerdp:0x20005","freerdpExit:139","freerdpExit:140","winsock:0x2af9"],"id":"dns-name-not-found","likelihoods":[{"basis":"documented","finding":"resolve.system","values":{"no-address":0.1,"not-found":0.7,"temporary-failure":0.1,"timed-out":0.08}},{"basis":"documented","finding":"resolve.dns","values":{"dns-only":0.02,"no-answer":0.17,"nxdomain":0.72,"servfail":0.06}},{"basis":"inferred","finding":"resolve.byAddress","values":{"fails":0.4,"works-where-remembered":0.5}},{"basis":"documented","finding":"gateway.name","values":{"not-found":0.97}}],"place":["client","network"],"popular":true,"prior":"common","proves":[{"resolve.dns":"nxdomain","resolve.system":"not-found"}],"repairs":["hosts-file-entry"],"reports":4,"step":"resolve","title":"The name does not exist in DNS, or lacks its domain suffix","visible":"outside"},

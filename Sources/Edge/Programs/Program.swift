@@ -34,6 +34,29 @@ public func runProgram(
     _ name: String, _ arguments: [String], environment: [String: String] = [:], input: [UInt8] = [], limitMs: Double,
     outputLimit: Int
 ) async throws(ProgramFailure) -> ProgramEnd {
+    try await run(
+        name, arguments, environment, .array(input), Limits(milliseconds: limitMs, outputBytes: outputLimit))
+}
+
+/// The same with an open file as its input, which stays open here.
+public func runProgram(
+    _ name: String, _ arguments: [String], inputDescriptor: Int32, limitMs: Double, outputLimit: Int
+) async throws(ProgramFailure) -> ProgramEnd {
+    let file = FileDescriptor(rawValue: inputDescriptor)
+    return try await run(
+        name, arguments, [:], .fileDescriptor(file, closeAfterSpawningProcess: false),
+        Limits(milliseconds: limitMs, outputBytes: outputLimit))
+}
+
+private struct Limits {
+    let milliseconds: Double
+    let outputBytes: Int
+}
+
+private func run(
+    _ name: String, _ arguments: [String], _ environment: [String: String], _ input: some InputProtocol,
+    _ limits: Limits
+) async throws(ProgramFailure) -> ProgramEnd {
     let executable: Executable = name.contains("/") ? .path(FilePath(name)) : .name(name)
     let variables = Environment.inherit.updating(
         Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }))
@@ -41,8 +64,8 @@ public func runProgram(
         group.addTask {
             do {
                 let run = try await Subprocess.run(
-                    executable, arguments: Arguments(arguments), environment: variables, input: .array(input),
-                    output: .bytes(limit: outputLimit), error: .bytes(limit: outputLimit))
+                    executable, arguments: Arguments(arguments), environment: variables, input: input,
+                    output: .bytes(limit: limits.outputBytes), error: .bytes(limit: limits.outputBytes))
                 return .success(
                     ProgramEnd(
                         status: status(run.terminationStatus), output: run.standardOutput, errors: run.standardError))
@@ -51,7 +74,7 @@ public func runProgram(
             }
         }
         group.addTask {
-            try? await Task.sleep(for: .microseconds(Int64(max(0, limitMs) * 1000)))
+            try? await Task.sleep(for: .microseconds(Int64(max(0, limits.milliseconds) * 1000)))
             return .failure(.timedOut)
         }
         let first = await group.next() ?? .failure(.timedOut)
