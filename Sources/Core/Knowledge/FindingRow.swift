@@ -6,12 +6,19 @@ public struct FindingRow: Decodable, Equatable, Sendable {
         case failed
         /// It got through, but something will hurt or soon break.
         case warning
+        /// It does not get through, unless what was not read says otherwise.
+        case undecided
         /// It got through, as a file tells; what a walk sees itself needs no such word.
         case passed
     }
 
     /// Who can see it, where that is not the walk.
-    public enum Origin: String, Decodable, Sendable { case files }
+    public enum Origin: String, Decodable, Sendable {
+        case files
+        /// The machine's own settings, whatever way they were read. They prove nothing of a connection, and no unknown
+        /// disturbance brings one about.
+        case settings
+    }
 
     public struct Outcome: Decodable, Equatable, Sendable {
         public let value: String
@@ -24,7 +31,7 @@ public struct FindingRow: Decodable, Equatable, Sendable {
 
     public let id: String
     public let step: String
-    /// `files`: it speaks of steps to which the walk itself did not come.
+    /// Where one is given, it speaks of steps to which the walk itself did not come.
     public let from: Origin?
     /// The names that its templates may use in braces.
     public let args: [String]

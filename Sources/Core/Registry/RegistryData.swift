@@ -52,7 +52,7 @@ public enum RegistryData: Hashable, Sendable {
         switch self {
         case .number(let number): String(number)
         case .long(let long): String(long)
-        case .text(let text): shown(text, limit: 300)
+        case .text(let text): shown(text, limit: 2000)
         case .list(let parts): shown(parts.prefix(100).joined(separator: ", "), limit: 2000)
         case .bytes(_, let bytes): hex(bytes.prefix(64)) + (bytes.count > 64 ? "…" : "")
         }

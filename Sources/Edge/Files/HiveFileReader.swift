@@ -37,8 +37,7 @@ public enum HiveFileReader: FileReader {
         reader.take(child.text)
         reader.finish()
         var contents = reader.contents
-        guard let hive = RegistryPath.Hive.allCases.first(where: { hive in contents.keys.contains { $0.hive == hive } })
-        else {
+        guard let hive = machineHive(contents) else {
             throw .damaged("is a hive, but neither SYSTEM nor SOFTWARE of a Windows, or its keys are damaged")
         }
         let warnings = headerWarnings(header, file) + child.warnings + lossWarnings(reader.losses)
@@ -46,6 +45,13 @@ public enum HiveFileReader: FileReader {
         if child.warnings.isEmpty, reader.losses == .init(), !isCut(header, file) { contents.whole = [hive] }
         contents.files[hive] = .init(controlSet: contents.controlSet ?? nil, written: header.written)
         return [machineReading(contents, file: file.name, kind: kind, warnings: warnings)]
+    }
+
+    /// A user's own hive has a key Microsoft too, but names no Windows.
+    private static func machineHive(_ contents: RegistryContents) -> RegistryPath.Hive? {
+        if contents.controlSet != nil { return .system }
+        let windows = RegistryPath(.software, "Microsoft\\Windows NT\\CurrentVersion")
+        return contents.value(windows, "CurrentBuildNumber") == nil ? nil : .software
     }
 
     private static func child(

@@ -6,13 +6,14 @@ import Primitives
 extension Judging {
     var isOfFiles: Bool { seen.walk.isOfFiles }
 
-    /// What files tell of a step: that it failed comes before that it hurts, and that before that it got through.
+    /// What files tell of a step: that it failed comes before that it may, that before that it hurts, and that before that it
+    /// got through.
     ///
-    /// Only rows of `findings.json` that are marked `"from": "files"` speak here; a setting that is as it should be has no
+    /// Only rows of `findings.json` that are marked with `"from"` speak here; a setting that is as it should be has no
     /// state and proves nothing of a connection.
     func toldByFiles(_ step: Step) -> Judged? {
         let told = findings.filter { self.step(of: $0) == step && isTold($0) }
-        for state in [FindingRow.State.failed, .warning, .passed] {
+        for state in [FindingRow.State.failed, .undecided, .warning, .passed] {
             if let finding = told.first(where: { self.state(of: $0) == state }) {
                 return (stepState(of: finding), words.say(finding))
             }
@@ -20,7 +21,9 @@ extension Judging {
         return nil
     }
 
-    func isTold(_ finding: Finding) -> Bool { words.knowledge.finding(finding.id)?.from == .files }
+    func isTold(_ finding: Finding) -> Bool { words.knowledge.finding(finding.id)?.from != nil }
+
+    private func isSetting(_ finding: Finding) -> Bool { words.knowledge.finding(finding.id)?.from == .settings }
 
     /// The step as the walk saw it; where it did not come to it, as files tell it.
     func completed(_ walked: Judged, _ step: Step) -> Judged {
@@ -34,22 +37,31 @@ extension Judging {
     /// The verdict's state where nothing was walked: of what no file tells, nothing is said.
     func stateFromFiles(_ steps: [StepResult]) -> Verdict.State {
         if steps.contains(where: { $0.state == .failed }) { return .broken }
+        if steps.contains(where: { $0.state == .unknown }) { return .inconclusive }
         guard steps.contains(where: { $0.state == .ok || $0.state == .warning }) else {
             return warnings.isEmpty ? .inconclusive : .degraded
         }
         return warnings.isEmpty ? .healthy : .degraded
     }
 
-    /// The last step that got through before the first that did not.
+    /// The last step that got through before the first that did not. A setting may warn of a step, but proves none.
     func provenByFiles(_ steps: [StepResult]) -> Step? {
-        steps.prefix { $0.state != .failed }.last { $0.state == .ok || $0.state == .warning }?.step
+        steps.prefix { $0.state != .failed }.last { result in
+            let isFromSetting = findings.contains { isSetting($0) && words.say($0).id == result.detail.id }
+            return (result.state == .ok || result.state == .warning) && !isFromSetting
+        }?.step
     }
 
     func summaryFromFiles(_ state: Verdict.State, _ steps: [StepResult]) -> Sentence? {
         let through = provenByFiles(steps).map { words.name(of: $0) }
         switch (state, through) {
         case (.healthy, let step?): return words.say("verdict.healthy-files", ["step": step])
-        case (.inconclusive, _): return words.say("verdict.inconclusive-files")
+        case (.inconclusive, _):
+            // The general words name what was undecided.
+            if steps.contains(where: { $0.state == .unknown }) { return nil }
+            return words.say("verdict.inconclusive-files")
+        case (.degraded, nil) where warnings.first.map(isSetting) == true:
+            return warnings.first.map { words.say("verdict.degraded-settings", ["reason": .text(words.say($0).text)]) }
         case (.degraded, _):
             return warnings.first.map { words.say("verdict.degraded-files", ["reason": .text(words.say($0).text)]) }
         default: return nil

@@ -8,7 +8,7 @@ extension Judging {
     /// What is worth knowing and changes no verdict.
     func notes() -> [Note] {
         certificateNotes() + nameNotes() + historyNotes() + securityNotes() + offerNotes() + pathNotes() + joinNotes()
-            + stayNotes() + gatewayNotes() + clientNotes()
+            + stayNotes() + gatewayNotes() + clientNotes() + settingNotes()
     }
 
     private func certificateNotes() -> [Note] {
