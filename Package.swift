@@ -37,9 +37,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-        // Without its trait for Foundation, which would double the size of the program.
-        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
-        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     ],
     targets: [
         // Core: no I/O, no clock, no packages.
@@ -54,10 +51,11 @@ let package = Package(
         core("Evidence", ["Primitives"]),
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence"]),
         core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
-        core("Knowledge", exclude: ["Data", "embed.py", "client-from-capture.py"]),
+        core("Knowledge", exclude: ["Data", "embed.py", "embed-repairs.py", "client-from-capture.py"]),
         core("Settings", ["Primitives", "Registry", "Evidence", "Knowledge"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         core("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
+        core("Repairs", ["Primitives", "Knowledge", "Diagnosis"]),
 
         // Edge: meets the world.
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
@@ -73,12 +71,7 @@ let package = Package(
                 "CNames",
             ] + nio),
         edge("Identity", ["Primitives", "Evidence"]),
-        edge(
-            "Programs",
-            [
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ]),
+        edge("Programs", []),
         edge("Readers", ["Primitives", "Evidence"]),
         edge(
             "Probes",
@@ -88,13 +81,10 @@ let package = Package(
             ] + nio),
         edge(
             "Files",
-            [
-                "Primitives", "Evidence", "Readers", "Registry", "Settings", "Programs", "CUnpack", "CHive",
-                .product(name: "SystemPackage", package: "swift-system"),
-            ]),
-        edge("Access", ["Primitives"]),
+            ["Primitives", "Evidence", "Readers", "Registry", "Settings", "Programs", "CUnpack", "CHive"]),
+        edge("Access", ["Primitives", "Programs"]),
         edge(
-            "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"],
+            "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs"],
             exclude: ["embed-schemas.py"]),
         .target(
             name: "Lab",
@@ -107,7 +97,8 @@ let package = Package(
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Identity", "Probes", "Programs",
+                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs", "Identity", "Probes",
+                "Programs",
                 "Readers", "Files", "Access", "Reports", "Lab", "Transport", "CKernel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -133,13 +124,14 @@ let package = Package(
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         tests("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
+        tests("Repairs", ["Knowledge", "Diagnosis", "Evidence"]),
         tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire"]),
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
         tests("Files", ["Primitives", "Evidence"]),
-        tests("Access", ["Primitives"]),
+        tests("Access", ["Primitives", "Programs"]),
         tests(
             "Transport", ["Primitives", "Evidence", "RDPUDP", "RDPSequence", "PathMTU", "RDPWire", "TLSRecords"] + nio),
         tests("Identity", ["Primitives", "Evidence"]),

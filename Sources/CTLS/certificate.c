@@ -168,3 +168,7 @@ int ctls_chain_verify(const uint8_t *const *der, const size_t *lengths, size_t c
     ERR_clear_error();
     return status;
 }
+
+int ctls_sha256(const uint8_t *bytes, size_t length, uint8_t out[32]) {
+    return EVP_Digest(bytes, length, out, NULL, EVP_sha256(), NULL) == 1;
+}

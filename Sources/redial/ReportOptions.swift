@@ -4,6 +4,7 @@ import Dispatch
 import Evidence
 import Knowledge
 import Probes
+import Repairs
 import Reports
 
 #if canImport(Glibc)
@@ -98,7 +99,9 @@ extension ReportOptions {
     /// cannot be written, the error is the one document on stdout.
     func deliver(_ outcome: CheckOutcome, recording: () throws(UserError) -> Void = {}) throws {
         if !json { try show(outcome) }
-        if let htmlFile { try writeFile(Array(outcome.report.html().utf8), to: htmlFile) }
+        if let htmlFile {
+            try writeFile(Array(outcome.report.html(repairTitles: RepairCatalogue.shared.titles).utf8), to: htmlFile)
+        }
         try recording()
         if json { try show(outcome) }
     }
@@ -109,7 +112,9 @@ extension ReportOptions {
         } else if short {
             Console.out(outcome.report.shortLine(requiring: outcome.required) + "\n")
         } else {
-            Console.out(outcome.report.terminal(columns: Console.columns, style: style))
+            Console.out(
+                outcome.report.terminal(
+                    columns: Console.columns, style: style, repairTitles: RepairCatalogue.shared.titles))
         }
     }
 

@@ -1,14 +1,14 @@
 import Foundation
 import Primitives
+import Programs
 import Testing
 
 @testable import Access
 
-private func run(_ words: [String], feeding text: [UInt8] = [], seconds: Double = 10, output: Int = 1 << 20) throws
-    -> ChildProcess.Result
-{
-    try #require(ChildProcess(words)).converse(
-        feeding: text, limits: .init(milliseconds: seconds * 1000, outputBytes: output))
+private func run(_ words: [String], feeding text: [UInt8] = []) throws -> ProgramEnd {
+    var program = Program(words[0], Array(words.dropFirst()), limitMs: 10_000, outputLimit: 1 << 20)
+    program.input = .held(text)
+    return try program.run()
 }
 
 private func machine() throws -> String {
@@ -20,7 +20,7 @@ private func machine() throws -> String {
 private func runScript(
     _ program: String, _ arguments: [String], shell: String = "sh", machine other: String? = nil, cutTo: Int? = nil,
     temporary: String? = nil
-) throws -> (result: ChildProcess.Result, document: String?) {
+) throws -> (result: ProgramEnd, document: String?) {
     let bytes = Array(program.utf8)
     let header = try #require(
         RemoteScript.header(mark: "mark", machine: try other ?? machine(), size: bytes.count, arguments: arguments))
@@ -41,7 +41,7 @@ private let echo = """
     @Test(arguments: ["sh", "bash", "dash"]) func argumentsArriveAsTheyWere(_ shell: String) throws {
         let hostile = ["$(touch /tmp/never)", "a b", "'\"\\", "`id`", "; exit 9", "*", "", "-n", "é\u{1b}"]
         let (result, document) = try runScript(echo, hostile, shell: shell)
-        #expect(result.ending == .exited(2))
+        #expect(result.status == 2)
         #expect(document == hostile.map { "<\($0)>" }.joined())
         #expect(!FileManager.default.fileExists(atPath: "/tmp/never"))
     }
@@ -66,9 +66,9 @@ private let echo = """
     }
 
     @Test func whatGoesWrongHasACodeOfItsOwn() throws {
-        #expect(try runScript(echo, [], machine: "Plan9 mips").result.ending == .exited(86))
-        #expect(try runScript("#!/nonexistent\n", []).result.ending == .exited(85))
-        #expect(try runScript(echo, [], temporary: "/nonexistent").result.ending == .exited(81))
+        #expect(try runScript(echo, [], machine: "Plan9 mips").result.status == 86)
+        #expect(try runScript("#!/nonexistent\n", []).result.status == 85)
+        #expect(try runScript(echo, [], temporary: "/nonexistent").result.status == 81)
     }
 
     @Test func itIsOneLineThatEveryLoginShellTakes() {
@@ -78,40 +78,12 @@ private let echo = """
     }
 }
 
-@Suite struct ChildProcessTests {
-    @Test func aProgramThatIsNotThereIsNone() { #expect(ChildProcess(["no-such-program-anywhere"]) == nil) }
-
-    @Test func bothStreamsAndTheCodeAreTaken() throws {
-        let result = try run(["sh", "-c", "cat; echo oh >&2; exit 7"].enumerated().map { $1 }, feeding: [], seconds: 1)
-        // Standard input stays open until the program closes its output, which cat does not: it is ended.
-        #expect(result.ending == .timedOut)
-        let other = try run(["sh", "-c", "head -c 3; echo oh >&2; exit 7"], feeding: Array("abcd".utf8))
-        #expect(other.ending == .exited(7))
-        #expect(other.output == Array("abc".utf8))
-        #expect(other.complaint == Array("oh\n".utf8))
-    }
-
-    @Test func outputAndComplaintsAreBounded() throws {
-        let flood = try run(["sh", "-c", "exec yes"], output: 100_000)
-        #expect(flood.ending == .saidTooMuch)
-        #expect(flood.output.count < 200_000)
-        let complaints = try run(["sh", "-c", "head -c 100000 /dev/zero >&2"])
-        #expect(complaints.complaint.count <= 4096)
-    }
-
-    @Test func aMegabyteGoesInAndOut() throws {
-        let megabyte = [UInt8](repeating: 65, count: 1 << 20)
-        let result = try run(["head", "-c", "1048576"], feeding: megabyte)
-        #expect(result.output == megabyte)
-    }
-}
-
 @Suite struct RemoteWalkTests {
     private func judged(_ code: Int32, output: String = "", complaint: String = "") -> Result<
         [UInt8], RemoteWalk.Failure
     > {
         RemoteWalk.judged(
-            .init(ending: .exited(code), output: Array(output.utf8), complaint: Array(complaint.utf8)), mark: "mark")
+            .init(status: code, output: Array(output.utf8), errors: Array(complaint.utf8)), mark: "mark")
     }
 
     @Test func anEndingIsToldByWhatItMeans() {

@@ -45,6 +45,7 @@ import Testing
         #expect(
             Fixture.broken.next.map(\.command) == [
                 "redial check ws-041:3389 --answer schannel-36870=yes",
+                "redial fix ws-041:3389",
                 "redial check ws-041:3389 --code 0x… --extended 0x…",
                 "redial check ws-041:3389 --json",
             ])

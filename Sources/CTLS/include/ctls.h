@@ -31,6 +31,9 @@ typedef struct {
 // Reads one DER certificate. 1 when it could be read, 0 otherwise.
 int ctls_certificate_read(const uint8_t *der, size_t length, ctls_certificate *out);
 
+// SHA-256 of some bytes. 1 when it could be made.
+int ctls_sha256(const uint8_t *bytes, size_t length, uint8_t out[32]);
+
 enum { CTLS_TRUSTED, CTLS_SELF_SIGNED, CTLS_UNKNOWN_ISSUER, CTLS_BAD_SIGNATURE, CTLS_WEAK, CTLS_OTHER };
 
 // Holds a chain (leaf first) against the machine's hashed certificate folders, dates set aside.

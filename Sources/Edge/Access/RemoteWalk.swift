@@ -1,5 +1,5 @@
-import Dispatch
 import Primitives
+import Programs
 
 #if canImport(Glibc)
     import Glibc
@@ -55,21 +55,18 @@ public struct RemoteWalk: Sendable {
             let header = RemoteScript.header(
                 mark: mark, machine: machineName(), size: program.count, arguments: arguments)
         else { return .failure(.saidNothing("an argument has more than one line")) }
-        let limits = ChildProcess.Limits(milliseconds: limitMs, outputBytes: Self.outputAtMost)
-        return await withCheckedContinuation { continuation in
-            // A thread of its own: it waits for another program's streams.
-            DispatchQueue(label: "redial.ssh").async {
-                guard let child = ChildProcess(words) else {
-                    return continuation.resume(returning: .failure(.noClient))
-                }
-                let result = child.converse(feeding: header + program, limits: limits)
-                continuation.resume(returning: Self.judged(result, mark: mark))
-            }
+        var client = Program("ssh", words, limitMs: limitMs, outputLimit: Self.outputAtMost)
+        // The walk there is ended when nobody is here any more.
+        client.input = .held(header + program)
+        do {
+            return Self.judged(try await client.runAside(), mark: mark)
+        } catch {
+            return .failure(Self.failure(error))
         }
     }
 
     var words: [String] {
-        ["ssh", "-T", "-C"] + (configuration.map { ["-F", $0] } ?? [])
+        ["-T", "-C"] + (configuration.map { ["-F", $0] } ?? [])
             + (isUnattended ? ["-o", "BatchMode=yes"] : []) + [
                 "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15",
             ]
@@ -77,18 +74,20 @@ public struct RemoteWalk: Sendable {
             + ["--", destination.host, RemoteScript.command]
     }
 
-    static func judged(_ result: ChildProcess.Result, mark: String) -> Result<[UInt8], Failure> {
-        let complaint = lastLine(result.complaint)
-        switch result.ending {
-        case .timedOut: return .failure(.timedOut)
-        case .saidTooMuch: return .failure(.saidTooMuch)
-        case .exited(127) where result.output.isEmpty && complaint.isEmpty: return .failure(.noClient)
-        case .exited(255): return .failure(notLoggedOn(result.complaint, complaint))
-        case .exited(let code):
-            if let ending = RemoteScript.Ending(rawValue: code) { return .failure(failure(ending, complaint)) }
-        case .signalled: break
+    private static func failure(_ failure: ProgramFailure) -> Failure {
+        switch failure {
+        case .notInstalled: .noClient
+        case .timedOut: .timedOut
+        case .tooMuchOutput: .saidTooMuch
+        case .failed(let why): .saidNothing(why)
         }
-        guard let document = RemoteScript.document(in: result.output, mark: mark), !document.isEmpty else {
+    }
+
+    static func judged(_ end: ProgramEnd, mark: String) -> Result<[UInt8], Failure> {
+        let complaint = lastLine(end.errors)
+        if end.status == 255 { return .failure(notLoggedOn(end.errors, complaint)) }
+        if let ending = RemoteScript.Ending(rawValue: end.status) { return .failure(failure(ending, complaint)) }
+        guard let document = RemoteScript.document(in: end.output, mark: mark), !document.isEmpty else {
             return .failure(.saidNothing(complaint))
         }
         return .success(document)

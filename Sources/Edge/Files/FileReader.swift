@@ -33,8 +33,9 @@ public let fileReaders: [any FileReader.Type] = [
     RecordedWalkReader.self,
 ]
 
-/// Reads a file of any kind.
+/// Reads a file of any kind, or the folder of a Windows' hives.
 public func readFile(_ path: String) async throws(FileProblem) -> [FileReading] {
+    if let hives = HiveFolder(path) { return try await hives.read() }
     let file = try InputFile(opening: path)
     guard file.size > 0 else { throw .empty }
     let head = FileHead(bytes: try file.bytes(at: 0, count: FileHead.length), name: file.name)

@@ -60,8 +60,9 @@ public enum HiveFileReader: FileReader {
         let end: ProgramEnd
         do {
             // What runs now, even where the file that it was started from is gone.
-            end = try await runProgram(
-                "/proc/self/exe", [command], inputDescriptor: file.descriptor, limitMs: limitMs, outputLimit: textLimit)
+            var program = Program("/proc/self/exe", [command], limitMs: limitMs, outputLimit: textLimit)
+            program.input = .file(file.descriptor)
+            end = try await program.runAside()
         } catch {
             switch error {
             case .timedOut, .tooMuchOutput: throw .damaged("is a damaged hive: reading it came to no end")

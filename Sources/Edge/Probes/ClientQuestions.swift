@@ -1,4 +1,5 @@
 import Evidence
+import Programs
 import Readers
 import Synchronization
 import Transport
@@ -63,18 +64,20 @@ private func askWindows(_ folder: String, _ answers: WalkRunner.WindowsAnswers) 
         for query in WindowsSettings.queries {
             group.addTask {
                 let ran = await onOwnThread {
-                    Result { () throws(ChildFailure) in
-                        try runChild(
+                    Result { () throws(ProgramFailure) in
+                        var tool = Program(
                             "\(folder)/\(query.tool.rawValue)", query.arguments,
                             // Ended before the verdict, and with it this program, may leave them behind.
                             limitMs: answers.limitMs - 100, outputLimit: WindowsText.limit)
+                        tool.graceMs = 0
+                        return try tool.run()
                     }
                 }
                 switch ran {
                 case .success(let ran):
                     answers.client.withLock { WindowsSettings.add(ran.output, status: ran.status, of: query, to: &$0) }
                 case .failure(.timedOut): answers.isCutOff.withLock { $0 = true }
-                case .failure(.cannotRun): break
+                case .failure: break
                 }
             }
         }

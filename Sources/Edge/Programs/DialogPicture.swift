@@ -21,9 +21,11 @@ public enum DialogPicture {
     public static func text(in picture: [UInt8]) async throws(PictureFailure) -> String {
         do {
             // One block of text, as a dialog is; more threads than one make small pictures slower.
-            let end = try await runProgram(
-                "tesseract", ["stdin", "stdout", "--psm", "6"], environment: ["OMP_THREAD_LIMIT": "1"], input: picture,
-                limitMs: limitMs, outputLimit: textLimit)
+            var reader = Program(
+                "tesseract", ["stdin", "stdout", "--psm", "6"], limitMs: limitMs, outputLimit: textLimit)
+            reader.environment = ["OMP_THREAD_LIMIT": "1"]
+            reader.input = .bytes(picture)
+            let end = try await reader.runAside()
             guard end.status == 0 else { throw PictureFailure.unreadable("tesseract ended with \(end.status)") }
             return String(decoding: end.output, as: UTF8.self)
         } catch let failure as PictureFailure {

@@ -18,6 +18,12 @@ extension Report {
         if let question = diagnosis.ask.first {
             commands.append(answering(question))
         }
+        if readFrom.isEmpty, diagnosis.causes.contains(where: { $0.probability >= 0.15 && !$0.repairs.isEmpty }) {
+            commands.append(
+                NextCommand(
+                    words: ["redial", "fix"] + check.dropFirst(2),
+                    why: "the repairs that serve this, least invasive first"))
+        }
         if walk.first(UserCode.self) == nil {
             commands.append(
                 NextCommand(

@@ -920,4 +920,117 @@ enum EmbeddedSchemas {
 }
 
 """#
+
+    static let plan = #"""
+{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "redial.plan/1",
+  "description": "What to do about one verdict, the least invasive first. Nothing in it has been done. Every key is present, null where the value is unknown; keys that are not named here may be added.",
+  "type": "object",
+  "additionalProperties": true,
+  "required": ["schema", "id", "digest", "basedOn", "access", "expiresAt", "verdict", "repairs", "refused", "advice", "ask"],
+  "properties": {
+    "schema": {"description": "Name and version of this document.", "const": "redial.plan/1"},
+    "id": {"description": "The plan's own id, a ULID.", "type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"},
+    "digest": {
+      "description": "Over the repairs with their changes: a plan that was changed is another one.",
+      "type": "string",
+      "pattern": "^sha256:[0-9a-f]{64}$"
+    },
+    "basedOn": {"description": "Id of the report that it answers, null where nothing was walked.", "type": ["string", "null"]},
+    "access": {"description": "The way into the machine, null where none was given.", "type": ["string", "null"]},
+    "expiresAt": {
+      "description": "After this the machine may have changed, and the plan is made again. RFC 3339 in UTC.",
+      "type": "string",
+      "format": "date-time"
+    },
+    "verdict": {"description": "The verdict in one sentence, null where nothing was walked.", "type": ["string", "null"]},
+    "repairs": {
+      "description": "What the evidence supports and this person can do, in the order in which to try it.",
+      "type": "array",
+      "items": {
+        "description": "One repair.",
+        "type": "object",
+        "required": [
+          "id", "title", "causes", "probability", "place", "risk", "lowersSecurity", "interrupts", "cutsThisSession", "reboot",
+          "needs", "precheck", "changes", "undo", "undoKind", "verify", "why", "sources"
+        ],
+        "properties": {
+          "id": {"description": "Id of the repair.", "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+          "title": {"description": "What it does, as a command.", "type": "string"},
+          "causes": {"description": "Ids of the causes that it serves here.", "type": "array", "items": {"type": "string"}},
+          "probability": {"description": "That one of them is the cause.", "type": "number", "minimum": 0, "maximum": 1},
+          "place": {"description": "Where it is carried out.", "enum": ["client", "server", "domain", "network"]},
+          "risk": {"description": "How much can go wrong.", "enum": ["none", "low", "medium", "high"]},
+          "lowersSecurity": {"description": "Whether it takes a protection away.", "type": "boolean"},
+          "interrupts": {"description": "What it interrupts, in a sentence.", "type": "string"},
+          "cutsThisSession": {"description": "Whether it ends a Remote Desktop session from which it is done.", "type": "boolean"},
+          "reboot": {"description": "What has to restart.", "enum": ["none", "service", "machine"]},
+          "needs": {"description": "Whose rights it takes.", "type": "array", "items": {"type": "string"}},
+          "precheck": {"description": "What has to hold before, each a sentence.", "type": "array", "items": {"type": "string"}},
+          "changes": {
+            "description": "What it changes.",
+            "type": "array",
+            "items": {
+              "description": "One change.",
+              "type": "object",
+              "required": ["where", "path", "type", "before", "after"],
+              "properties": {
+                "where": {
+                  "description": "What is changed.",
+                  "enum": [
+                    "registry", "service", "firewall", "certificate", "credential", "file", "filePermission", "clientSetting",
+                    "command"
+                  ]
+                },
+                "path": {"description": "Which one.", "type": "string"},
+                "type": {"description": "Of a registry value: REG_DWORD.", "type": ["string", "null"]},
+                "before": {"description": "What it is now, null where nobody looked.", "type": ["string", "null"]},
+                "after": {"description": "What it becomes, null where it is removed.", "type": ["string", "null"]}
+              }
+            }
+          },
+          "undo": {"description": "How it is taken back.", "type": "string"},
+          "undoKind": {"description": "How well.", "enum": ["exact", "import", "none"]},
+          "verify": {"description": "How it is seen that it helped.", "type": "string"},
+          "why": {"description": "Why it is in this plan.", "type": "string"},
+          "sources": {"description": "Where it comes from.", "type": "array", "items": {"type": "string"}}
+        }
+      }
+    },
+    "refused": {
+      "description": "What redial does not do here, with the reason.",
+      "type": "array",
+      "items": {
+        "description": "One refusal.",
+        "type": "object",
+        "required": ["id", "why"],
+        "properties": {
+          "id": {"description": "Id of the repair or of the popular fix.", "type": "string"},
+          "why": {"description": "A sentence for people.", "type": "string"}
+        }
+      }
+    },
+    "advice": {
+      "description": "Words for who can do what is left.",
+      "type": "array",
+      "items": {
+        "description": "One message.",
+        "type": "object",
+        "required": ["to", "text"],
+        "properties": {
+          "to": {"description": "For whom.", "enum": ["user", "administrator", "network"]},
+          "text": {"description": "A sentence or two.", "type": "string"}
+        }
+      }
+    },
+    "ask": {
+      "description": "What to ask before anything is changed, where the causes cannot be told apart.",
+      "type": "array",
+      "items": {"type": "string"}
+    }
+  }
+}
+
+"""#
 }

@@ -8,7 +8,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 DATA = HERE.parent.parent / "Core" / "Knowledge" / "Data" / "schemas"
 TARGET = HERE / "Schemas.generated.swift"
-NAMES = ["report", "error", "explanation", "walk", "comparison"]
+NAMES = ["report", "error", "explanation", "walk", "comparison", "plan"]
 
 
 def embedded(name: str) -> str:

@@ -1,0 +1,105 @@
+import Diagnosis
+import Knowledge
+public import Primitives
+public import Repairs
+
+/// A plan as it is printed: `redial.plan/1`.
+public struct PlanDocument: Sendable {
+    public static let schema = "redial.plan/1"
+    /// A machine that was looked at longer ago may have changed.
+    public static let validForMs: Int64 = 3_600_000
+
+    /// A ULID.
+    public let id: String
+    public let plan: Plan
+    /// The report that it answers; nil where nothing was walked.
+    public let report: Report?
+    public let madeAt: UnixTime
+    /// `sha256:` and 64 digits over `digested`.
+    public var digest = ""
+
+    public init(id: String, plan: Plan, report: Report?, madeAt: UnixTime) {
+        self.id = id
+        self.plan = plan
+        self.report = report
+        self.madeAt = madeAt
+    }
+
+    /// What the digest is over: the repairs with their changes.
+    public func digested() throws -> [UInt8] { try encodeJSON(plan.steps.map(StepRow.init)) }
+
+    /// The questions that come before any change: where the leading cause is no more likely than not.
+    var ask: [String] {
+        guard let diagnosis = report?.diagnosis, let leading = diagnosis.causes.first, leading.probability < 0.5 else {
+            return []
+        }
+        return diagnosis.ask.prefix(3).map(\.question.text)
+    }
+}
+
+extension PlanDocument: Encodable {
+    private enum Key: String, CodingKey {
+        case schema, id, digest, basedOn, access, expiresAt, verdict, repairs, refused, advice, ask
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(Self.schema, forKey: .schema)
+        try container.encode(id, forKey: .id)
+        try container.encode(digest, forKey: .digest)
+        try container.encode(report?.id, forKey: .basedOn)
+        try container.encodeNil(forKey: .access)
+        try container.encode(UnixTime(milliseconds: madeAt.milliseconds + Self.validForMs), forKey: .expiresAt)
+        try container.encode(report?.diagnosis.verdict.summary.text, forKey: .verdict)
+        try container.encode(plan.steps.map(StepRow.init), forKey: .repairs)
+        try container.encode(plan.refused.map { ["id": $0.id, "why": $0.why] }, forKey: .refused)
+        try container.encode(plan.advice.map { ["to": $0.to.rawValue, "text": $0.text] }, forKey: .advice)
+        try container.encode(ask, forKey: .ask)
+    }
+}
+
+private struct StepRow: Encodable {
+    let id, title: String
+    let causes: [String]
+    let probability: Double
+    let place: String
+    let risk: Repair.Risk
+    let lowersSecurity: Bool
+    let interrupts: String
+    let cutsThisSession: Bool
+    let reboot: Repair.Reboot
+    let needs, precheck: [String]
+    let changes: [ChangeRow]
+    let undo: String
+    let undoKind: Repair.UndoKind
+    let verify, why: String
+    let sources: [String]
+
+    init(_ step: Plan.Step) {
+        let repair = step.repair
+        (id, title, causes) = (repair.id, repair.title, step.causes)
+        probability = rounded(step.probability, digits: 6)
+        (place, risk, lowersSecurity) = (repair.place.rawValue, repair.risk, repair.lowersSecurity)
+        (interrupts, cutsThisSession, reboot) = (repair.interrupts, repair.cutsThisSession, repair.reboot)
+        (needs, precheck) = (repair.needs, repair.precheck)
+        changes = repair.changes.map(ChangeRow.init)
+        (undo, undoKind, verify) = (repair.undo, repair.undoKind, repair.verify)
+        (why, sources) = (step.why.text, repair.sources)
+    }
+}
+
+private struct ChangeRow: Encodable {
+    let `where`: Repair.Change.Place
+    let path: String
+    @OrNull var type: String?
+    @OrNull var before: String?
+    @OrNull var after: String?
+
+    init(_ change: Repair.Change) {
+        `where` = change.where
+        path = change.path
+        before = nil
+        type = change.type
+        after = change.after
+    }
+}

@@ -1,0 +1,80 @@
+"""`redial fix`: what it plans for a host that is broken in a known way. It changes nothing yet."""
+
+import jsonschema
+import pytest
+from rig import lab, walk
+
+
+def plan(server: lab.Lab, *options: str, status: int) -> dict:
+    done = walk.run("fix", *server.arguments, "--json", "--timeout", "10", *options, seconds=40)
+    assert done.status == status, done
+    jsonschema.validate(done.document, walk.schema("plan"), cls=jsonschema.Draft202012Validator)
+    walk.assert_printable(done.stdout)
+    return done.document
+
+
+def ids(planned: dict) -> list[str]:
+    return [repair["id"] for repair in planned["repairs"]]
+
+
+# The repairs that must be in the plan, in this order: the least invasive first.
+ORDERS = [
+    # From outside it looks like stopped certificate services, and starting those interrupts nothing.
+    ("rdp-cert-key-unreadable", "start-services", "regenerate-listener-certificate", "repair-machinekeys-acl"),
+    ("selfsigned-cert-expired-not-renewed", "regenerate-listener-certificate"),
+    ("tls-only-or-rdp-only-server", "security-layer-tls", "allow-protocol-negotiation"),
+]
+
+
+@pytest.mark.parametrize(("fault", "order"), [(fault, list(order)) for fault, *order in ORDERS])
+def test_the_cause_leads_to_its_repairs(fault, order, tmp_path):
+    with lab.Lab(fault, tmp_path) as server:
+        planned = plan(server, status=0)
+    assert [one for one in ids(planned) if one in order] == order, planned
+    assert ids(planned)[0] == order[0], planned
+    assert planned["verdict"] and planned["digest"].startswith("sha256:")
+    for repair in planned["repairs"]:
+        assert repair["causes"] and not repair["lowersSecurity"], repair
+        assert all(change["before"] is None for change in repair["changes"]), repair
+
+
+def test_a_healthy_host_needs_no_repair(tmp_path):
+    with lab.Lab("healthy-windows-nla", tmp_path) as server:
+        planned = plan(server, status=0)
+    assert planned["repairs"] == planned["refused"] == planned["advice"] == []
+
+
+def test_who_reaches_only_the_client_gets_words_for_who_reaches_the_server(tmp_path):
+    with lab.Lab("selfsigned-cert-expired-not-renewed", tmp_path) as server:
+        planned = plan(server, "--can", "client", status=3)
+    assert ids(planned) == []
+    assert {advice["to"] for advice in planned["advice"]} == {"administrator"}
+
+
+def test_a_refused_fix_is_refused_with_its_reason(tmp_path):
+    with lab.Lab("rdp-cert-key-unreadable", tmp_path) as server:
+        planned = plan(server, "--repair", "rename-machinekeys", status=3)
+    assert [refusal["id"] for refusal in planned["refused"]] == ["rename-machinekeys"]
+
+
+def test_the_plan_is_readable_and_says_that_nothing_was_done(tmp_path):
+    with lab.Lab("rdp-cert-key-unreadable", tmp_path) as server:
+        done = walk.run("fix", *server.arguments, "--timeout", "10", seconds=40)
+    assert done.status == 0, done
+    walk.assert_printable(done.stdout)
+    assert done.stdout.rstrip().endswith("Nothing was changed: this is a plan."), done
+    assert all(len(line) <= 80 for line in done.stdout.splitlines()), done
+
+
+def test_the_list_names_repairs_and_refusals():
+    done = walk.run("fix", "--list")
+    assert done.status == 0, done
+    assert "enable-remote-desktop" in done.stdout and "disable-nla" in done.stdout, done
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["h", "--repair", "no-such-repair"], ["h", "--can", "everything"], ["h", "--short"]]
+)
+def test_bad_usage_is_said(arguments):
+    done = walk.run("fix", *arguments, "--json")
+    assert (done.status, done.document["code"]) == (64, 64), done
