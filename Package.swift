@@ -145,7 +145,8 @@ let package = Package(
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])
 
-for target in package.targets where target.type != .system && !["CTLS", "CPath", "CKernel", "CHive"].contains(target.name) {
+for target in package.targets
+where target.type != .system && !["CTLS", "CPath", "CKernel", "CHive"].contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

@@ -71,7 +71,7 @@ import Testing
     @Test func kindsAreDottedAndBeginWithTheirPlace() throws {
         let places: [Substring: Step] = [
             "certificate": .encrypt, "client": .stay, "identity": .authenticate, "vantage": .reach, "path": .stay,
-            "gateway": .reach,
+            "gateway": .reach, "machine": .reach,
         ]
         for type in factTypes {
             let parts = type.kind.split(separator: ".", omittingEmptySubsequences: false)

@@ -3,14 +3,18 @@ import Testing
 @testable import Registry
 
 struct RegistryPathTests {
-    @Test(arguments: [
-        ("HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server", nil, "Control\\Terminal Server"),
-        ("HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet002\\Control", 2, "Control"),
-        ("HKLM\\system\\controlset001\\Control", 1, "Control"),
-        ("\\ControlSet001\\Control", 1, "Control"), ("ControlSet001\\Control", 1, "Control"),
-        ("HKEY_LOCAL_MACHINE\\OFFLINE\\ControlSet003\\Services", 3, "Services"),
-        ("HKEY_LOCAL_MACHINE\\SYSTEM\\Select", nil, "Select"),
-    ] as [(String, Int?, String)])
+    @Test(
+        arguments: [
+            (
+                "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server", nil,
+                "Control\\Terminal Server"
+            ),
+            ("HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet002\\Control", 2, "Control"),
+            ("HKLM\\system\\controlset001\\Control", 1, "Control"),
+            ("\\ControlSet001\\Control", 1, "Control"), ("ControlSet001\\Control", 1, "Control"),
+            ("HKEY_LOCAL_MACHINE\\OFFLINE\\ControlSet003\\Services", 3, "Services"),
+            ("HKEY_LOCAL_MACHINE\\SYSTEM\\Select", nil, "Select"),
+        ] as [(String, Int?, String)])
     func readsTheSystem(_ text: String, _ set: Int?, _ key: String) throws {
         let path = try #require(RegistryPath(text))
         #expect(path.hive == .system)
@@ -35,7 +39,8 @@ struct RegistryPathTests {
     func leavesOthersAlone(_ text: String) { #expect(RegistryPath(text) == nil) }
 
     @Test func knowsNoCase() {
-        #expect(RegistryPath("HKLM\\SYSTEM\\CurrentControlSet\\A") == RegistryPath("hklm\\system\\currentcontrolset\\a"))
+        #expect(
+            RegistryPath("HKLM\\SYSTEM\\CurrentControlSet\\A") == RegistryPath("hklm\\system\\currentcontrolset\\a"))
     }
 
     @Test func selectsAKeyAndWhatIsBelowIt() {

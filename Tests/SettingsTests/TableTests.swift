@@ -22,7 +22,8 @@ struct TableTests {
     }
 
     @Test func noTwoRowsReadTheSameValue() {
-        let own = rows.compactMap { row in row.key.map { "\(row.hive.map(\.rawValue) ?? "")\\\($0)\\\(row.name ?? "")" } }
+        let own = rows.compactMap { row in row.key.map { "\(row.hive.map(\.rawValue) ?? "")\\\($0)\\\(row.name ?? "")" }
+        }
         let policies = rows.compactMap { row in row.policy.map { "software\\\($0.key)\\\($0.name)" } }
         let all = (own + policies).map { $0.lowercased() }
         #expect(Set(all).count == all.count)

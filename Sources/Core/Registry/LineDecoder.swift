@@ -4,8 +4,12 @@ struct LineDecoder: Sendable {
     private enum Encoding { case unknown, bytes, wide }
 
     static let longestLine = 1 << 18
+    /// So many bytes tell the encoding.
+    private static let telling = 16
 
     private var encoding = Encoding.unknown
+    /// What came before the encoding could be told.
+    private var beginning: [UInt8] = []
     private var line: [UInt8] = []
     /// Half a UTF-16 unit, and the first of a pair of units.
     private var half: UInt8?
@@ -17,7 +21,20 @@ struct LineDecoder: Sendable {
     var rest: [UInt8] { line }
 
     mutating func take(_ bytes: [UInt8], _ found: (ArraySlice<UInt8>) -> Void) {
-        var bytes = bytes[...]
+        guard encoding == .unknown else { return decode(bytes[...], found) }
+        beginning += bytes
+        if beginning.count >= Self.telling { finish(found) }
+    }
+
+    /// The end of what there is: a beginning that was too short to tell its encoding counts as it is.
+    mutating func finish(_ found: (ArraySlice<UInt8>) -> Void) {
+        let bytes = beginning
+        beginning = []
+        decode(bytes[...], found)
+    }
+
+    private mutating func decode(_ bytes: ArraySlice<UInt8>, _ found: (ArraySlice<UInt8>) -> Void) {
+        var bytes = bytes
         if encoding == .unknown {
             encoding = Self.encoding(of: bytes)
             if bytes.starts(with: [0xff, 0xfe]) { bytes = bytes.dropFirst(2) }
@@ -29,7 +46,7 @@ struct LineDecoder: Sendable {
     private static func encoding(of bytes: ArraySlice<UInt8>) -> Encoding {
         if bytes.starts(with: [0xff, 0xfe]) { return .wide }
         // The header is ASCII: in UTF-16 its every second byte is zero.
-        let begin = bytes.prefix(16)
+        let begin = bytes.prefix(telling)
         let zeros = begin.indices.count { ($0 - begin.startIndex) % 2 == 1 && begin[$0] == 0 }
         return zeros >= 4 ? .wide : .bytes
     }

@@ -44,6 +44,7 @@ public struct RegistryTextReader: Sendable {
         var decoder = LineDecoder()
         var first: [UInt8]?
         decoder.take(Array(head.prefix(512))) { line in first = first ?? Array(line) }
+        decoder.finish { line in first = first ?? Array(line) }
         let line = first ?? decoder.rest
         return kind(ofHeader: line) != nil
     }
@@ -62,6 +63,9 @@ public struct RegistryTextReader: Sendable {
 
     /// The end of the file: a last line without an end, and a value that goes on nowhere.
     public mutating func finish() {
+        var last = decoder
+        last.finish { self.read($0) }
+        decoder = last
         let rest = decoder.rest
         if !rest.isEmpty || decoder.isOverlong { read(rest[...]) }
         losses.unended = going != nil

@@ -88,7 +88,8 @@ struct FirewallRuleText {
     /// Bound to interfaces, to own addresses, to authenticated peers, users or remote ports.
     private var conditions: [String] {
         [
-            "if", "iftype", "la4", "la6", "security", "security2", "security2_9", "rmauth", "ruauth", "rport", "rport2_10",
+            "if", "iftype", "la4", "la6", "security", "security2", "security2_9", "rmauth", "ruauth", "rport",
+            "rport2_10",
             "luown", "apppkgid", "lua", "luauth", "sddl",
         ]
     }

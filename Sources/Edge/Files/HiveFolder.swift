@@ -18,10 +18,7 @@ struct HiveFolder {
 
     /// Nil for a folder that has neither, there or where Windows keeps them.
     init?(_ path: String) {
-        let folders = [path] + ["Windows", "System32", "config"].reduce(into: [[path]]) { paths, name in
-            paths.append(paths.last.map { $0.compactMap { entry(name, in: $0) } } ?? [])
-        }.dropFirst(3).flatMap(\.self)
-        for folder in folders {
+        for folder in [path, Self.folderOfHives(onDisk: path)].compactMap(\.self) {
             let found = Self.wanted.map { entry($0, in: folder) }
             guard found.contains(where: { $0 != nil }) else { continue }
             files = found.compactMap(\.self)
@@ -29,6 +26,15 @@ struct HiveFolder {
             return
         }
         return nil
+    }
+
+    private static func folderOfHives(onDisk path: String) -> String? {
+        var folder = path
+        for name in ["Windows", "System32", "config"] {
+            guard let next = entry(name, in: folder) else { return nil }
+            folder = next
+        }
+        return folder
     }
 
     /// Both; one that cannot be read is a warning beside the other.

@@ -94,7 +94,8 @@ extension Judging {
     private var nlaNote: Note? {
         guard let finding = finding("setting.nla") else { return nil }
         let isRequired = finding.value == "required"
-        return note(isRequired ? "nla-required" : "nla-not-required", isRequired ? .info : .warning, finding.observation)
+        return note(
+            isRequired ? "nla-required" : "nla-not-required", isRequired ? .info : .warning, finding.observation)
     }
 
     private func sessionNotes(_ machine: MachineView) -> [Note] {

@@ -134,7 +134,7 @@ public struct MachineFirewallRule: Fact {
 /// The certificates in a store of the machine.
 public struct MachineCertificates: Fact {
     public static let kind = "machine.certificates"
-    public static let step = Step.encrypt
+    public static let step = Step.reach
     public static let meaning =
         "Certificates in a store of the machine, of which only the names are read: `store` (My, Remote Desktop), `thumbprints` (SHA-1 in lower-case hex, as Windows names them)."
 
