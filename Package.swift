@@ -107,7 +107,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "HTTPWire", "Evidence",
-                "RDPSequence", "PathMTU", "Readers",
+                "RDPSequence", "PathMTU", "Readers", "Registry",
             ],
             path: "Fuzz/Targets"),
 

@@ -35,7 +35,8 @@ def test_a_real_hive_says_what_hivexget_says(sample):
     told = hives.settings(document)
     for setting, (path, name) in REAL.items():
         wanted = hives.get(sample, f"ControlSet{current:03}\\{path}", name)
-        wanted = str(int(wanted, 0)) if wanted.startswith("0x") or wanted.isdigit() else wanted
+        # It prints numbers with a sign.
+        wanted = str(int(wanted, 0) & 0xFFFFFFFF) if wanted.lstrip("-").isdigit() or wanted.startswith("0x") else wanted
         assert told[(setting, "local")] == wanted, setting
     assert document["files"][0]["machine"] == hives.get(sample, f"ControlSet{current:03}\\Services\\Tcpip\\Parameters", "Hostname")
     assert document["files"][0]["warnings"] == []

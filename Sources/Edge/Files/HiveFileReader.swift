@@ -32,7 +32,7 @@ public enum HiveFileReader: FileReader {
             throw .damaged("is a damaged hive: its first page is not whole")
         }
         guard file.size <= longest else { throw .tooLong(limit: longest) }
-        let child = try await child(reading: file)
+        let child = try await child(reading: file, isCut: isCut(header, file))
         var reader = RegistryTextReader(settingSelection)
         reader.take(child.text)
         reader.finish()
@@ -55,7 +55,7 @@ public enum HiveFileReader: FileReader {
     }
 
     private static func child(
-        reading file: InputFile
+        reading file: InputFile, isCut: Bool
     ) async throws(FileProblem) -> (text: [UInt8], warnings: [FileReading.Warning]) {
         let end: ProgramEnd
         do {
@@ -75,8 +75,10 @@ public enum HiveFileReader: FileReader {
         case HiveText.Status.damagedInPart.rawValue:
             return (end.output, told.map { .init(id: "damaged-part", text: shown($0, limit: 200)) })
         case HiveText.Status.noLibrary.rawValue: throw .needs("libhivex", package: "libhivex0")
+        case HiveText.Status.unreadable.rawValue where isCut:
+            throw .damaged("is a hive that is cut off, and what is left of it cannot be read")
         case HiveText.Status.unreadable.rawValue:
-            throw .damaged("is a damaged hive: \(shown(told.first ?? "libhivex cannot read it", limit: 120))")
+            throw .damaged("is so badly damaged a hive that libhivex cannot read it")
         default: throw .damaged("is so badly damaged a hive that reading it failed")
         }
     }

@@ -32,9 +32,7 @@ public enum HiveText {
         var hive: OpaquePointer?
         let error = chive_open("/proc/self/fd/0", &hive)
         guard error == 0, let hive else {
-            if error == -1 { return .noLibrary }
-            complain(error == ENOMEM ? "it needs more memory than a hive may take" : String(cString: strerror(error)))
-            return .unreadable
+            return error == -1 ? .noLibrary : .unreadable
         }
         defer { chive_close(hive) }
         var printer = HivePrinter(hive: hive)

@@ -48,12 +48,26 @@ def sealed(base: bytes) -> bytes:
 def merge(hive: Path, prefix: str, text: str) -> None:
     """What a .reg file says, put into a hive by hivexregedit."""
     file = hive.with_suffix(".merge.reg")
-    file.write_text("Windows Registry Editor Version 5.00\n\n" + text)
+    file.write_text("Windows Registry Editor Version 5.00\n" + _with_parents(text, prefix))
     subprocess.run(
         ["hivexregedit", "--merge", "--prefix", prefix, str(hive), str(file)],
         check=True, capture_output=True, text=True, timeout=20,
     )  # fmt: skip
     file.unlink()
+
+
+def _with_parents(text: str, prefix: str) -> str:
+    """hivexregedit wants an empty line before every key, and makes none under one that is not there."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("["):
+            names = line.strip("[]").removeprefix(prefix + "\\").split("\\")
+            if not line.startswith("[-"):
+                for depth in range(1, len(names)):
+                    lines += ["", "[" + "\\".join([prefix, *names[:depth]]) + "]"]
+            lines.append("")
+        lines.append(line)
+    return "\n".join(lines) + "\n"
 
 
 def make(folder: Path, name: str, text: str) -> Path:

@@ -25,7 +25,7 @@ extension MachineView {
         // Without the rules of the machine nothing can be said of what they let in.
         guard inactiveLast.contains(where: { $0.fact.place == .local }) || isWhole(.system) else { return nil }
         let own = self["firewall.domain.EnableFirewall"]?.observation
-        return inactiveLast.first?.observation ?? own
+        return inactiveLast.first?.observation ?? own ?? parts.first { $0.fact.part == .system }?.observation
     }
 
     func door(_ profile: MachineFirewallRule.Profile) -> Door {
