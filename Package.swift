@@ -2,10 +2,13 @@
 // The rooms of redial. A target may depend only on rooms above it; the compiler is the check.
 import PackageDescription
 
-/// Debian's static archives, so that the one binary runs on another Linux host that has neither library (see ARCHITECTURE.md).
+/// Debian's static archives, so that the one binary runs on another Linux host that has none of the libraries (see ARCHITECTURE.md).
 let staticOnLinux: [LinkerSetting] = [
     .unsafeFlags(
-        ["-Xlinker", "-l:libssl.a", "-Xlinker", "-l:libcrypto.a", "-Xlinker", "-l:libcares.a"],
+        [
+            "-Xlinker", "-l:libssl.a", "-Xlinker", "-l:libcrypto.a", "-Xlinker", "-l:libcares.a",
+            "-Xlinker", "-l:liblzma.a", "-Xlinker", "-l:libz.a",
+        ],
         .when(platforms: [.linux]))
 ]
 
@@ -52,11 +55,13 @@ let package = Package(
         core("RDPUDP", ["Primitives"]),
         core("EventLog", ["Primitives"]),
         core("HTTPWire", ["Primitives"]),
+        core("Registry", ["Primitives"]),
         core("Evidence", ["Primitives"]),
         core("RDPEvents", ["Primitives", "EventLog", "Evidence"]),
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence"]),
         core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         core("Knowledge", exclude: ["Data", "embed.py", "embed-repairs.py", "rows.py", "client-from-capture.py"]),
+        core("Settings", ["Primitives", "Registry", "Evidence", "Knowledge"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         core("Explanation", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),
         core("Repairs", ["Primitives", "Knowledge", "Diagnosis"]),
@@ -66,6 +71,8 @@ let package = Package(
         .target(name: "CPath", path: "Sources/CPath"),
         .target(name: "CKernel", path: "Sources/CKernel"),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
+        .systemLibrary(name: "CUnpack", path: "Sources/CUnpack", providers: [.apt(["liblzma-dev", "zlib1g-dev"])]),
+        .target(name: "CHive", path: "Sources/CHive"),
         edge(
             "Transport",
             [
@@ -84,8 +91,8 @@ let package = Package(
         edge(
             "Files",
             [
-                "Primitives", "EventLog", "Evidence", "RDPEvents", "Readers", "Knowledge", "Explanation", "Transport",
-                "Programs",
+                "Primitives", "EventLog", "Evidence", "RDPEvents", "Readers", "Registry", "Settings", "Knowledge",
+                "Explanation", "Transport", "Programs", "CUnpack", "CHive",
             ]),
         edge("Access", ["Primitives", "Programs"]),
         edge(
@@ -112,7 +119,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "HTTPWire", "Evidence",
-                "RDPSequence", "PathMTU", "Readers",
+                "RDPSequence", "PathMTU", "Readers", "Registry",
             ],
             path: "Fuzz/Targets"),
 
@@ -124,6 +131,8 @@ let package = Package(
         tests("EventLog", ["Primitives"]),
         tests("RDPEvents", ["Primitives", "EventLog", "Evidence", "Knowledge"]),
         tests("HTTPWire", ["Primitives"]),
+        tests("Registry", ["Primitives"]),
+        tests("Settings", ["Primitives", "Registry", "Evidence", "Knowledge"]),
         tests("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
@@ -149,7 +158,8 @@ let package = Package(
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])
 
-for target in package.targets where target.type != .system && !["CTLS", "CPath", "CKernel"].contains(target.name) {
+for target in package.targets
+where target.type != .system && !["CTLS", "CPath", "CKernel", "CHive"].contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

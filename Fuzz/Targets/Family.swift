@@ -12,6 +12,7 @@ public enum Family: String, CaseIterable, Sendable {
     case toolOutput = "tool-output"
     case rdpFile = "rdp-file"
     case certificateFile = "certificate-file"
+    case registry
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -38,6 +39,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .toolOutput: try examineToolOutput(&examination)
         case .rdpFile: try examineRDPFile(&examination)
         case .certificateFile: try examineCertificateFile(&examination)
+        case .registry: try examineRegistry(&examination)
         }
         return examination.taken
     }
@@ -63,6 +65,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .toolOutput: toolOutputSeeds()
         case .rdpFile: rdpFileSeeds()
         case .certificateFile: certificateFileSeeds()
+        case .registry: registrySeeds()
         }
     }
 }

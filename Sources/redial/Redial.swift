@@ -20,7 +20,7 @@ struct Redial: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, ReadCommand.self, CompareCommand.self, ExplainCommand.self, FixCommand.self,
             LabCommand.self,
-            DemoCommand.self, SchemaCommand.self,
+            DemoCommand.self, SchemaCommand.self, HiveTextCommand.self,
         ])
 }
 

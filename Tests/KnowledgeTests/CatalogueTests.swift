@@ -30,7 +30,7 @@ struct CatalogueTests {
             #expect(steps.contains(cause.step), "\(cause.id)")
             #expect(!cause.title.isEmpty && !cause.title.hasSuffix("."), "\(cause.id)")
             // What only the inside shows may stand in files, but no walk sees it.
-            let isWalked = cause.likelihoods.contains { knowledge.finding($0.finding)?.from != .files }
+            let isWalked = cause.likelihoods.contains { knowledge.finding($0.finding)?.from == nil }
             #expect((cause.visible == .outside) == isWalked, "\(cause.id)")
         }
     }

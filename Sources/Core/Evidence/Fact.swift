@@ -38,6 +38,8 @@ public let factTypes: [any Fact.Type] = [
     MachineSockets.self, MachineService.self, MachineProcesses.self, MachineSessions.self, MachinePolicies.self,
     MachineAdapters.self, MachineInterfaceMTU.self, MachineRoutes.self,
     SavedCredentials.self, ConnectionFile.self, CertificateFile.self,
+    MachineName.self, MachineRegistry.self, MachineSetting.self, MachineListener.self, MachineFirewallRule.self,
+    MachineCertificates.self,
 ]
 
 private let factTypeByKind: [String: any Fact.Type] = Dictionary(

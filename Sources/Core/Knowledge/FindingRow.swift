@@ -6,6 +6,8 @@ public struct FindingRow: Equatable, Sendable {
         case failed
         /// It got through, but something will hurt or soon break.
         case warning
+        /// It does not get through, unless what was not read says otherwise.
+        case undecided
         /// What a file shows will hurt; whether the step got through it does not tell.
         case concern
         /// It got through, as a file tells; what a walk sees itself needs no such word.
@@ -13,7 +15,12 @@ public struct FindingRow: Equatable, Sendable {
     }
 
     /// Who can see it, where that is not the walk.
-    public enum Origin: String, Sendable { case files }
+    public enum Origin: String, Sendable {
+        case files
+        /// The machine's own settings, whatever way they were read. They prove nothing of a connection, and no unknown
+        /// disturbance brings one about.
+        case settings
+    }
 
     public struct Outcome: Equatable, Sendable {
         public let value: String
@@ -26,7 +33,7 @@ public struct FindingRow: Equatable, Sendable {
 
     public let id: String
     public let step: String
-    /// `files`: it speaks of steps to which the walk itself did not come.
+    /// Where one is given, it speaks of steps to which the walk itself did not come.
     public let from: Origin?
     /// The names that its templates may use in braces.
     public let args: [String]

@@ -13,7 +13,7 @@ public final class InputFile: Sendable {
     public let path: String
     /// Bytes when it was opened.
     public let size: Int
-    private let descriptor: Int32
+    let descriptor: Int32
 
     /// The name without the folder.
     public var name: String { path.split(separator: "/").last.map(String.init) ?? path }
@@ -29,6 +29,13 @@ public final class InputFile: Sendable {
         }
         self.path = path
         self.size = Int(status.st_size)
+        self.descriptor = descriptor
+    }
+
+    /// A file without a name that something was unpacked into; it is closed with this.
+    init(descriptor: Int32, unpackedFrom file: InputFile, size: Int) {
+        path = file.path
+        self.size = size
         self.descriptor = descriptor
     }
 

@@ -23,7 +23,8 @@ struct ChildProcess: ~Copyable {
         guard let input = bytes == nil ? (read: -1, write: -1) : pipeEnds(), let output = pipeEnds(),
             let errors = pipeEnds()
         else { throw .failed("no more files can be opened") }
-        let started = spawn(program, standardStreams: [input.read, output.write, errors.write])
+        let standardInput = program.input.descriptor ?? input.read
+        let started = spawn(program, standardStreams: [standardInput, output.write, errors.write])
         for end in [input.read, output.write, errors.write] where end >= 0 { close(end) }
         guard started.error == 0 else {
             for end in [input.write, output.read, errors.read] where end >= 0 { close(end) }
@@ -122,10 +123,12 @@ struct ChildProcess: ~Copyable {
 extension Program.Input {
     fileprivate var isHeld: Bool { if case .held = self { true } else { false } }
 
-    /// Nil where there is nothing to read.
+    fileprivate var descriptor: Int32? { if case .file(let descriptor) = self { descriptor } else { nil } }
+
+    /// Nil where there is nothing to write.
     fileprivate var bytes: [UInt8]? {
         switch self {
-        case .none: nil
+        case .none, .file: nil
         case .bytes(let bytes), .held(let bytes): bytes
         }
     }

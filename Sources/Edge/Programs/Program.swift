@@ -35,6 +35,8 @@ public struct Program: Sendable {
         case bytes([UInt8])
         /// Kept open behind these bytes until the program closes its output, for one that ends when nobody is there any more.
         case held([UInt8])
+        /// An open file, by its descriptor, which stays open here.
+        case file(Int32)
     }
 
     /// Looked for in PATH where it is no path.

@@ -45,7 +45,8 @@ private func findingColumn(_ finding: Finding, _ row: FindingRow, _ causes: [Cau
         cause.likelihoods.first { $0.finding == finding.id }.map { likelihood($0, outcome, row, diffuse) }
     }
     return Column(
-        finding: finding, step: Step(rawValue: row.step), healthy: outcome.healthy, otherwise: outcome.healthy,
+        finding: finding, step: row.from == .settings ? nil : Step(rawValue: row.step), healthy: outcome.healthy,
+        otherwise: outcome.healthy,
         diffuse: diffuse,
         named: named)
 }

@@ -6,13 +6,14 @@ import Primitives
 extension Judging {
     var isOfFiles: Bool { seen.walk.isOfFiles }
 
-    /// What files tell of a step: that it failed comes before that it hurts, and that before that it got through.
+    /// What files tell of a step: that it failed comes before that it may, that before that it hurts, and that before that it
+    /// got through.
     ///
-    /// Only rows of `findings.json` that are marked `"from": "files"` speak here; a setting that is as it should be has no
+    /// Only rows of `findings.json` that are marked with `"from"` speak here; a setting that is as it should be has no
     /// state and proves nothing of a connection.
     func toldByFiles(_ step: Step) -> Judged? {
         let told = findings.filter { self.step(of: $0) == step && isTold($0) }
-        for state in [FindingRow.State.failed, .warning, .concern, .passed] {
+        for state in [FindingRow.State.failed, .undecided, .warning, .concern, .passed] {
             if let finding = told.first(where: { self.state(of: $0) == state }) {
                 return (stepState(of: finding), words.say(finding))
             }
@@ -20,7 +21,9 @@ extension Judging {
         return nil
     }
 
-    func isTold(_ finding: Finding) -> Bool { words.knowledge.finding(finding.id)?.from == .files }
+    func isTold(_ finding: Finding) -> Bool { words.knowledge.finding(finding.id)?.from != nil }
+
+    private func isSetting(_ finding: Finding) -> Bool { words.knowledge.finding(finding.id)?.from == .settings }
 
     /// The step as the walk saw it; where it did not come to it, as files tell it.
     func completed(_ walked: Judged, _ step: Step) -> Judged {
@@ -33,6 +36,7 @@ extension Judging {
     /// The verdict's state where nothing was walked: of what no file tells, nothing is said.
     func stateFromFiles(_ steps: [StepResult]) -> Verdict.State {
         if steps.contains(where: { $0.state == .failed }) { return .broken }
+        if steps.contains(where: { $0.state == .unknown }) { return .inconclusive }
         // That a name was no name but an address is no connection yet.
         let isAnyProven = steps.contains { $0.step > .resolve && isProven($0) }
         return warnings.isEmpty ? (isAnyProven ? .healthy : .inconclusive) : .degraded
@@ -43,12 +47,16 @@ extension Judging {
         steps.prefix { $0.state != .failed }.last { isProven($0) }?.step
     }
 
-    /// It got through, and the result is more than a concern.
+    /// It got through, and the result is more than a concern. A setting may warn of a step, but proves none.
     private func isProven(_ result: StepResult) -> Bool {
         guard result.state == .ok || result.state == .warning else { return false }
         let told = findings.filter { step(of: $0) == result.step && isTold($0) }
-        let isConcern = told.contains { state(of: $0) == .concern && words.say($0).id == result.detail.id }
-        return !isConcern || told.contains { [.passed, .warning].contains(state(of: $0)) }
+        let isConcern = told.contains { isOfTheInside($0) && words.say($0).id == result.detail.id }
+        return !isConcern || told.contains { !isOfTheInside($0) && [.passed, .warning].contains(state(of: $0)) }
+    }
+
+    private func isOfTheInside(_ finding: Finding) -> Bool {
+        state(of: finding) == .concern || isSetting(finding)
     }
 
     /// A setting that hurts says itself what it is: that nothing explains it is no news.
@@ -70,7 +78,9 @@ extension Judging {
         let through = provenByFiles(steps).flatMap { $0 > .resolve ? words.name(of: $0) : nil }
         switch (state, through) {
         case (.healthy, let step?): return words.say("verdict.healthy-files", ["step": step])
-        case (.inconclusive, _): return words.say("verdict.inconclusive-files")
+        case (.inconclusive, _):
+            // The general words name what was undecided.
+            return steps.contains { $0.state == .unknown } ? nil : words.say("verdict.inconclusive-files")
         case (.degraded, _):
             let id = through == nil ? "verdict.degraded-settings" : "verdict.degraded-files"
             return warnings.first.map { words.say(id, ["reason": .text(words.say($0).text)]) }

@@ -9,6 +9,7 @@ extension Judging {
     func notes() -> [Note] {
         certificateNotes() + nameNotes() + historyNotes() + securityNotes() + offerNotes() + pathNotes() + joinNotes()
             + stayNotes() + gatewayNotes() + clientNotes() + logNotes() + connectionFileNotes() + machineNotes()
+            + settingNotes()
     }
 
     private func certificateNotes() -> [Note] {

@@ -124,6 +124,7 @@ extension Judging {
         switch state(of: finding) {
         case .failed: .failed
         case .warning, .concern: .warning
+        case .undecided: .unknown
         case .passed, nil: .ok
         }
     }

@@ -1,0 +1,33 @@
+import Registry
+
+/// The input as the beginning of a hive and as a `.reg` file, whole and in pieces: both ways of reading must agree.
+func examineRegistry(_ examination: inout Examination) throws(BrokenPromise) {
+    _ = try examination.read { input throws(WireError) in try HiveHeader(input) }
+    let input = Array(examination.input)
+    let selection = RegistrySelection([
+        .init(.system, "Control", depth: 3), .init(.system, "Select"), .init(.software, "Policies", depth: 9),
+    ])
+    let whole = read(input, selection, piece: max(1, input.count))
+    let pieces = read(input, selection, piece: 7)
+    try expect(whole.losses == pieces.losses, "what is lost depends on the pieces")
+    try expect(whole.contents.keys == pieces.contents.keys, "the keys depend on the pieces")
+    for key in whole.contents.keys {
+        try expect(selection.wants(key), "a key that nobody wants is kept")
+        let (values, others) = (whole.contents.values(key), pieces.contents.values(key))
+        try expect(values.map(\.name) == others.map(\.name), "the values depend on the pieces")
+        try expect(values.map(\.data) == others.map(\.data), "the data depend on the pieces")
+        for value in values { try expectHarmless(value.data.shownText) }
+        _ = whole.contents.children(key)
+    }
+    _ = whole.contents.controlSet
+    if !whole.contents.isEmpty { examination.take() }
+}
+
+private func read(_ input: [UInt8], _ selection: RegistrySelection, piece: Int) -> RegistryTextReader {
+    var reader = RegistryTextReader(selection)
+    for start in stride(from: 0, to: input.count, by: piece) {
+        reader.take(Array(input[start..<min(start + piece, input.count)]))
+    }
+    reader.finish()
+    return reader
+}

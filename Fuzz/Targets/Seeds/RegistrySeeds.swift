@@ -1,0 +1,15 @@
+import Registry
+
+func registrySeeds() -> [[UInt8]] {
+    let server = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server]\r\n"
+    let new =
+        "Windows Registry Editor Version 5.00\r\n\r\n" + server
+        + "\"fDenyTSConnections\"=dword:00000001\r\n@=\"a \\\"b\\\" \\\\\"\r\n\"L\"=hex(7):61,00,\\\r\n  00,00,00,00\r\n"
+        + "\"Q\"=hex(b):01,00,00,00,00,00,00,00\r\n\"X\"=-\r\n[-HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\A]\r\n"
+        + "[HKEY_LOCAL_MACHINE\\SYSTEM\\Select]\r\n\"Current\"=dword:00000001\r\n"
+        + "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft]\r\n\"T\"=\"one\r\ntwo\"\r\n"
+    let old = "REGEDIT4\n\n" + server + "\"A\"=hex(2):25,41,25,00\n\"B\"=str(2):\"%A%\"\n"
+    let wide = [0xff, 0xfe] + new.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
+    let hive = HiveHeader.mark + [UInt8](repeating: 0, count: HiveHeader.length - HiveHeader.mark.count)
+    return [Array(new.utf8), Array(old.utf8), wide, hive]
+}
