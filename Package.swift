@@ -9,6 +9,11 @@ let staticOnLinux: [LinkerSetting] = [
         .when(platforms: [.linux]))
 ]
 
+/// libpcap reads captures; see `CCapture/dbus.c` for what it wants besides.
+let staticCaptureOnLinux: [LinkerSetting] = [
+    .unsafeFlags(["-Xlinker", "-l:libpcap.a"], .when(platforms: [.linux]))
+]
+
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
@@ -49,6 +54,7 @@ let package = Package(
         core("HTTPWire", ["Primitives"]),
         core("Evidence", ["Primitives"]),
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence"]),
+        core("Capture", ["Primitives", "RDPWire", "RDPUDP", "Evidence", "RDPSequence"]),
         core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         core("Knowledge", exclude: ["Data", "embed.py", "client-from-capture.py"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
@@ -58,6 +64,7 @@ let package = Package(
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
         .target(name: "CPath", path: "Sources/CPath"),
         .target(name: "CKernel", path: "Sources/CKernel"),
+        .target(name: "CCapture", path: "Sources/CCapture", linkerSettings: staticCaptureOnLinux),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
         edge(
             "Transport",
@@ -79,7 +86,7 @@ let package = Package(
                 "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "Knowledge", "Transport",
                 "Identity", "Readers", "Programs",
             ] + nio),
-        edge("Files", ["Primitives", "Evidence", "Readers"]),
+        edge("Files", ["Primitives", "Evidence", "Readers", "Capture", "Transport", "CCapture"]),
         edge("Access", ["Primitives"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"],
@@ -104,7 +111,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "HTTPWire", "Evidence",
-                "RDPSequence", "PathMTU", "Readers",
+                "RDPSequence", "PathMTU", "Readers", "Capture",
             ],
             path: "Fuzz/Targets"),
 
@@ -115,6 +122,7 @@ let package = Package(
         tests("RDPUDP", ["Primitives"]),
         tests("EventLog", ["Primitives"]),
         tests("HTTPWire", ["Primitives"]),
+        tests("Capture", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"]),
         tests("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
@@ -139,7 +147,7 @@ let package = Package(
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])
 
-for target in package.targets where target.type != .system && !["CTLS", "CPath", "CKernel"].contains(target.name) {
+for target in package.targets where target.type != .system && !["CTLS", "CPath", "CKernel", "CCapture"].contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

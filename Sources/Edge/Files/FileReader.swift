@@ -29,7 +29,7 @@ public struct FileHead: Sendable {
 
 /// Every kind of file that is read, in the order in which they are tried: those with a mark at their beginning first.
 public let fileReaders: [any FileReader.Type] = [
-    RecordedWalkReader.self
+    CaptureReader.self, RecordedWalkReader.self,
 ]
 
 /// Reads a file of any kind.
