@@ -35,6 +35,7 @@ func findings(in seen: Seen, _ knowledge: Knowledge) -> [Finding] {
         + authenticateFindings(seen) + historyFindings(seen, knowledge) + constancyFindings(seen)
         + joinFindings(seen, knowledge) + matrixFindings(seen) + clientOfferFindings(seen) + pathFindings(seen)
         + loadFindings(seen) + stayFindings(seen) + clientFindings(seen) + clientCodeFindings(seen)
+        + captureFindings(seen)
     return found + vantageFindings(seen, found, knowledge)
 }
 

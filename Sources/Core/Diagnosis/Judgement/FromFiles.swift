@@ -27,6 +27,12 @@ extension Judging {
         guard walked.state == .unknown || walked.state == .skipped, !isWaiting else { return walked }
         if let told = toldByFiles(step) { return told }
         guard isOfFiles else { return walked }
+        if seen.isCaptured {
+            let isSeen =
+                walked.state == .skipped && walked.detail.id == "authenticate.no-nla"
+                || isWithoutTLS && step == .encrypt
+            return isSeen ? walked : unseenInCapture(step)
+        }
         let isSilent = walked.state == .unknown || walked.detail.id == "skipped.needs-credentials"
         return isSilent ? (.skipped, words.say("skipped.not-in-files")) : walked
     }
@@ -37,6 +43,7 @@ extension Judging {
         guard steps.contains(where: { $0.state == .ok || $0.state == .warning }) else {
             return warnings.isEmpty ? .inconclusive : .degraded
         }
+        if isCutShort, warnings.isEmpty { return .inconclusive }
         return warnings.isEmpty ? .healthy : .degraded
     }
 
@@ -49,6 +56,9 @@ extension Judging {
         let through = provenByFiles(steps).map { words.name(of: $0) }
         switch (state, through) {
         case (.healthy, let step?): return words.say("verdict.healthy-files", ["step": step])
+        case (.inconclusive, let step?) where seen.isCaptured:
+            return words.say("verdict.inconclusive-capture", ["step": step])
+        case (.inconclusive, _) where seen.isCaptured: return words.say("verdict.inconclusive-capture-nothing")
         case (.inconclusive, _): return words.say("verdict.inconclusive-files")
         case (.degraded, _):
             return warnings.first.map { words.say("verdict.degraded-files", ["reason": .text(words.say($0).text)]) }
