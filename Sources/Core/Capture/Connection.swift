@@ -61,6 +61,9 @@ final class Connection {
     var isOver: Bool {
         fromClient.resetNs != nil || fromServer.resetNs != nil || (fromClient.finNs != nil && fromServer.finNs != nil)
     }
+    /// So much went to and fro that the logon is over: before that no client opens UDP, only who probes does.
+    var hasSession: Bool { sequence?.encryptedTurns?.turns.count ?? 0 >= Self.turnsOfLogon }
+    private static let turnsOfLogon = 6
     /// Packets of one side alone are in the capture, though the other must have answered.
     var isOneSided: Bool {
         let hasClient = fromClient.segments > 0

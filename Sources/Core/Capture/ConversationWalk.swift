@@ -36,6 +36,7 @@ struct ConversationWalk {
         for flow in flows {
             flow.isAttached = true
             if let answer = flow.answerFact(endNs: endNs) { sheet.note(answer, atMs: connection.ms(flow.startNs)) }
+            guard connection.hasSession else { continue }
             sheet.note(
                 flow.fact(beside: connection, startNs: connection.startNs), atMs: connection.ms(flow.lastClientNs))
         }
@@ -98,7 +99,7 @@ struct ConversationWalk {
         var path = CapturePath()
         path.packetsFromClient = client.segments
         path.packetsFromServer = server.segments
-        path.resentByClient = client.retransmissions + max(0, connection.syns - 1)
+        path.resentByClient = client.retransmissions
         path.resentByServer = server.retransmissions
         path.reordered = client.outOfOrder + server.outOfOrder
         path.largestFromClient = client.largestPacket

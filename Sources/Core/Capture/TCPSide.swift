@@ -75,6 +75,7 @@ struct TCPSide {
     }
 
     mutating func sawSYN(_ segment: TCPSegment) {
+        if hasSYN { retransmissions += 1 }
         origin = segment.sequence &+ 1
         hasSYN = true
         largestSegment = segment.largestSegment ?? largestSegment

@@ -60,6 +60,10 @@ extension Judging {
             return words.say("verdict.inconclusive-capture", ["step": step])
         case (.inconclusive, _) where seen.isCaptured: return words.say("verdict.inconclusive-capture-nothing")
         case (.inconclusive, _): return words.say("verdict.inconclusive-files")
+        case (.degraded, _) where seen.isCaptured && seen.first(PortAnswer.self) == nil:
+            return warnings.first.map {
+                words.say("verdict.degraded-capture-part", ["reason": .text(words.say($0).text)])
+            }
         case (.degraded, _):
             return warnings.first.map { words.say("verdict.degraded-files", ["reason": .text(words.say($0).text)]) }
         default: return nil
