@@ -103,7 +103,7 @@ let package = Package(
             name: "redial",
             dependencies: [
                 "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Identity", "Probes", "Programs",
-                "Readers", "Files", "Access", "Reports", "Lab", "Transport", "CKernel",
+                "Readers", "Files", "Capture", "Access", "Reports", "Lab", "Transport", "CKernel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial"),

@@ -73,7 +73,12 @@ public struct ConversationReader {
         if !wasRecognised, connection.isRecognised { noteRecognised(connection, atNs) }
     }
 
-    private func isServer(_ endpoint: Endpoint) -> Bool {
+    var followed: Dictionary<FlowKey, Connection>.Values { connections.values }
+
+    /// When the last of those that are no longer followed ended; nil where there is none.
+    private(set) var concludedNs: Int64?
+
+    func isServer(_ endpoint: Endpoint) -> Bool {
         ports.contains(endpoint.port) || servers.contains(endpoint)
     }
 
@@ -177,7 +182,10 @@ public struct ConversationReader {
             connection, flows: flowOrder.filter { !$0.isAttached && $0.runsBeside(connection, until: atNs) },
             isServer: isServer(connection.server), endNs: atNs, certificateFacts)
         made.count(in: &counts)
-        if let walk = made.walk { keep(walk) }
+        if let walk = made.walk {
+            keep(walk)
+            concludedNs = max(concludedNs ?? 0, connection.lastNs)
+        }
     }
 
     private mutating func keep(_ walk: Walk) {
@@ -188,14 +196,17 @@ public struct ConversationReader {
     }
 
     /// All conversations, and what of the capture could not be used. Nothing may be taken afterwards.
-    public mutating func finish() -> CapturedConversations {
+    ///
+    /// - Parameter endNs: when watching ended; nil: with the last frame.
+    public mutating func finish(endNs: Int64? = nil) -> CapturedConversations {
+        let endNs = max(endNs ?? counts.lastNs, counts.lastNs)
         for key in order {
             guard let connection = connections.removeValue(forKey: key) else { continue }
-            conclude(connection, atNs: counts.lastNs)
+            conclude(connection, atNs: endNs)
         }
         order = []
         for flow in flowOrder where !flow.isAttached {
-            keep(walk(of: flow, endNs: counts.lastNs))
+            keep(walk(of: flow, endNs: endNs))
         }
         counts.unfinishedPackets = reassembly.givenUp
         var told = CapturedConversations()

@@ -25,7 +25,7 @@ extension ObservedSequence {
     /// A silence shorter than a server may take to think is no answer yet, and tells nothing.
     public mutating func fellSilent(atMs: Double) {
         defer { state = .over }
-        guard answeredAtMs ?? -1 <= askedAtMs, atMs - askedAtMs >= Self.patienceMs else { return }
+        guard isServersTurn, atMs - max(askedAtMs, answeredAtMs ?? 0) >= Self.patienceMs else { return }
         switch state {
         case .awaitingConfirm(let reader): readConfirm(.deadline, reader, atMs)
         case .securing where clientFlight.hello != nil && clientFlight.alert == nil: conclude(.silence, atMs)
@@ -34,6 +34,16 @@ extension ObservedSequence {
             let actions = reader.handle(.deadline, atMs: atMs)
             take(actions, reader, atMs)
         case .idle, .securing, .over: break
+        }
+    }
+
+    /// The server owes something: an answer, or the rest of one.
+    private var isServersTurn: Bool {
+        switch state {
+        case .awaitingConfirm: true
+        case .securing: serverFlight.stage != .serverHelloDone
+        case .secured, .joining: answeredAtMs ?? 0 <= askedAtMs
+        case .idle, .over: false
         }
     }
 

@@ -42,7 +42,8 @@ public enum CaptureReader: FileReader {
         ]
     }
 
-    private static func noneWarning(_ told: CapturedConversations) -> [FileReading.Warning] {
+    /// That there is nothing to judge, where there is not.
+    public static func noneWarning(_ told: CapturedConversations) -> [FileReading.Warning] {
         told.walks.isEmpty
             ? [.init(id: "no-conversation", text: "holds no connection of Remote Desktop that can be judged")] : []
     }
