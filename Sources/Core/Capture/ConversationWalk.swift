@@ -19,10 +19,12 @@ struct ConversationWalk {
         self.endNs = endNs
         guard connection.isRecognised || isServer, !connection.isForeign, let reach = reachFact else { return }
         // A port that was only looked at: nobody asked anything.
-        guard connection.isRecognised || reach.outcome != .connected || connection.isStartMissing else { return }
+        guard connection.isRecognised || reach.outcome != .connected || connection.isStartMissing || turnedAway != nil
+        else { return }
         var sheet = Sheet(startedAt: UnixTime(milliseconds: connection.startNs / 1_000_000))
         let reachedMs = connection.synAckNs.map { connection.ms($0) } ?? 0
         sheet.note(reach, atMs: reachedMs, durationMs: reach.rttMs)
+        if let turnedAway { sheet.note(turnedAway, atMs: connection.ms(connection.close?.atNs ?? endNs)) }
         for sight in connection.sequence?.sights ?? [] {
             sheet.note(sight.fact, atMs: sight.atMs, durationMs: sight.durationMs)
         }
@@ -76,13 +78,24 @@ struct ConversationWalk {
         !connection.isOneSided && endNs - connection.startNs >= Self.reachPatienceNs
     }
 
+    /// Accepted and closed by the server before the client had said a word.
+    private var turnedAway: ProtocolAnswer? {
+        guard let close = connection.close, close.by == .server, connection.synAckNs != nil, !connection.isRecognised,
+            connection.fromClient.bytes == 0, connection.fromServer.bytes == 0
+        else { return nil }
+        return ProtocolAnswer(
+            question: .client, address: connection.server.address.text, requested: nil, outcome: .closed,
+            close: close.how, afterMs: connection.ms(close.atNs))
+    }
+
     // MARK: end and path
 
     private var closeFact: CaptureClose {
         let close = connection.close
+        let saidFarewell = connection.sequence?.clientSaidFarewell == true
         let endedNs = close?.atNs ?? endNs
         var fact = CaptureClose(
-            by: close.map { $0.by == .client ? .client : .server },
+            by: close.map { $0.by == .client || saidFarewell ? .client : .server },
             how: close.map { $0.how == .reset ? .reset : .fin } ?? .open,
             last: (connection.sequence?.stage ?? .nothing).rawValue, afterMs: connection.ms(endedNs),
             idleMs: Double(connection.idleBeforeCloseNs ?? max(0, endNs - connection.lastDataNs)) / 1_000_000,

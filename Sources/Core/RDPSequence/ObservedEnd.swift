@@ -72,7 +72,8 @@ extension ObservedSequence {
     private mutating func concludeLogon(
         _ outcome: CredSSPAnswer.Outcome, _ selected: SecurityProtocols, _ atMs: Double
     ) {
-        guard !selected.isDisjoint(with: [.hybrid, .hybridEx]), isFirstMessageUnanswered else { return }
+        guard !selected.isDisjoint(with: [.hybrid, .hybridEx]), !clientFlight.saidFarewell, isFirstMessageUnanswered
+        else { return }
         see(CredSSPAnswer(outcome: outcome, afterMs: outcome == .silence ? nil : atMs - askedAtMs), atMs)
     }
 
@@ -83,6 +84,9 @@ extension ObservedSequence {
         return turns.hidesHandshake
             ? fromServer.isEmpty : serverFlight.encryptedRecords <= 1 + serverFlight.encryptedAlerts
     }
+
+    /// The client said under encryption that it leaves.
+    public var clientSaidFarewell: Bool { clientFlight.saidFarewell }
 
     /// Who said how much under encryption; nil where nothing was.
     public var encryptedTurns: EncryptedTurns? {

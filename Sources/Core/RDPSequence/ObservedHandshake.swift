@@ -89,12 +89,15 @@ extension ObservedSequence {
 
     /// After the handshake only the lengths are to be seen, and whose turn it was.
     mutating func countTurn(_ side: Side, _ bytes: ArraySlice<UInt8>) {
-        turns.add(side, bytes.count)
+        let known = (clientFlight.dataRecords, serverFlight.encryptedRecords - serverFlight.encryptedAlerts)
         if side == .client {
             clientFlight.feed(bytes, hidesHandshake: turns.hidesHandshake)
         } else {
             serverFlight.feed(bytes)
         }
+        // A farewell is nobody's turn; and of a record that came in pieces the last one counts.
+        let now = (clientFlight.dataRecords, serverFlight.encryptedRecords - serverFlight.encryptedAlerts)
+        if known != now { turns.add(side, bytes.count) }
     }
 }
 

@@ -15,6 +15,8 @@ public struct ClientFlight: Sendable {
     public private(set) var gaveUpUnseen = false
     /// Records of data after its Finished.
     public private(set) var dataRecords = 0
+    /// It said farewell, or gave up, after its Finished: an alert by its type, or in TLS 1.3 by its length.
+    public private(set) var saidFarewell = false
     /// Why a stream could not be read on.
     public private(set) var malformed: WireError?
 
@@ -49,16 +51,19 @@ public struct ClientFlight: Sendable {
         case .handshake: try acceptHandshake(record)
         case .alert where !(sawChangeCipherSpec && isFinished):
             for new in try Alert.all(in: record.fragment) where alert?.isFatal != true || new.isFatal { alert = new }
+        case .alert: saidFarewell = true
         default: break
         }
     }
 
     private mutating func acceptData(_ record: TLSRecord, _ hidesHandshake: Bool) {
-        guard hidesHandshake, !isFinished else {
-            dataRecords += 1
-            return
+        let looksLikeAlert = hidesHandshake && record.fragment.count <= Self.longestHiddenAlert
+        switch (hidesHandshake && !isFinished, looksLikeAlert) {
+        case (true, true): gaveUpUnseen = true
+        case (true, false): isFinished = true
+        case (false, true): saidFarewell = true
+        case (false, false): dataRecords += 1
         }
-        if record.fragment.count <= Self.longestHiddenAlert { gaveUpUnseen = true } else { isFinished = true }
     }
 
     private mutating func acceptHandshake(_ record: TLSRecord) throws(WireError) {

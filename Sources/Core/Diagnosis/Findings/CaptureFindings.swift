@@ -94,9 +94,14 @@ private func logonFinding(_ seen: Seen) -> Finding? {
     let ofClient = told.turns.count { $0.ofClient }
     let ofServer = told.turns.count - ofClient
     if ofClient >= 4, ofServer >= 3 { return Finding("capture.logon", "passed", observation) }
-    guard close.by == .server, ofClient == 2, ofServer >= 1 else { return nil }
+    guard close.by == .server, ofClient == 2, ofServer >= 1,
+        told.turns.last(where: \.ofClient)?.bytes ?? 0 >= leastAuthenticate
+    else { return nil }
     return Finding("capture.logon", "refused", observation)
 }
+
+/// A TSRequest with an AUTHENTICATE message and the server's key in it is never as short, in bytes.
+private let leastAuthenticate = 250
 
 // MARK: the connection
 
