@@ -122,7 +122,8 @@ let package = Package(
         tests("RDPUDP", ["Primitives"]),
         tests("EventLog", ["Primitives"]),
         tests("HTTPWire", ["Primitives"]),
-        tests("Capture", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords"]),
+        tests(
+            "Capture", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords", "FuzzTargets"]),
         tests("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),

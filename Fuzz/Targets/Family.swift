@@ -9,6 +9,7 @@ public enum Family: String, CaseIterable, Sendable {
     case pathMTU = "path-mtu"
     case http
     case windowsTools = "windows-tools"
+    case capture
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -32,6 +33,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .pathMTU: try examinePathMTU(&examination)
         case .http: try examineHTTP(&examination)
         case .windowsTools: try examineWindowsTools(&examination)
+        case .capture: try examineCapture(&examination)
         }
         return examination.taken
     }
@@ -54,6 +56,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .pathMTU: pathMTUSeeds()
         case .http: httpSeeds()
         case .windowsTools: windowsToolsSeeds()
+        case .capture: captureSeeds()
         }
     }
 }

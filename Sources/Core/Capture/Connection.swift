@@ -25,6 +25,7 @@ final class Connection {
     private(set) var sequence: ObservedSequence?
     /// Another protocol's client.
     private(set) var isForeign = false
+    private var isMidway = false
     private(set) var close: Close?
     private var isCloseTold = false
     /// When something other than a sign of life last went over it, and before the close.
@@ -56,7 +57,7 @@ final class Connection {
     /// The capture begins within it.
     var isStartMissing: Bool { !fromClient.hasSYN && !fromServer.hasSYN }
     /// Its content is still being read, which is what costs memory.
-    var isReading: Bool { !isForeign && (sequence?.wantsBytes ?? true) && close == nil }
+    var isReading: Bool { !isForeign && !isMidway && (sequence?.wantsBytes ?? true) && close == nil }
     /// Both sides are through with it.
     var isOver: Bool {
         fromClient.resetNs != nil || fromServer.resetNs != nil || (fromClient.finNs != nil && fromServer.finNs != nil)
@@ -89,7 +90,7 @@ final class Connection {
         }
         if segment.flags.contains(.fin) || segment.flags.contains(.reset) { noteClose(segment, side, atNs) }
         if segment.payloadLength > 1 { lastDataNs = max(lastDataNs, atNs) }
-        guard !isForeign, sequence?.wantsBytes ?? true else { return }
+        guard !isForeign, !isMidway, sequence?.wantsBytes ?? true else { return }
         read(bytes, side, atNs)
         tellClose()
     }
@@ -192,8 +193,10 @@ final class Connection {
         deferredEarly = []
     }
 
+    /// Nothing that begins a conversation: another protocol, or the middle of something that began before the capture.
     private func turnOutForeign() {
-        isForeign = true
+        isForeign = !isStartMissing
+        isMidway = isStartMissing
         opening = []
         deferredEarly = []
         fromClient.stopReading()

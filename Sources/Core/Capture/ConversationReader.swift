@@ -22,6 +22,9 @@ public struct ConversationReader {
     /// In the order of their beginning, with those that are gone.
     private var order: [FlowKey] = []
     private var reading: [Connection] = []
+    /// Those that both sides are through with, in that order; the first ones are gone.
+    private var over: [(key: FlowKey, connection: Connection)] = []
+    private var overGone = 0
     private var flows: [FlowKey: UDPFlow] = [:]
     private var flowOrder: [UDPFlow] = []
     /// Whoever was seen to speak Remote Desktop, on whatever port.
@@ -66,11 +69,12 @@ public struct ConversationReader {
         let to = Endpoint(address: packet.destination, port: segment.destinationPort)
         let key = FlowKey(from, to)
         guard let connection = connection(for: key, segment, from, to, atNs) else { return }
-        let wasRecognised = connection.isRecognised
+        let (wasRecognised, wasOver, wasReading) = (connection.isRecognised, connection.isOver, connection.isReading)
         connection.take(segment, by: from == connection.client ? .client : .server, atNs: atNs)
-        if segment.payload.count < segment.payloadLength, connection.isReading { counts.cutFrames += 1 }
+        if segment.payload.count < segment.payloadLength, wasReading { counts.cutFrames += 1 }
         if connection.isForeign, !isServer(connection.server) { connections[key] = nil }
         if !wasRecognised, connection.isRecognised { noteRecognised(connection, atNs) }
+        if !wasOver, connection.isOver { over.append((key, connection)) }
     }
 
     var followed: Dictionary<FlowKey, Connection>.Values { connections.values }
@@ -93,6 +97,7 @@ public struct ConversationReader {
             conclude(known, atNs: known.lastNs)
         }
         guard let (client, server) = roles(segment, from, to, isOpening) else { return nil }
+        concludeThoseOver(atNs)
         makeRoom(atNs)
         let connection = Connection(client: client, server: server, atNs: atNs)
         connections[key] = connection
@@ -160,9 +165,26 @@ public struct ConversationReader {
 
     // MARK: ends
 
+    /// Stragglers of a connection that ended come within seconds; then it takes no more room than its walk.
+    private mutating func concludeThoseOver(_ atNs: Int64) {
+        while overGone < over.count, atNs - over[overGone].connection.lastNs > Self.stragglingNs {
+            let (key, connection) = over[overGone]
+            overGone += 1
+            guard connections[key] === connection else { continue }
+            conclude(connection, atNs: atNs)
+            connections[key] = nil
+        }
+        if overGone > 64 {
+            over.removeFirst(overGone)
+            overGone = 0
+        }
+    }
+
+    private static let stragglingNs: Int64 = 30_000_000_000
+
     private mutating func makeRoom(_ atNs: Int64) {
         // The order keeps those that are gone until they are half of it.
-        if order.count > 2 * Self.mostConnections { order.removeAll { connections[$0] == nil } }
+        if order.count > max(1000, 2 * connections.count) { order.removeAll { connections[$0] == nil } }
         guard connections.count >= Self.mostConnections else { return }
         var gone = 0
         for key in order {

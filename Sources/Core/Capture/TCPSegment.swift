@@ -22,7 +22,9 @@ struct TCPSegment {
     let packetLength: Int
     /// The largest segment that the sender takes, of a SYN.
     let largestSegment: Int?
+}
 
+extension TCPSegment {
     /// Nil where its head was not captured whole.
     init?(_ packet: IPPacket) {
         let bytes = packet.payload
