@@ -93,6 +93,8 @@ private func fragmented() -> ScriptedConnection {
             bytes: made.ethernet(made.ip(.client, protocolNumber: 6, Array(payload[..<16]), fragment: (0, true))),
             atMs: 1),
     ]
+    made.atMs = 2
+    made.segment(.server, flags: ScriptedConnection.reset | ScriptedConnection.ack)
     return made
 }
 
