@@ -20,6 +20,11 @@ let startsQuickly: [LinkerSetting] = [
         .when(platforms: [.linux], configuration: .release))
 ]
 
+/// libpcap reads captures; see `CCapture/dbus.c` for what it wants besides.
+let staticCaptureOnLinux: [LinkerSetting] = [
+    .unsafeFlags(["-Xlinker", "-l:libpcap.a"], .when(platforms: [.linux]))
+]
+
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
@@ -59,6 +64,7 @@ let package = Package(
         core("Evidence", ["Primitives"]),
         core("RDPEvents", ["Primitives", "EventLog", "Evidence"]),
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence"]),
+        core("Capture", ["Primitives", "RDPWire", "RDPUDP", "Evidence", "RDPSequence"]),
         core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         core("Knowledge", exclude: ["Data", "embed.py", "embed-repairs.py", "rows.py", "client-from-capture.py"]),
         core("Settings", ["Primitives", "Registry", "Evidence", "Knowledge"]),
@@ -70,6 +76,7 @@ let package = Package(
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
         .target(name: "CPath", path: "Sources/CPath"),
         .target(name: "CKernel", path: "Sources/CKernel"),
+        .target(name: "CCapture", path: "Sources/CCapture", linkerSettings: staticCaptureOnLinux),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
         .systemLibrary(name: "CUnpack", path: "Sources/CUnpack", providers: [.apt(["liblzma-dev", "zlib1g-dev"])]),
         .target(name: "CHive", path: "Sources/CHive"),
@@ -91,8 +98,8 @@ let package = Package(
         edge(
             "Files",
             [
-                "Primitives", "EventLog", "Evidence", "RDPEvents", "Readers", "Registry", "Settings", "Knowledge",
-                "Explanation", "Transport", "Programs", "CUnpack", "CHive",
+                "Primitives", "EventLog", "Evidence", "RDPEvents", "Readers", "Registry", "Settings", "Capture",
+                "Knowledge", "Explanation", "Transport", "Programs", "CUnpack", "CHive", "CCapture",
             ]),
         edge("Access", ["Primitives", "Programs"]),
         edge(
@@ -110,8 +117,7 @@ let package = Package(
             name: "redial",
             dependencies: [
                 "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs", "Identity", "Probes",
-                "Programs",
-                "Readers", "Files", "Access", "Reports", "Lab", "Transport", "CKernel",
+                "Programs", "Readers", "Files", "Capture", "Access", "Reports", "Lab", "Transport", "CKernel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial", linkerSettings: startsQuickly),
@@ -119,7 +125,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "HTTPWire", "Evidence",
-                "RDPSequence", "PathMTU", "Readers", "Registry",
+                "RDPSequence", "PathMTU", "Readers", "Registry", "Capture",
             ],
             path: "Fuzz/Targets"),
 
@@ -133,6 +139,8 @@ let package = Package(
         tests("HTTPWire", ["Primitives"]),
         tests("Registry", ["Primitives"]),
         tests("Settings", ["Primitives", "Registry", "Evidence", "Knowledge"]),
+        tests(
+            "Capture", ["Primitives", "Evidence", "RDPSequence", "RDPWire", "TLSRecords", "FuzzTargets"]),
         tests("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
@@ -158,8 +166,8 @@ let package = Package(
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])
 
-for target in package.targets
-where target.type != .system && !["CTLS", "CPath", "CKernel", "CHive"].contains(target.name) {
+let foreign = ["CTLS", "CPath", "CKernel", "CHive", "CCapture"]
+for target in package.targets where target.type != .system && !foreign.contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

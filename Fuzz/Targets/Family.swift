@@ -13,6 +13,7 @@ public enum Family: String, CaseIterable, Sendable {
     case rdpFile = "rdp-file"
     case certificateFile = "certificate-file"
     case registry
+    case capture
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -40,6 +41,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .rdpFile: try examineRDPFile(&examination)
         case .certificateFile: try examineCertificateFile(&examination)
         case .registry: try examineRegistry(&examination)
+        case .capture: try examineCapture(&examination)
         }
         return examination.taken
     }
@@ -66,6 +68,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .rdpFile: rdpFileSeeds()
         case .certificateFile: certificateFileSeeds()
         case .registry: registrySeeds()
+        case .capture: captureSeeds()
         }
     }
 }

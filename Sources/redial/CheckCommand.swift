@@ -102,6 +102,7 @@ struct CheckCommand: AsyncParsableCommand {
             }, progress: { progress.show($0) }
         ).joined(with: evidence)
         let outcome = CheckOutcome(walk, answers: wishes.answers, required: wishes.required)
+            .joined(withConversationsOf: evidence)
         guard let other, let destination else {
             progress.clear()
             return outcome

@@ -25,6 +25,9 @@ struct FileEvidence {
         if readings.isEmpty, let first = failures.first { throw Self.error(of: first) }
     }
 
+    /// What was heard on an interface, as if a file had held it.
+    init(heard reading: FileReading) { readings = [reading] }
+
     private static func error(of failure: Failure) -> UserError {
         if case .needs = failure.problem { return .fault("The file \(failure.path) \(failure.problem.text).") }
         return .badFile("The file \(failure.path) \(failure.problem.text).")

@@ -52,30 +52,9 @@ struct ReadCommand: AsyncParsableCommand {
                     ? "The files hold no connection, so --conversation has nothing to choose from."
                     : "--conversation takes a number from 1 to \(told.numbers.upperBound).")
         }
-        var walk =
-            told.chosen(conversation)
-            ?? .ofFiles(
-                asked: shown(files.joined(separator: " "), limit: 300), host: shown(evidence.host, limit: 253),
-                readAt: WalkClock().startedAt)
-        walk = walk.joined(with: evidence)
-        if let code = wishes.userCode { walk.replaceUserCode(with: code) }
-        var outcome = CheckOutcome(walk, answers: answers, required: wishes.required, readFrom: files)
-        outcome.report.conversations = told.sections
-        return outcome
-    }
-}
-
-extension Walk {
-    /// The code that was shown is added by hand, so what an earlier hand added gives way to it.
-    fileprivate mutating func replaceUserCode(with code: UserCode) {
-        let known = observations.first { $0.fact is UserCode }
-        observations.removeAll { $0.fact is UserCode }
-        observations.append(
-            Observation(id: known?.id ?? unusedID, probe: "user-code", atMs: known?.atMs ?? durationMs, fact: code))
-    }
-
-    private var unusedID: String {
-        let used = Set(observations.map(\.id))
-        return (1...(used.count + 1)).lazy.map { "o\($0)" }.first { !used.contains($0) } ?? "o"
+        return evidence.judged(
+            asked: files.joined(separator: " "), conversation: conversation, answers: answers,
+            required: wishes.required,
+            userCode: wishes.userCode, told, readFrom: files)
     }
 }

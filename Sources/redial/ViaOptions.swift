@@ -85,6 +85,11 @@ extension CheckOutcome {
         there.vantage = Vantage(
             id: "ssh:" + place, kind: .ssh, host: host, source: there.vantage.source,
             interface: there.vantage.interface, overlays: there.vantage.overlays)
+        return joined(with: there, from: place)
+    }
+
+    /// The same walk beside one that somebody else made of the same host.
+    func joined(with there: Walk, from place: String) -> CheckOutcome {
         let second = redial.report(on: there, answers: [:])
         let judged = JudgedWalk(walk: there, diagnosis: second.diagnosis)
         let comparison = compare(

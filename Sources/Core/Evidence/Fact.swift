@@ -31,6 +31,8 @@ public let factTypes: [any Fact.Type] = [
     EarlyMessage.self,
     LicensingEnd.self,
     PathOutgoing.self, PathIncoming.self, PathEcho.self, PathRepeat.self,
+    RequestSeen.self, HelloSeen.self, ClientLeft.self, EncryptedTurns.self, CaptureClose.self, CapturePath.self,
+    CaptureUDP.self,
     ParallelConnections.self, UDPAnswer.self, WatchRound.self, WatchSummary.self,
     LogCoverage.self, LoggedAttempt.self, BareArrivals.self, PasswordGuessing.self,
     ServiceEvents.self, ListenerEvents.self, CertificateEvents.self, SchannelEvents.self, IdentityEvents.self,

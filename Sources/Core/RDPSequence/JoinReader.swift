@@ -14,6 +14,8 @@ struct JoinReader: Sendable {
         case joining(user: UInt16, channels: [UInt16])
         /// We have said farewell; what was under way may still arrive.
         case leaving
+        /// Of a captured connection: the client went on to tell who its user is.
+        case beyond
         case over
     }
 
@@ -27,7 +29,9 @@ struct JoinReader: Sendable {
     let selected: SecurityProtocols
     /// False: leave once the Connect-Response has come.
     let goesOn: Bool
-    private var phase = Phase.awaitingResponse
+    /// True: somebody else's connection is read from a capture, and nothing is sent.
+    let isObserving: Bool
+    var phase = Phase.awaitingResponse
     private var buffer: [UInt8] = []
     private var frames = 0
     private var words = EarlyWords()
@@ -35,17 +39,22 @@ struct JoinReader: Sendable {
     private var skipsJoining = false
     private var joined = 0
     private let startedAtMs: Double
-    private var sentAtMs: Double
+    var sentAtMs: Double
+    var offered: EncryptionMethods
+    /// Of a captured client: its bytes that are no whole message yet.
+    var unsent: [UInt8] = []
 
-    init(plan: ClientSequence.Plan, selected: SecurityProtocols, goesOn: Bool, atMs: Double) {
+    init(
+        plan: ClientSequence.Plan, selected: SecurityProtocols, goesOn: Bool, isObserving: Bool = false, atMs: Double
+    ) {
         self.plan = plan
         self.selected = selected
         self.goesOn = goesOn
+        self.isObserving = isObserving
+        offered = EncryptionMethods(plan.ciphers)
         startedAtMs = atMs
         sentAtMs = atMs
     }
-
-    private var offered: EncryptionMethods { EncryptionMethods(plan.ciphers) }
 
     /// What opens the conference. `extended`: see `connectInitial`.
     func opening(extended: Bool) -> ClientSequence.Action {
@@ -89,6 +98,14 @@ struct JoinReader: Sendable {
         return false
     }
 
+    /// What comes now is no more part of joining.
+    private var isPast: Bool {
+        switch phase {
+        case .leaving, .beyond: true
+        default: false
+        }
+    }
+
     private mutating func heard(_ frame: ArraySlice<UInt8>, _ atMs: Double) -> [ClientSequence.Action] {
         if case .awaitingResponse = phase, let response = try? ConnectResponse(frame: frame) {
             return connected(response, atMs)
@@ -98,7 +115,7 @@ struct JoinReader: Sendable {
         switch (pdu, phase) {
         case (.sendDataIndication(let data), _): return word(data)
         case (.disconnectProviderUltimatum(let ultimatum), _): return disconnected(ultimatum.reason, atMs)
-        case (_, .leaving): return []
+        case (_, .leaving), (_, .beyond): return []
         case (.attachUserConfirm(let confirm), .awaitingUser): return attached(confirm, atMs)
         case (.channelJoinConfirm(let confirm), .joining(let user, let channels)):
             return confirmed(confirm, user, channels, atMs)
@@ -109,7 +126,7 @@ struct JoinReader: Sendable {
     private mutating func unreadable(
         _ frame: ArraySlice<UInt8>, _ error: WireError, _ atMs: Double
     ) -> [ClientSequence.Action] {
-        if case .leaving = phase { return [] }
+        if isPast { return [] }
         // X.224 has a farewell and a complaint of its own.
         switch try? ConnectionAnswer(frame: frame) {
         case .disconnect: return ended(.disconnected, nil, atMs, detail: "X.224 Disconnect Request")
@@ -133,6 +150,10 @@ struct JoinReader: Sendable {
         let seen = facts.map { ClientSequence.Action.observe($0, durationMs: atMs - sentAtMs) }
         guard conference.result == 0 else { return seen + refusedByGCC(conference.result, atMs) }
         guard goesOn else { return seen + answered(atMs) }
+        guard !isObserving else {
+            phase = .awaitingUser
+            return seen
+        }
         guard let network = conference.network else { return seen + garbage("a response without SC_NET", atMs) }
         // The message channel is left out: before the Client Info PDU nothing comes over it, and it costs a round trip.
         channels = [network.ioChannelID]
@@ -147,12 +168,20 @@ struct JoinReader: Sendable {
     private mutating func attached(_ confirm: AttachUserConfirm, _ atMs: Double) -> [ClientSequence.Action] {
         guard confirm.result == .successful else { return refused(confirm.result, atMs) }
         guard let user = confirm.initiator else { return garbage("a user without a channel", atMs) }
+        guard !isObserving else {
+            phase = .joining(user: user, channels: [])
+            return []
+        }
         return join(user, [user] + channels, atMs)
     }
 
     private mutating func confirmed(
         _ confirm: ChannelJoinConfirm, _ user: UInt16, _ channels: [UInt16], _ atMs: Double
     ) -> [ClientSequence.Action] {
+        if isObserving, confirm.result == .successful {
+            joined += 1
+            return []
+        }
         guard let asked = channels.first else { return garbage("a channel that nobody asked for", atMs) }
         guard confirm.result == .successful else { return refused(confirm.result, atMs, detail: "channel \(asked)") }
         guard confirm.initiator == user, confirm.requested == asked, confirm.channelID == asked else {
@@ -170,6 +199,8 @@ struct JoinReader: Sendable {
     }
 
     private mutating func word(_ data: SendData) -> [ClientSequence.Action] {
+        // What the old security has encrypted says nothing from outside.
+        if isObserving, isEncrypted(data) { return [] }
         let isLeaving = if case .leaving = phase { true } else { false }
         let word = serverWord(data.userData[...], over: plan.question, leaving: isLeaving)
         return words.note(word).map { [.observe($0, durationMs: nil)] } ?? []
@@ -182,11 +213,11 @@ struct JoinReader: Sendable {
         case .awaitingResponse: .nothing
         case .awaitingUser: .connectResponse
         case .joining: .attachUser
-        case .leaving, .over: .channels
+        case .leaving, .beyond, .over: .channels
         }
     }
 
-    private func end(
+    func end(
         _ outcome: JoinEnd.Outcome, _ atMs: Double, stage: JoinEnd.Stage? = nil, result: String? = nil,
         reason: String? = nil, detail: String? = nil
     ) -> [ClientSequence.Action] {
@@ -208,18 +239,18 @@ struct JoinReader: Sendable {
     private mutating func ended(
         _ outcome: JoinEnd.Outcome, _ why: Attempt.Unanswered?, _ atMs: Double, detail: String? = nil
     ) -> [ClientSequence.Action] {
-        if case .leaving = phase { return finish(.answered) }
+        if isPast { return finish(.answered) }
         let partial = buffer.isEmpty ? nil : "in the middle of a message, after \(buffer.count) bytes"
         return end(outcome, atMs, detail: detail ?? partial) + finish(why.map { .unanswered($0) } ?? .answered)
     }
 
     private mutating func disconnected(_ reason: MCSReason, _ atMs: Double) -> [ClientSequence.Action] {
-        if case .leaving = phase { return finish(.answered) }
+        if isPast { return finish(.answered) }
         return end(.disconnected, atMs, reason: reason.name ?? "reason \(reason.rawValue)") + finish(.answered)
     }
 
     private mutating func garbage(_ detail: String, _ atMs: Double) -> [ClientSequence.Action] {
-        if case .leaving = phase { return finish(.answered) }
+        if isPast { return finish(.answered) }
         return end(.garbage, atMs, detail: detail) + finish(.answered)
     }
 

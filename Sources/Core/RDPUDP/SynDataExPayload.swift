@@ -16,6 +16,9 @@ public struct UDPVersion: RawRepresentable, Hashable, Comparable, Sendable {
     /// The versions that the specification lists, lowest first.
     public static let listed: [UDPVersion] = [.version1, .version2, .version3]
 
+    /// `1`, `2`, `3`; the number on the wire for others.
+    public var name: String { Self.listed.firstIndex(of: self).map { "\($0 + 1)" } ?? hexCode(rawValue) }
+
     public static func < (left: UDPVersion, right: UDPVersion) -> Bool { left.rawValue < right.rawValue }
 }
 

@@ -34,6 +34,8 @@ public struct ServerFlight: Sendable {
     public private(set) var sawChangeCipherSpec = false
     /// Records after a ChangeCipherSpec or a ServerHello of TLS 1.3.
     public private(set) var encryptedRecords = 0
+    /// Those of them that are alerts by their type, as far as the version shows it; a farewell is one too.
+    public private(set) var encryptedAlerts = 0
 
     private var records = TLSRecordReader()
     private var handshake = HandshakeReassembler()
@@ -86,7 +88,9 @@ extension ServerFlight {
     private mutating func accept(_ record: TLSRecord) throws(WireError) {
         switch record.contentType {
         case .changeCipherSpec: acceptChangeCipherSpec()
-        case _ where isOpaque: encryptedRecords += 1
+        case _ where isOpaque:
+            encryptedRecords += 1
+            if record.contentType == .alert { encryptedAlerts += 1 }
         case .handshake: try acceptHandshake(record.fragment)
         case .alert: for alert in try Alert.all(in: record.fragment) { accept(alert) }
         default:

@@ -29,7 +29,7 @@ public struct FileHead: Sendable {
 
 /// Every kind of file that is read, in the order in which they are tried: those with a mark at their beginning first.
 public let fileReaders: [any FileReader.Type] = [
-    EventLogReader.self, HiveFileReader.self, PackedFileReader.self, RegistryTextFileReader.self,
+    EventLogReader.self, CaptureReader.self, HiveFileReader.self, PackedFileReader.self, RegistryTextFileReader.self,
     RecordedWalkReader.self, DialogPictureReader.self, ConnectionFileReader.self, CertificateReader.self,
     // Takes any text, so that it stands last.
     ToolOutputReader.self,

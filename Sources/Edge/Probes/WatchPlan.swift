@@ -36,16 +36,18 @@ public struct WatchPlan: Equatable, Sendable {
 /// Ends a watch early, with what it has.
 public final class WatchStop: Sendable {
     let signal = Signal<Bool>()
-    private let isRequested = Mutex(false)
+    private let requested = Mutex(false)
 
     public init() {}
+
+    public var isRequested: Bool { requested.withLock(\.self) }
 
     /// True the first time.
     public func request() -> Bool {
         signal.fire(true)
-        return isRequested.withLock { isRequested in
-            defer { isRequested = true }
-            return !isRequested
+        return requested.withLock { requested in
+            defer { requested = true }
+            return !requested
         }
     }
 }

@@ -10,26 +10,43 @@ public import Primitives
 ///   - now: our clock, which the dates are held against.
 /// - Returns: nothing when the leaf cannot be read.
 public func certificateFacts(chain: [[UInt8]], askedHost: String, now: UnixTime) -> [any Fact] {
-    guard let leaf = chain.first, let certificate = ParsedCertificate(der: leaf) else { return [] }
-    let shownCertificate = CertificateShown(
-        sha256: certificate.sha256, subject: shown(certificate.subject), issuer: shown(certificate.issuer),
-        selfSigned: certificate.selfSigned, keyType: certificate.keyType, keyBits: certificate.keyBits,
-        signature: certificate.signature, chainLength: chain.count, publicKeySHA256: certificate.publicKeySHA256)
-    let daysLeft = (Double(certificate.notAfter.since(now)) / 86_400_000).rounded(.down)
-    return [
-        shownCertificate,
-        CertificateNotBefore(instant: certificate.notBefore, future: now < certificate.notBefore),
-        CertificateNotAfter(
-            instant: certificate.notAfter, expired: certificate.notAfter < now, daysLeft: Int(daysLeft)),
-        CertificateNames(
-            names: certificate.names.prefix(20).map { shown($0) }, asked: askedHost,
-            match: nameMatch(asked: askedHost, names: certificate.names)),
-        certificateTrust(chain),
-    ]
+    ReadChain(chain)?.facts(askedHost: askedHost, now: now) ?? []
+}
+
+/// A chain of certificates, read once: what of it depends on the name that was asked for and on the time is made of that.
+public struct ReadChain: Sendable {
+    private let certificate: ParsedCertificate
+    private let shownCertificate: CertificateShown
+    private let trust: CertificateTrust
+
+    /// - Parameter chain: DER, leaf first. Nil when the leaf cannot be read.
+    public init?(_ chain: [[UInt8]]) {
+        guard let leaf = chain.first, let certificate = ParsedCertificate(der: leaf) else { return nil }
+        self.certificate = certificate
+        shownCertificate = CertificateShown(
+            sha256: certificate.sha256, subject: shown(certificate.subject), issuer: shown(certificate.issuer),
+            selfSigned: certificate.selfSigned, keyType: certificate.keyType, keyBits: certificate.keyBits,
+            signature: certificate.signature, chainLength: chain.count, publicKeySHA256: certificate.publicKeySHA256)
+        trust = certificateTrust(chain)
+    }
+
+    public func facts(askedHost: String, now: UnixTime) -> [any Fact] {
+        let daysLeft = (Double(certificate.notAfter.since(now)) / 86_400_000).rounded(.down)
+        return [
+            shownCertificate,
+            CertificateNotBefore(instant: certificate.notBefore, future: now < certificate.notBefore),
+            CertificateNotAfter(
+                instant: certificate.notAfter, expired: certificate.notAfter < now, daysLeft: Int(daysLeft)),
+            CertificateNames(
+                names: certificate.names.prefix(20).map { shown($0) }, asked: askedHost,
+                match: nameMatch(asked: askedHost, names: certificate.names)),
+            trust,
+        ]
+    }
 }
 
 /// What redial reads of one certificate.
-struct ParsedCertificate {
+struct ParsedCertificate: Sendable {
     var subject, issuer, keyType, signature, sha256, publicKeySHA256: String
     var names: [String]
     var keyBits: Int

@@ -53,13 +53,6 @@ extension UDPAnswer {
     }
 }
 
-extension UDPVersion {
-    /// `1`, `2`, `3`; the number on the wire for others.
-    fileprivate var name: String {
-        Self.listed.firstIndex(of: self).map { "\($0 + 1)" } ?? hexCode(rawValue)
-    }
-}
-
 extension UDPGarbage.Reason {
     fileprivate var sentence: String {
         switch self {

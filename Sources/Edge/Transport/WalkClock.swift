@@ -26,6 +26,9 @@ public struct WalkClock: Sendable {
     /// The wall clock as it would read had nobody set it since the start.
     public func wallNow() -> UnixTime { UnixTime(milliseconds: startedAt.milliseconds + Int64(nowMs())) }
 
+    /// The same in nanoseconds since 1970, as captures count.
+    public var wallNs: Int64 { startedAt.milliseconds * 1_000_000 + Int64(nowMs() * 1_000_000) }
+
     private static func wallClock() -> UnixTime {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

@@ -11,11 +11,12 @@ func encryptFindings(_ seen: Seen) -> [Finding] {
         "alert": .text(end.alertName ?? end.alert.map(String.init) ?? "?"), "detail": .text(end.detail ?? "no detail"),
         "bytes": .text(end.cleartext ?? "no bytes"),
     ]
+    if seen.isRefusalDueToClient { return [] }
     let outcome = Finding("encrypt.end", endValue(end), observation, args)
     guard end.outcome == .completed, let version = end.version else { return [outcome] }
-    return [outcome, paceFinding(observation)].compactMap { $0 } + [
-        Finding("tls.version", versionValue(version), observation, ["version": .text(version)])
-    ]
+    let pace = [outcome, paceFinding(observation)].compactMap { $0 }
+    if seen.isVersionDueToClient { return pace }
+    return pace + [Finding("tls.version", versionValue(version), observation, ["version": .text(version)])]
 }
 
 /// Beyond this a handshake that completes is called late. Chosen: signing and checking take far less than a second.

@@ -7,7 +7,9 @@ private let lateMs = 3000.0
 /// What became of the X.224 request that a client makes. [MS-RDPBCGR 1.3.1.1]
 func negotiateFindings(_ seen: Seen) -> [Finding] {
     guard let sight = seen.answer, !seen.isPending(sight.fact.outcome == .silence) else { return [] }
-    return [endFinding(seen, sight), paceFinding(sight), serverFinding(sight)].compactMap { $0 }
+    // What a captured client did not offer is no fault of the server; `capture.request` and `client.negotiate` tell of it.
+    let end = seen.isAnswerDueToClient ? nil : endFinding(seen, sight)
+    return [end, paceFinding(sight), serverFinding(sight)].compactMap { $0 }
 }
 
 private func endFinding(_ seen: Seen, _ sight: Seen.Sight<ProtocolAnswer>) -> Finding {

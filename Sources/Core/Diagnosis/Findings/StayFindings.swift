@@ -5,14 +5,16 @@ import Primitives
 /// nothing of what would come after.
 func stayFindings(_ seen: Seen) -> [Finding] {
     let watched = watchFindings(seen)
-    guard seen.first(HandshakeEnd.self)?.fact.outcome == .completed else { return watched }
+    guard seen.first(HandshakeEnd.self)?.fact.outcome == .completed || seen.isCaptured else { return watched }
     return [udpFinding(seen)].compactMap { $0 } + watched
 }
 
 extension Seen {
     /// UDP was used, or the server means to use it: a person, an event, a capture or the server itself says so. Only then does it
     /// mean anything that it does not answer: most hosts are fine without.
-    var isUDPExpected: Bool { answers["udp-was-used"] == .yes || isMultitransportOffered }
+    var isUDPExpected: Bool {
+        answers["udp-was-used"] == .yes || isMultitransportOffered || first(CaptureUDP.self) != nil
+    }
 
     /// The server's multitransport data in the MCS Connect-Response. [MS-RDPBCGR 2.2.1.4.6]
     private var isMultitransportOffered: Bool { walk.observations.contains { $0.kind == "join.multitransport" } }

@@ -29,8 +29,15 @@ extension Judging {
     func completed(_ walked: Judged, _ step: Step) -> Judged {
         guard walked.state == .unknown || walked.state == .skipped, !isWaiting else { return walked }
         if let told = toldByFiles(step) { return told }
+        guard isOfFiles else { return walked }
+        if seen.isCaptured {
+            let isSeen =
+                walked.state == .skipped && walked.detail.id == "authenticate.no-nla"
+                || isWithoutTLS && step == .encrypt
+            return isSeen ? walked : unseenInCapture(step)
+        }
         // Nothing was asked of anybody: what a walk would say of a question that it did not ask says nothing here.
-        return isOfFiles ? (.skipped, words.say("skipped.not-in-files")) : walked
+        return (.skipped, words.say("skipped.not-in-files"))
     }
 
     /// The verdict's state where nothing was walked: of what no file tells, nothing is said.
@@ -39,7 +46,8 @@ extension Judging {
         if steps.contains(where: { $0.state == .unknown }) { return .inconclusive }
         // That a name was no name but an address is no connection yet.
         let isAnyProven = steps.contains { $0.step > .resolve && isProven($0) }
-        return warnings.isEmpty ? (isAnyProven ? .healthy : .inconclusive) : .degraded
+        guard warnings.isEmpty else { return .degraded }
+        return isAnyProven && !isCutShort ? .healthy : .inconclusive
     }
 
     /// The last step that got through before the first that did not.
@@ -78,9 +86,16 @@ extension Judging {
         let through = provenByFiles(steps).flatMap { $0 > .resolve ? words.name(of: $0) : nil }
         switch (state, through) {
         case (.healthy, let step?): return words.say("verdict.healthy-files", ["step": step])
+        case (.inconclusive, let step?) where seen.isCaptured:
+            return words.say("verdict.inconclusive-capture", ["step": step])
+        case (.inconclusive, _) where seen.isCaptured: return words.say("verdict.inconclusive-capture-nothing")
         case (.inconclusive, _):
             // The general words name what was undecided.
             return steps.contains { $0.state == .unknown } ? nil : words.say("verdict.inconclusive-files")
+        case (.degraded, _) where seen.isCaptured && seen.first(PortAnswer.self) == nil:
+            return warnings.first.map {
+                words.say("verdict.degraded-capture-part", ["reason": .text(words.say($0).text)])
+            }
         case (.degraded, _):
             let id = through == nil ? "verdict.degraded-settings" : "verdict.degraded-files"
             return warnings.first.map { words.say(id, ["reason": .text(words.say($0).text)]) }

@@ -40,7 +40,10 @@ struct Judging: Sendable {
     }
 
     /// The server speaks the old RDP security: there is no TLS to walk.
-    var isWithoutTLS: Bool { ["selected-rdp", "plain-confirm", "failure-2"].contains(value("negotiate.end")) }
+    var isWithoutTLS: Bool {
+        ["selected-rdp", "plain-confirm", "failure-2"].contains(value("negotiate.end"))
+            || value("capture.request") == "asks-old-security"
+    }
 
     func durationMs(of step: Step) -> Double? {
         let own = seen.walk.observations.filter { $0.step == step }.compactMap(\.durationMs).max()

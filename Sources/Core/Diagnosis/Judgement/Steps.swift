@@ -41,6 +41,7 @@ extension Judging {
     }
 
     private func resolveStep() -> Judged {
+        if seen.isCaptured { return unseenInCapture(.resolve) }
         if isLiteralAddress(seen.walk.target.host) { return (.ok, words.say("resolve.literal")) }
         if let given = seen.walk.target.address ?? seen.first(NameAsked.self)?.fact.given {
             return (.ok, words.say("resolve.given", ["address": .text(given)]))
@@ -58,6 +59,7 @@ extension Judging {
 
     private func negotiateStep() -> Judged {
         guard let end = finding("negotiate.end") else {
+            if let refused = refusalOfClient("client.negotiate") { return refused }
             return (.unknown, words.say(isWaiting ? "negotiate.waiting" : "negotiate.unasked"))
         }
         let state = stepState(of: end)

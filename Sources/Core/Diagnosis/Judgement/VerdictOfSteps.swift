@@ -34,7 +34,7 @@ extension Judging {
         if ["skipped.blocked-by-earlier-step", "skipped.waiting"].contains(result.detail.id) {
             return .blockedByEarlierStep
         }
-        if result.detail.id == "skipped.not-in-files" { return .notInFiles }
+        if unseenInFiles.contains(result.detail.id) { return .notInFiles }
         if ["gateway.asks-logon", "skipped.behind-gateway"].contains(result.detail.id) { return .needsCredentials }
         return switch result.step {
         case .encrypt: .notApplicable
@@ -87,6 +87,10 @@ extension Judging {
         }
     }
 }
+
+private let unseenInFiles: Set = [
+    "skipped.not-in-files", "skipped.before-capture", "skipped.encrypted", "skipped.not-in-capture",
+]
 
 /// A title as a part of a sentence: its first letter is small, unless it begins an abbreviation or a name of two words.
 private func midSentence(_ title: String) -> String {

@@ -1,0 +1,159 @@
+import Evidence
+import Foundation
+import Testing
+
+@testable import Files
+
+/// Real captures, held against tshark's reading of the same files. They stand beside the repository and not in it:
+/// REDIAL_SAMPLES, else ../shared/samples. `./test` says so where they are missing.
+private let samples: URL? = {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    let folder =
+        ProcessInfo.processInfo.environment["REDIAL_SAMPLES"].map { URL(filePath: $0) }
+        ?? root.deletingLastPathComponent().appending(path: "shared/samples")
+    return FileManager.default.fileExists(atPath: folder.path) ? folder.appending(path: "pcap") : nil
+}()
+
+/// A line for each packet that tshark's filter lets pass, with these fields in it; nothing in a field is an empty text.
+private func tshark(_ file: URL, _ filter: String, _ fields: [String]) throws -> [[String]] {
+    let process = Process()
+    let out = Pipe()
+    process.executableURL = URL(filePath: "/usr/bin/tshark")
+    process.arguments =
+        ["-r", file.path, "-Y", filter, "-T", "fields", "-E", "separator=|"] + fields.flatMap { ["-e", $0] }
+    process.standardOutput = out
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let text = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return text.split(separator: "\n").map {
+        $0.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+    }
+}
+
+@Suite(.enabled(if: samples != nil, "the real captures are not here")) struct CaptureSampleTests {
+    private func walks(_ name: String) async throws -> [Walk] {
+        let folder = try #require(samples)
+        return try await readFile(folder.appending(path: name).path).flatMap(\.conversations)
+    }
+
+    private func file(_ name: String) throws -> URL { try #require(samples).appending(path: name) }
+
+    private static let withTCP = [
+        "zeek_rdp-to-ssl.pcap", "zeek_rdp-proprietary-encryption.pcap", "zeek_rdp-x509.pcap",
+    ]
+
+    /// One conversation for each TCP stream with an X.224 request, with what that asked and what was selected.
+    @Test(arguments: withTCP) func conversationsAndTheirNegotiation(_ name: String) async throws {
+        let walks = try await walks(name)
+        let requests = try tshark(
+            try file(name), "x224.code == 0xe0",
+            ["tcp.stream", "ip.src", "ip.dst", "tcp.dstport", "rdp.negReq.requestedProtocols"])
+        #expect(walks.count == Set(requests.map { $0[0] }).count)
+        for (walk, request) in zip(walks, requests) {
+            #expect(
+                (walk.vantage.source, walk.target.host, String(walk.target.port)) == (
+                    request[1], request[2], request[3]
+                ))
+            #expect(walk.first(RequestSeen.self)?.fact.requested == number(request[4]))
+        }
+        let confirms = try tshark(
+            try file(name), "x224.code == 0xd0", ["rdp.negReq.selectedProtocol", "rdp.negReq.failureCode"])
+        for (walk, confirm) in zip(walks, confirms) {
+            let answer = try #require(walk.first(ProtocolAnswer.self)?.fact)
+            #expect(answer.selected == number(confirm[0]) || answer.failureCode == number(confirm[1]), "\(confirm)")
+        }
+    }
+
+    @Test func theHandshakeAndItsCertificate() async throws {
+        let name = "zeek_rdp-to-ssl.pcap"
+        let walks = try await walks(name)
+        let hellos = try tshark(
+            try file(name), "tls.handshake.type == 2", ["tls.handshake.version", "tls.handshake.ciphersuite"])
+        #expect(hellos.count == walks.count)
+        for (walk, hello) in zip(walks, hellos) {
+            let end = try #require(walk.first(HandshakeEnd.self)?.fact)
+            #expect(end.outcome == .completed)
+            #expect(end.version == (hello[0] == "0x0301" ? "TLS 1.0" : hello[0]))
+        }
+        let clients = try tshark(
+            try file(name), "tls.handshake.type == 1", ["tls.handshake.ciphersuite", "tls.handshake.ja3_full"])
+        for (walk, client) in zip(walks, clients) {
+            let hello = try #require(walk.first(HelloSeen.self)?.fact)
+            #expect(
+                hello.suites == client[0].split(separator: ",").compactMap { number(String($0)).map { UInt16($0) } })
+            #expect(ja3(hello) == client[1])
+        }
+        let shown = try tshark(
+            try file(name), "tls.handshake.type == 11",
+            ["x509ce.dNSName", "x509sat.uTF8String", "x509sat.printableString"])
+        for (walk, fields) in zip(walks, shown) {
+            let subject = try #require(walk.first(CertificateShown.self)?.fact.subject)
+            let names = fields.flatMap { $0.split(separator: ",") }
+            #expect(names.contains { subject.contains($0) }, "\(subject) \(fields)")
+        }
+    }
+
+    /// [ja3] version, suites, extensions, groups, formats.
+    private func ja3(_ hello: HelloSeen) -> String {
+        let version = Int(hello.legacyVersion.dropFirst(2), radix: 16) ?? 0
+        func joined(_ numbers: [some BinaryInteger]) -> String { numbers.map { "\($0)" }.joined(separator: "-") }
+        return [
+            "\(version)", joined(hello.suites), joined(hello.extensions), joined(hello.groups),
+            joined(hello.pointFormats),
+        ].joined(separator: ",")
+    }
+
+    @Test func theOldSecurityInClear() async throws {
+        let name = "zeek_rdp-proprietary-encryption.pcap"
+        let walks = try await walks(name)
+        let told = try tshark(
+            try file(name), "rdp.encryptionMethod && tcp.srcport == 3389",
+            ["rdp.encryptionMethod", "rdp.encryptionLevel"])
+        let security = walks.compactMap { $0.first(RDPSecurity.self)?.fact }
+        #expect(security.map(\.method) == told.compactMap { number($0[0]) })
+        #expect(security.map(\.level) == told.compactMap { number($0[1]) })
+        #expect(walks.compactMap { $0.first(JoinEnd.self)?.fact.outcome } == [.joined])
+    }
+
+    @Test(arguments: ["zeek_rdpeudp-handshake-success.pcap", "zeek_rdpeudp-handshake-fail.pcap"])
+    func datagrams(_ name: String) async throws {
+        let walks = try await walks(name)
+        let seen = try tshark(try file(name), "udp", ["udp.stream", "udp.dstport"])
+        #expect(walks.count == Set(seen.map { $0[0] }).count)
+        let udp = walks.compactMap { $0.first(CaptureUDP.self)?.fact }
+        #expect(udp.reduce(0) { $0 + $1.fromClient } == seen.count { $0[1] == "3389" })
+        #expect(udp.reduce(0) { $0 + $1.fromServer } == seen.count { $0[1] != "3389" })
+        let answered = try tshark(try file(name), "udp.srcport == 3389", ["frame.number"])
+        #expect(walks.first?.first(UDPAnswer.self)?.fact.outcome == (answered.isEmpty ? .silence : .answered))
+    }
+
+    /// Repeated segments, each way.
+    @Test(arguments: withTCP) func repetitions(_ name: String) async throws {
+        let walks = try await walks(name)
+        let repeated = try tshark(try file(name), "tcp.analysis.retransmission", ["tcp.dstport"])
+        let paths = walks.compactMap { $0.first(CapturePath.self)?.fact }
+        #expect(paths.reduce(0) { $0 + $1.resentByClient } == repeated.count { $0[0] == "3389" })
+        #expect(paths.reduce(0) { $0 + $1.resentByServer } == repeated.count { $0[0] != "3389" })
+    }
+
+    /// A file that ends anywhere gives what came before, and says so.
+    @Test func everyKindOfEnd() async throws {
+        let whole = [UInt8](try Data(contentsOf: try file("zeek_rdp-x509.pcap")))
+        let folder = FileManager.default.temporaryDirectory.appending(path: "redial-capture-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for count in stride(from: 24, to: whole.count, by: 7) {
+            let cut = folder.appending(path: "cut.pcap")
+            try Data(whole[..<count]).write(to: cut)
+            let reading = try await readFile(cut.path)
+            #expect(reading.count == 1)
+            #expect(reading[0].conversations.allSatisfy { $0.first(HandshakeEnd.self) == nil })
+        }
+    }
+
+    private func number(_ text: String) -> UInt32? {
+        text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text)
+    }
+}
