@@ -53,11 +53,13 @@ let package = Package(
         core("Knowledge", exclude: ["Data", "embed.py", "client-from-capture.py"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         core("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
+        core("Collecting", ["Knowledge"]),
 
         // Edge: meets the world.
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
         .target(name: "CPath", path: "Sources/CPath"),
         .target(name: "CKernel", path: "Sources/CKernel"),
+        .target(name: "CArchive", path: "Sources/CArchive"),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
         edge(
             "Transport",
@@ -79,7 +81,7 @@ let package = Package(
                 "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "Knowledge", "Transport",
                 "Identity", "Readers", "Programs",
             ] + nio),
-        edge("Files", ["Primitives", "Evidence", "Readers"]),
+        edge("Files", ["Primitives", "Evidence", "Readers", "CArchive"]),
         edge("Access", ["Primitives"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation"],
@@ -95,7 +97,8 @@ let package = Package(
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Identity", "Probes", "Programs",
+                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Collecting", "Identity", "Probes",
+                "Programs",
                 "Readers", "Files", "Access", "Reports", "Lab", "Transport", "CKernel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -119,6 +122,7 @@ let package = Package(
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         tests("Explanation", ["Primitives", "Knowledge", "Diagnosis"]),
+        tests("Collecting", ["Knowledge"]),
         tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire"]),
@@ -139,7 +143,8 @@ let package = Package(
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])
 
-for target in package.targets where target.type != .system && !["CTLS", "CPath", "CKernel"].contains(target.name) {
+for target in package.targets
+where target.type != .system && !["CTLS", "CPath", "CKernel", "CArchive"].contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

@@ -11,7 +11,8 @@ struct ReadCommand: AsyncParsableCommand {
         commandName: "read",
         abstract: "The same diagnosis from files, of machines that cannot be reached.",
         discussion: """
-            FILE is a walk that redial check --record kept. Several files are judged together. A file that cannot be \
+            FILE is a walk that redial check --record kept, a case of --case, or what redial collect brought from a Windows \
+            machine, as a folder or an archive (zip, cab, tar). Several files are judged together. A file that cannot be \
             read, or a damaged part of one, is a warning on stderr as long as another gives something. \
             The exit codes are those of check; 65 where no file can be read.
             """)
@@ -23,6 +24,7 @@ struct ReadCommand: AsyncParsableCommand {
             "Which of the connections in the files to judge, by its number in the report; else the last that failed.",
             valueName: "number"))
     var conversation: Int?
+    @OptionGroup var keeping: CaseArgument
     @OptionGroup(title: "The report") var reporting: ReportOptions
 
     func run() async throws {
@@ -31,17 +33,18 @@ struct ReadCommand: AsyncParsableCommand {
         try await reporting.exit {
             let wishes = try reporting.parsed()
             try requireWritable(reporting.htmlFile)
+            let caseSoFar = try keeping.open()
             let evidence = try await FileEvidence(reading: files)
             evidence.tellWarnings()
-            let outcome = try judged(evidence, wishes)
-            try reporting.deliver(outcome)
+            var outcome = try judged(evidence, wishes)
+            if let caseSoFar { outcome.report.caseHistory = caseSoFar.history(with: outcome) }
+            try reporting.deliver(outcome) { () throws(UserError) in try caseSoFar?.add(outcome) }
             return outcome.exitCode.rawValue
         }
     }
 
     /// What was said now comes before what was said when a walk was recorded.
     private func judged(_ evidence: FileEvidence, _ wishes: ReportWishes) throws(UserError) -> CheckOutcome {
-        let answers = evidence.answers.compactMapValues(Answer.init(rawValue:)).merging(wishes.answers) { $1 }
         let told = Conversations(in: evidence)
         if let conversation, !told.numbers.contains(conversation) {
             throw .usage(
@@ -49,15 +52,23 @@ struct ReadCommand: AsyncParsableCommand {
                     ? "The files hold no connection, so --conversation has nothing to choose from."
                     : "--conversation takes a number from 1 to \(told.numbers.upperBound).")
         }
+        let chosen = told.chosen(conversation)
+        let answers = (chosen?.answers ?? evidence.answers).compactMapValues(Answer.init(rawValue:))
+            .merging(wishes.answers) { $1 }
         var walk =
-            told.chosen(conversation)
+            chosen?.walk
             ?? .ofFiles(
                 asked: shown(files.joined(separator: " "), limit: 300), host: shown(evidence.host, limit: 253),
-                readAt: WalkClock().startedAt)
+                readAt: evidence.takenAt ?? WalkClock().startedAt)
         walk = walk.joined(with: evidence)
         if let code = wishes.userCode { walk.replaceUserCode(with: code) }
         var outcome = CheckOutcome(walk, answers: answers, required: wishes.required, readFrom: files)
         outcome.report.conversations = told.sections
+        let looks = evidence.looks
+        if !looks.isEmpty, conversation == nil {
+            outcome.report.caseHistory = caseSection(
+                looks.dropLast().map { ($0.walk, $0.answers) }, last: outcome.report)
+        }
         return outcome
     }
 }

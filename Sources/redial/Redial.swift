@@ -17,7 +17,8 @@ struct Redial: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, ReadCommand.self, CompareCommand.self, ExplainCommand.self, LabCommand.self,
+            CheckCommand.self, ReadCommand.self, CompareCommand.self, ExplainCommand.self, CollectCommand.self,
+            LabCommand.self,
             DemoCommand.self, SchemaCommand.self,
         ])
 }

@@ -6,7 +6,7 @@ struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema", abstract: "Print the JSON Schema of a document that redial prints.")
 
-    @Argument(help: "report, error, walk, comparison, or observations (the list of kinds, in Markdown).")
+    @Argument(help: "report, error, walk, comparison, case, or observations (the list of kinds, in Markdown).")
     var name: String
 
     func run() throws {

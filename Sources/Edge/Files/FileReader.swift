@@ -29,11 +29,14 @@ public struct FileHead: Sendable {
 
 /// Every kind of file that is read, in the order in which they are tried: those with a mark at their beginning first.
 public let fileReaders: [any FileReader.Type] = [
-    RecordedWalkReader.self
+    BundleReader.self,
+    CaseFileReader.self,
+    RecordedWalkReader.self,
 ]
 
-/// Reads a file of any kind.
+/// Reads a file of any kind, or all that lie in a folder.
 public func readFile(_ path: String) async throws(FileProblem) -> [FileReading] {
+    if isFolder(path) { return try await readFolder(path) }
     let file = try InputFile(opening: path)
     guard file.size > 0 else { throw .empty }
     let head = FileHead(bytes: try file.bytes(at: 0, count: FileHead.length), name: file.name)

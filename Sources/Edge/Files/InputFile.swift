@@ -13,7 +13,8 @@ public final class InputFile: Sendable {
     public let path: String
     /// Bytes when it was opened.
     public let size: Int
-    private let descriptor: Int32
+    /// For libraries that read it themselves; it stays this object's, and has no offset that anyone may rely on.
+    let descriptor: Int32
 
     /// The name without the folder.
     public var name: String { path.split(separator: "/").last.map(String.init) ?? path }

@@ -7,6 +7,7 @@ extension Report: Encodable {
         case schema, id, redial, knowledge, final, startedAt, durationMs, vantage, target, host, verdict, steps, causes,
             hypotheses, ruledOut, ask, notes, popular, connections, probes, observations, otherVantage, files,
             conversations
+        case caseHistory = "case"
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -22,6 +23,7 @@ extension Report: Encodable {
         try container.encode(otherVantage, forKey: .otherVantage)
         try container.encode(walk.files.map(FileRow.init), forKey: .files)
         try container.encode(conversations, forKey: .conversations)
+        try container.encode(caseHistory, forKey: .caseHistory)
     }
 
     private func encodeWalk(into container: inout KeyedEncodingContainer<Key>) throws {

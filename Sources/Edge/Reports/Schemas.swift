@@ -4,6 +4,7 @@ import Explanation
 /// The JSON Schemas of what redial prints.
 public enum Schema: String, CaseIterable, Sendable {
     case report, error, explanation, walk, comparison
+    case caseFile = "case"
 
     /// By its short name, `report`, or by the name that a document carries, `redial.report/1`.
     public init?(named name: String) {
@@ -21,6 +22,7 @@ public enum Schema: String, CaseIterable, Sendable {
         case .explanation: Explanation.schema
         case .walk: RecordedWalk.schema
         case .comparison: ComparisonReport.schema
+        case .caseFile: CaseEntry.schema
         }
     }
 
@@ -32,6 +34,7 @@ public enum Schema: String, CaseIterable, Sendable {
         case .explanation: EmbeddedSchemas.explanation
         case .walk: EmbeddedSchemas.walk
         case .comparison: EmbeddedSchemas.comparison
+        case .caseFile: EmbeddedSchemas.caseFile
         }
     }
 }
