@@ -71,12 +71,14 @@ let package = Package(
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         core("Explanation", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),
         core("Repairs", ["Primitives", "Knowledge", "Diagnosis"]),
+        core("Collecting", ["Knowledge"]),
 
         // Edge: meets the world.
         .target(name: "CTLS", path: "Sources/CTLS", linkerSettings: staticOnLinux),
         .target(name: "CPath", path: "Sources/CPath"),
         .target(name: "CKernel", path: "Sources/CKernel"),
         .target(name: "CCapture", path: "Sources/CCapture", linkerSettings: staticCaptureOnLinux),
+        .target(name: "CArchive", path: "Sources/CArchive"),
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
         .systemLibrary(name: "CUnpack", path: "Sources/CUnpack", providers: [.apt(["liblzma-dev", "zlib1g-dev"])]),
         .target(name: "CHive", path: "Sources/CHive"),
@@ -100,6 +102,7 @@ let package = Package(
             [
                 "Primitives", "EventLog", "Evidence", "RDPEvents", "Readers", "Registry", "Settings", "Capture",
                 "Knowledge", "Explanation", "Transport", "Programs", "CUnpack", "CHive", "CCapture",
+                "CArchive",
             ]),
         edge("Access", ["Primitives", "Programs"]),
         edge(
@@ -116,8 +119,8 @@ let package = Package(
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs", "Identity", "Probes",
-                "Programs", "Readers", "Files", "Capture", "Access", "Reports", "Lab", "Transport", "CKernel",
+                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs", "Collecting", "Identity",
+                "Probes", "Programs", "Readers", "Files", "Capture", "Access", "Reports", "Lab", "Transport", "CKernel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial", linkerSettings: startsQuickly),
@@ -146,6 +149,7 @@ let package = Package(
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         tests("Explanation", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),
         tests("Repairs", ["Knowledge", "Diagnosis", "Evidence"]),
+        tests("Collecting", ["Knowledge"]),
         tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire"]),
@@ -166,7 +170,7 @@ let package = Package(
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])
 
-let foreign = ["CTLS", "CPath", "CKernel", "CHive", "CCapture"]
+let foreign = ["CTLS", "CPath", "CKernel", "CHive", "CCapture", "CArchive"]
 for target in package.targets where target.type != .system && !foreign.contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [

@@ -37,6 +37,7 @@ struct CheckCommand: AsyncParsableCommand {
             "Also keep the walk with its bytes, secrets removed, for redial read; - is standard output, in place of the report.",
             valueName: "file"))
     var recordFile: String?
+    @OptionGroup var keeping: CaseArgument
     @Flag(help: "Ask on this terminal what would tell the causes apart, and judge with the answers.")
     var ask = false
     @Option(help: ArgumentHelp("Walk to this address in place of what the name resolves to.", valueName: "address"))
@@ -54,13 +55,15 @@ struct CheckCommand: AsyncParsableCommand {
         try await reporting.exit {
             try requireWritable(reporting.htmlFile)
             try requireWritable(recordsToOutput ? nil : recordFile)
+            let caseSoFar = try keeping.open()
             let checked = try await outcome(stop: stop) { walk in
                 guard !reporting.json, !reporting.short, !recordsToOutput, !ask else { return }
                 Console.out(
                     report(on: walk, answers: [:]).terminal(columns: Console.columns, style: reporting.style) + "\n")
             }
-            let outcome = ask ? Interview.hold(over: checked) : checked
-            try deliver(outcome)
+            var outcome = ask ? Interview.hold(over: checked) : checked
+            outcome.report.caseHistory = caseSoFar?.history(with: outcome)
+            try deliver(outcome, caseSoFar)
             remembering.remember(outcome.report.walk)
             if let failure = outcome.failure {
                 failure.tell(asJSON: false)
@@ -83,7 +86,7 @@ struct CheckCommand: AsyncParsableCommand {
         evidence.tellWarnings()
         var options = try walking.options()
         options.userCode = wishes.userCode
-        options.keepsBytes = recordFile != nil
+        options.keepsBytes = recordFile != nil || keeping.file != nil
         options.knownHosts = remembering.knownHosts
         let destination = try place.destination()
         let other = destination.map { place.start($0, target, walking) }
@@ -127,10 +130,14 @@ struct CheckCommand: AsyncParsableCommand {
         try Interview.requireTerminal()
     }
 
-    private func deliver(_ outcome: CheckOutcome) throws {
-        if recordsToOutput { return Console.out(try encodeJSON(outcome.recorded)) }
+    private func deliver(_ outcome: CheckOutcome, _ caseSoFar: CaseSoFar?) throws {
+        if recordsToOutput {
+            try caseSoFar?.add(outcome)
+            return Console.out(try encodeJSON(outcome.recorded))
+        }
         try reporting.deliver(outcome) { () throws(UserError) in
             if let recordFile { try writeRecord(outcome.recorded, to: recordFile) }
+            try caseSoFar?.add(outcome)
         }
     }
 

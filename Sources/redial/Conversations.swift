@@ -1,3 +1,4 @@
+import Diagnosis
 import Evidence
 import Reports
 
@@ -6,26 +7,30 @@ struct Conversations {
     /// Judging one takes milliseconds, and a scanner's capture holds thousands: of more than these the last are judged.
     private static let mostJudged = 200
 
-    private let walks: [Walk]
+    private let all: [FileEvidence.Conversation]
+    private let lastLook: FileEvidence.Conversation?
     let sections: [ConversationSection]
 
     init(in evidence: FileEvidence) {
-        let all = evidence.conversations
-        walks = all.map(\.walk)
+        all = evidence.conversations
+        lastLook = evidence.looks.last
         let passedOver = max(0, all.count - Self.mostJudged)
         sections = zip(1..., all).dropFirst(passedOver).map { number, conversation in
-            let judged = report(on: conversation.walk, answers: [:])
+            let judged = report(
+                on: conversation.walk, answers: conversation.answers.compactMapValues(Answer.init(rawValue:)))
             return ConversationSection(number: number, file: conversation.file, judged)
         }
     }
 
-    var isEmpty: Bool { walks.isEmpty }
-    var numbers: ClosedRange<Int> { 1...max(1, walks.count) }
+    var isEmpty: Bool { all.isEmpty }
+    var numbers: ClosedRange<Int> { 1...max(1, all.count) }
 
-    /// The one with this number; without one the last of those with the worst verdict. Nil where there is none.
-    func chosen(_ number: Int?) -> Walk? {
-        if let number, walks.indices.contains(number - 1) { return walks[number - 1] }
+    /// The one with this number; without one the last look of a case, which tells how it stands now, and else the last of those
+    /// with the worst verdict. Nil where there is none.
+    func chosen(_ number: Int?) -> FileEvidence.Conversation? {
+        if let number, all.indices.contains(number - 1) { return all[number - 1] }
+        if let lastLook { return lastLook }
         let worst = sections.max { ($0.severity, $0.number) < ($1.severity, $1.number) }
-        return worst.map { walks[$0.number - 1] }
+        return worst.map { all[$0.number - 1] }
     }
 }

@@ -10,6 +10,14 @@ struct FileEvidence {
         let problem: FileProblem
     }
 
+    /// A connection that a file holds.
+    struct Conversation {
+        let file: String
+        let walk: Walk
+        /// What people answered about it.
+        let answers: [String: String]
+    }
+
     private(set) var readings: [FileReading] = []
     private(set) var failures: [Failure] = []
 
@@ -44,10 +52,21 @@ struct FileEvidence {
     private func warn(_ text: String) { Console.error("redial: \(shown(text, limit: 400))\n") }
 
     /// The connections of all files, in the order of their beginning.
-    var conversations: [(file: String, walk: Walk)] {
-        readings.flatMap { reading in reading.conversations.map { (reading.file, $0) } }
-            .sorted { $0.walk.startedAt < $1.walk.startedAt }
+    var conversations: [Conversation] {
+        readings.flatMap(conversations(in:)).sorted { $0.walk.startedAt < $1.walk.startedAt }
     }
+
+    /// Those that are looks at a case, in the order in which they were added.
+    var looks: [Conversation] { readings.filter { $0.kind == .caseFile }.flatMap(conversations(in:)) }
+
+    private func conversations(in reading: FileReading) -> [Conversation] {
+        reading.conversations.map {
+            Conversation(file: reading.file, walk: $0, answers: reading.answers)
+        }
+    }
+
+    /// When the files were taken, where one says; of several the last.
+    var takenAt: UnixTime? { readings.compactMap(\.takenAt).max() }
 
     var answers: [String: String] { readings.reduce(into: [:]) { $0.merge($1.answers) { $1 } } }
 

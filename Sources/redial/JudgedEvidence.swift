@@ -11,10 +11,14 @@ extension FileEvidence {
         _ told: Conversations? = nil, readFrom: [String] = []
     ) -> CheckOutcome {
         let told = told ?? Conversations(in: self)
+        let chosen = told.chosen(conversation)
+        // What is said now comes before what was said when a walk was recorded.
+        let answers = (chosen?.answers ?? self.answers).compactMapValues(Answer.init(rawValue:)).merging(answers) { $1 }
         var walk =
-            told.chosen(conversation)
+            chosen?.walk
             ?? .ofFiles(
-                asked: shown(asked, limit: 300), host: shown(host, limit: 253), readAt: WalkClock().startedAt)
+                asked: shown(asked, limit: 300), host: shown(host, limit: 253),
+                readAt: takenAt ?? WalkClock().startedAt)
         walk = walk.joined(with: self)
         if let code = userCode { walk.replaceUserCode(with: code) }
         var outcome = CheckOutcome(walk, answers: answers, required: required, readFrom: readFrom)

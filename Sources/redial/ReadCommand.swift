@@ -12,7 +12,9 @@ struct ReadCommand: AsyncParsableCommand {
         _superCommandName: Redial.name,
         abstract: "The same diagnosis from files, of machines that cannot be reached.",
         discussion: """
-            FILE is a walk that redial check --record kept, a .rdp file, a certificate (.cer, .pem, .p7b), what Windows' own \
+            FILE is a walk that redial check --record kept, a case of --case, what redial collect brought from a Windows \
+            machine (a folder, or an archive: zip, cab, tar), an event log (.evtx), a capture (.pcap, .pcapng), the settings of \
+            a machine (.reg, the hives SYSTEM and SOFTWARE), a .rdp file, a certificate (.cer, .pem, .p7b), what Windows' own \
             tools print in any language (netstat -ano, sc queryex, qwinsta, ipconfig /all, cmdkey /list, …), or the dialog \
             that a client showed, as a picture or as text. Several files are judged together. A file that cannot be \
             read, or a damaged part of one, is a warning on stderr as long as another gives something. \
@@ -26,6 +28,7 @@ struct ReadCommand: AsyncParsableCommand {
             "Which of the connections in the files to judge, by its number in the report; else the last that failed.",
             valueName: "number"))
     var conversation: Int?
+    @OptionGroup var keeping: CaseArgument
     @OptionGroup(title: "The report") var reporting: ReportOptions
 
     func run() async throws {
@@ -34,17 +37,17 @@ struct ReadCommand: AsyncParsableCommand {
         try await reporting.exit {
             let wishes = try reporting.parsed()
             try requireWritable(reporting.htmlFile)
+            let caseSoFar = try keeping.open()
             let evidence = try await FileEvidence(reading: files)
             evidence.tellWarnings()
-            let outcome = try judged(evidence, wishes)
-            try reporting.deliver(outcome)
+            var outcome = try judged(evidence, wishes)
+            if let caseSoFar { outcome.report.caseHistory = caseSoFar.history(with: outcome) }
+            try reporting.deliver(outcome) { () throws(UserError) in try caseSoFar?.add(outcome) }
             return outcome.exitCode.rawValue
         }
     }
 
-    /// What was said now comes before what was said when a walk was recorded.
     private func judged(_ evidence: FileEvidence, _ wishes: ReportWishes) throws(UserError) -> CheckOutcome {
-        let answers = evidence.answers.compactMapValues(Answer.init(rawValue:)).merging(wishes.answers) { $1 }
         let told = Conversations(in: evidence)
         if let conversation, !told.numbers.contains(conversation) {
             throw .usage(
@@ -52,9 +55,14 @@ struct ReadCommand: AsyncParsableCommand {
                     ? "The files hold no connection, so --conversation has nothing to choose from."
                     : "--conversation takes a number from 1 to \(told.numbers.upperBound).")
         }
-        return evidence.judged(
-            asked: files.joined(separator: " "), conversation: conversation, answers: answers,
-            required: wishes.required,
-            userCode: wishes.userCode, told, readFrom: files)
+        var outcome = evidence.judged(
+            asked: files.joined(separator: " "), conversation: conversation, answers: wishes.answers,
+            required: wishes.required, userCode: wishes.userCode, told, readFrom: files)
+        let looks = evidence.looks
+        if !looks.isEmpty, conversation == nil {
+            outcome.report.caseHistory = caseSection(
+                looks.dropLast().map { ($0.walk, $0.answers) }, last: outcome.report)
+        }
+        return outcome
     }
 }

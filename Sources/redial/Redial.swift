@@ -19,7 +19,8 @@ struct Redial: AsyncParsableCommand {
         version: version,
         subcommands: [
             CheckCommand.self, ReadCommand.self, ListenCommand.self, CompareCommand.self, ExplainCommand.self,
-            FixCommand.self, LabCommand.self, DemoCommand.self, SchemaCommand.self, HiveTextCommand.self,
+            FixCommand.self, CollectCommand.self, LabCommand.self, DemoCommand.self, SchemaCommand.self,
+            HiveTextCommand.self,
         ])
 }
 

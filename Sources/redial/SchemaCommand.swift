@@ -7,7 +7,9 @@ struct SchemaCommand: ParsableCommand {
         commandName: "schema", abstract: "Print the JSON Schema of a document that redial prints.")
 
     @Argument(
-        help: "report, error, explanation, walk, comparison, plan, or observations (the list of kinds, in Markdown).")
+        help: """
+            report, error, explanation, walk, comparison, plan, case, or observations (the list of kinds, in Markdown).
+            """)
     var name: String
 
     func run() throws {

@@ -10,7 +10,7 @@ private let contract: [String: Set<String>] = [
         "schema", "id", "redial", "knowledge", "final", "startedAt", "durationMs", "vantage", "target", "host",
         "verdict",
         "steps", "causes", "hypotheses", "ruledOut", "ask", "notes", "popular", "connections", "probes", "observations",
-        "otherVantage", "files", "conversations", "timeline",
+        "otherVantage", "files", "conversations", "timeline", "case",
     ],
     ".knowledge": ["version", "digest"],
     ".vantage": ["id", "kind", "host", "source", "interface", "overlays"],

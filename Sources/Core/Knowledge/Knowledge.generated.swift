@@ -5,7 +5,7 @@
 enum EmbeddedKnowledge {
     static let version = "2026.11.1"
     /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables and the settings after it.
-    static let sha256 = "4d8a51041f2224ade866b5c5129b2fd6aad823382ce75f58e44dbb91095838c2"
+    static let sha256 = "7fa84b9eb9b59437599022c967439f6ddff38fb5e1f853ad41d74349144e4b5b"
     /// All rows in the form of rows.py.
     static let rows = #"""
 100
@@ -404,11 +404,21 @@ transport	2	freerdp	freerdpExit	2	0x2000d	0x93	0	1	negotiate	1	activate	The conn
 security-package	2	ntstatus	sspi	0	2	encrypt	authenticate	1	encrypt	1	authenticate	Windows' security packages speak at TLS and at the logon.
 gateway	2	gateway	gatewayClient	0	1		1	reach	1	reach	It is about the gateway on the way to the host, which is walked at this step.
 own-step	13	disconnectReason	client	freerdp	freerdpExit	winsock	negotiationFailure	negotiationProtocol	negotiationRequestFlag	negotiationResponseFlag	negotiationType	earlyUserAuth	rdstls	extendedReason	0	6	resolve	reach	negotiate	encrypt	authenticate	license	0	0	It belongs to one step only.
-336
+346
 authenticate.challenge	NLA answers with CredSSP version {version}; not logged on, for no user was given.
 authenticate.no-nla	The server asks for no network level authentication; the logon takes place in the session.
 authenticate.unasked	NLA was not asked.
 authenticate.waiting	The first NLA message has no answer yet.
+case.better	It is better: {first} before, {last} now.
+case.changed	It is {last} as before, but most likely from another cause.
+case.other-target	The first walk was to {first} and the last to {last}, so they say nothing of each other.
+case.same	Nothing has changed: {first} before, {last} now.
+case.unknown	Cannot tell whether it is better: {first} before, {last} now.
+case.word.broken	broken at {step}
+case.word.degraded	working with something that will hurt
+case.word.healthy	healthy as far as it was walked
+case.word.inconclusive	undecided
+case.worse	It is worse: {first} before, {last} now.
 codeKind.activeXFatal	fatal error of the client control
 codeKind.avd	Azure Virtual Desktop diagnostics
 codeKind.client	error of a phone or cloud client

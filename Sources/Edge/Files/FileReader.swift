@@ -29,15 +29,20 @@ public struct FileHead: Sendable {
 
 /// Every kind of file that is read, in the order in which they are tried: those with a mark at their beginning first.
 public let fileReaders: [any FileReader.Type] = [
-    EventLogReader.self, CaptureReader.self, HiveFileReader.self, PackedFileReader.self, RegistryTextFileReader.self,
-    RecordedWalkReader.self, DialogPictureReader.self, ConnectionFileReader.self, CertificateReader.self,
+    EventLogReader.self, CaptureReader.self, HiveFileReader.self, PackedFileReader.self, BundleReader.self,
+    RegistryTextFileReader.self, CaseFileReader.self, RecordedWalkReader.self, DialogPictureReader.self,
+    ConnectionFileReader.self, CertificateReader.self,
     // Takes any text, so that it stands last.
     ToolOutputReader.self,
 ]
 
-/// Reads a file of any kind, or the folder of a Windows' hives.
+/// Reads a file of any kind, the folder of a Windows' hives, or all that lie in another folder.
 public func readFile(_ path: String) async throws(FileProblem) -> [FileReading] {
-    if let hives = HiveFolder(path) { return try await hives.read() }
+    if isFolder(path) {
+        // What a collector made may hold hives among other things.
+        if !isCollected(path), let hives = HiveFolder(path) { return try await hives.read() }
+        return try await readFolder(path)
+    }
     let file = try InputFile(opening: path)
     guard file.size > 0 else { throw .empty }
     let head = FileHead(bytes: try file.bytes(at: 0, count: FileHead.length), name: file.name)

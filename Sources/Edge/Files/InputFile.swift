@@ -13,6 +13,7 @@ public final class InputFile: Sendable {
     public let path: String
     /// Bytes when it was opened.
     public let size: Int
+    /// For libraries that read it themselves; it stays this object's, and has no offset that anyone may rely on.
     let descriptor: Int32
 
     /// The name without the folder.

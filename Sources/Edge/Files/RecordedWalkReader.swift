@@ -17,6 +17,9 @@ public enum RecordedWalkReader: FileReader {
             recorded = try WalkFile.read(try file.whole(limit: WalkFile.limit))
         } catch let problem as FileProblem {
             throw problem
+        } catch WalkFile.Failure.otherSchema(CaseEntry.schema) {
+            // A case whose members somebody put in another order.
+            return try await CaseFileReader.read(file)
         } catch let failure as WalkFile.Failure {
             throw problem(of: failure)
         } catch {

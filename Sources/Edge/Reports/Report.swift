@@ -20,6 +20,8 @@ public struct Report: Sendable {
     public var readFrom: [String] = []
     /// The connections that the files hold, where there are any; the report is about one of them.
     public var conversations: [ConversationSection] = []
+    /// The case that the walk belongs to, where there is one.
+    public var caseHistory: CaseSection?
     /// The same walk from another place, where one was asked for.
     public var otherVantage: OtherVantageSection?
 

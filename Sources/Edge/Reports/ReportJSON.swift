@@ -7,6 +7,7 @@ extension Report: Encodable {
         case schema, id, redial, knowledge, final, startedAt, durationMs, vantage, target, host, verdict, steps, causes,
             hypotheses, ruledOut, ask, notes, popular, connections, probes, observations, otherVantage, files,
             conversations, timeline
+        case caseHistory = "case"
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -23,6 +24,7 @@ extension Report: Encodable {
         try container.encode(walk.files.map(FileRow.init), forKey: .files)
         try container.encode(conversations, forKey: .conversations)
         try container.encode(timeline.map(TimelineJSON.init), forKey: .timeline)
+        try container.encode(caseHistory, forKey: .caseHistory)
     }
 
     private func encodeWalk(into container: inout KeyedEncodingContainer<Key>) throws {

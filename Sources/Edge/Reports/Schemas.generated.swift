@@ -12,7 +12,7 @@ enum EmbeddedSchemas {
   "required": [
     "schema", "id", "redial", "knowledge", "final", "startedAt", "durationMs", "vantage", "target", "host", "verdict",
     "steps", "causes", "hypotheses", "ruledOut", "ask", "notes", "popular", "connections", "probes", "observations",
-    "otherVantage", "files", "conversations", "timeline"
+    "otherVantage", "files", "conversations", "timeline", "case"
   ],
   "properties": {
     "schema": {"description": "Name and version of this document.", "const": "redial.report/1"},
@@ -443,6 +443,37 @@ enum EmbeddedSchemas {
           "step": {"description": "First step that failed, null when none did.", "$ref": "#/$defs/stepOrNull"},
           "cause": {"description": "Id of the leading cause, null when it is healthy or none is known.", "type": ["string", "null"]},
           "summary": {"description": "The verdict in one sentence; it may change.", "type": "string"}
+        }
+      }
+    },
+    "case": {
+      "description": "The case that this report belongs to (--case, or a case file that was read), null where there is none.",
+      "type": ["object", "null"],
+      "required": ["entries", "progress"],
+      "properties": {
+        "entries": {
+          "description": "Every look at it, in the order in which they were added; the report is about the last one.",
+          "type": "array",
+          "minItems": 1,
+          "items": {
+            "description": "One look, judged by the knowledge of now.",
+            "type": "object",
+            "required": ["number", "role", "asked", "startedAt", "state", "step", "cause", "summary"],
+            "properties": {
+              "number": {"description": "From 1.", "type": "integer", "minimum": 1},
+              "role": {"description": "The first is before and the last after, where there are two.", "enum": ["only", "before", "between", "after"]},
+              "asked": {"description": "What was asked for.", "type": "string"},
+              "startedAt": {"description": "Start of the walk.", "$ref": "#/$defs/instant"},
+              "state": {"description": "As in the verdict.", "enum": ["healthy", "degraded", "broken", "inconclusive"]},
+              "step": {"description": "First step that failed, null when none did.", "$ref": "#/$defs/stepOrNull"},
+              "cause": {"description": "Id of the leading cause, null when it is healthy or none is known.", "type": ["string", "null"]},
+              "summary": {"description": "The verdict in one sentence; it may change.", "type": "string"}
+            }
+          }
+        },
+        "progress": {
+          "description": "What became of it between the first and the last look; null where there is only one.",
+          "anyOf": [{"$ref": "#/$defs/sentence"}, {"type": "null"}]
         }
       }
     },
@@ -1063,6 +1094,61 @@ enum EmbeddedSchemas {
       "description": "What to ask before anything is changed, where the causes cannot be told apart.",
       "type": "array",
       "items": {"type": "string"}
+    }
+  }
+}
+
+"""#
+
+    static let caseFile = #"""
+{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "redial.case/1",
+  "description": "A case as --case keeps it, to be judged again by redial read, also by later knowledge: every look at it, in the order in which they were added. Secrets are filled over. Keys that are not named here may be added.",
+  "type": "object",
+  "additionalProperties": true,
+  "required": ["schema", "entries"],
+  "properties": {
+    "schema": {"description": "Name and version of this document.", "const": "redial.case/1"},
+    "entries": {
+      "description": "The looks, the first one before and the last one after.",
+      "type": "array",
+      "minItems": 1,
+      "maxItems": 200,
+      "items": {
+        "description": "One look: a walk, or what files told.",
+        "type": "object",
+        "additionalProperties": true,
+        "required": ["addedAt", "said", "walk"],
+        "properties": {
+          "addedAt": {
+            "description": "When it was added.",
+            "type": "string",
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z$"
+          },
+          "said": {
+            "description": "What was said of it then, for people; a reader judges the walk again.",
+            "type": "object",
+            "additionalProperties": true,
+            "required": ["state", "text", "knowledge", "digest"],
+            "properties": {
+              "state": {"description": "As in the verdict of redial.report/1.", "type": "string"},
+              "step": {"description": "First step that failed; absent when none did.", "type": "string"},
+              "cause": {"description": "Id of the leading cause; absent when there was none.", "type": "string"},
+              "text": {"description": "The verdict in one sentence.", "type": "string"},
+              "knowledge": {"description": "Version of the knowledge that judged.", "type": "string"},
+              "digest": {"description": "Digest of that knowledge.", "type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
+            }
+          },
+          "walk": {
+            "description": "The walk itself with its answers, a redial.walk/1.",
+            "type": "object",
+            "additionalProperties": true,
+            "required": ["schema"],
+            "properties": {"schema": {"description": "Name and version.", "const": "redial.walk/1"}}
+          }
+        }
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import Explanation
 /// The JSON Schemas of what redial prints.
 public enum Schema: String, CaseIterable, Sendable {
     case report, error, explanation, walk, comparison, plan
+    case caseFile = "case"
 
     /// By its short name, `report`, or by the name that a document carries, `redial.report/1`.
     public init?(named name: String) {
@@ -22,6 +23,7 @@ public enum Schema: String, CaseIterable, Sendable {
         case .walk: RecordedWalk.schema
         case .comparison: ComparisonReport.schema
         case .plan: PlanDocument.schema
+        case .caseFile: CaseEntry.schema
         }
     }
 
@@ -34,6 +36,7 @@ public enum Schema: String, CaseIterable, Sendable {
         case .walk: EmbeddedSchemas.walk
         case .comparison: EmbeddedSchemas.comparison
         case .plan: EmbeddedSchemas.plan
+        case .caseFile: EmbeddedSchemas.caseFile
         }
     }
 }

@@ -8,7 +8,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 DATA = HERE.parent.parent / "Core" / "Knowledge" / "Data" / "schemas"
 TARGET = HERE / "Schemas.generated.swift"
-NAMES = ["report", "error", "explanation", "walk", "comparison", "plan"]
+NAMES = ["report", "error", "explanation", "walk", "comparison", "plan", "case"]
 
 
 def embedded(name: str) -> str:
@@ -16,7 +16,8 @@ def embedded(name: str) -> str:
     json.loads(text)
     if '"""#' in text or "\\#" in text:
         sys.exit(f"{name}: text that a raw string literal cannot hold")
-    return f'    static let {name} = #"""\n{text}\n"""#\n'
+    # A word of Swift's own is no name.
+    return f'    static let {"caseFile" if name == "case" else name} = #"""\n{text}\n"""#\n'
 
 
 def generated() -> str:

@@ -54,6 +54,8 @@ public struct FileReading: Sendable {
     public var kind: FileKind
     /// The computer that the file tells about, where it says: a name.
     public var machine: String?
+    /// When what it tells was so, where it says: when it was collected. Ages, such as a certificate's, count from there.
+    public var takenAt: UnixTime?
     public var sights: [Sight]
     /// Whole connections, each a walk of its own with the facts that a live walk has, in the order of their beginning.
     public var conversations: [Walk]

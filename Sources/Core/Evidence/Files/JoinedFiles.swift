@@ -20,7 +20,8 @@ extension Walk {
     public mutating func add(_ reading: FileReading) {
         var number = observations.count
         let used = Set(observations.map(\.id))
-        let sights = reading.sights.prefix(FileReading.mostSights)
+        let room = max(0, RecordedWalk.mostObservations - observations.count)
+        let sights = reading.sights.prefix(min(FileReading.mostSights, room))
         for sight in sights {
             repeat { number += 1 } while used.contains("o\(number)")
             observations.append(

@@ -16,6 +16,7 @@ extension Report {
         page.blank()
         page.paragraph(diagnosis.verdict.summary.text, .bold)
         writeOtherVantage(to: &page)
+        writeCase(to: &page)
         writeConversations(to: &page)
         writeFiles(to: &page)
         writeCauses(to: &page, repairTitles)
