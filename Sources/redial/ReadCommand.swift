@@ -11,7 +11,8 @@ struct ReadCommand: AsyncParsableCommand {
         commandName: "read",
         abstract: "The same diagnosis from files, of machines that cannot be reached.",
         discussion: """
-            FILE is a walk that redial check --record kept. Several files are judged together. A file that cannot be \
+            FILE is a walk that redial check --record kept, or holds the settings of a Windows machine: a .reg file, the \
+            registry hives SYSTEM and SOFTWARE, or the folder or disk where these lie; also packed by xz or gzip. Several files are judged together. A file that cannot be \
             read, or a damaged part of one, is a warning on stderr as long as another gives something. \
             The exit codes are those of check; 65 where no file can be read.
             """)
