@@ -1,8 +1,9 @@
+import Primitives
 import Registry
 
 /// The input as the beginning of a hive and as a `.reg` file, whole and in pieces: both ways of reading must agree.
 func examineRegistry(_ examination: inout Examination) throws(BrokenPromise) {
-    _ = try examination.read { input throws(WireError) in try HiveHeader(input) }
+    _ = try examination.read(HiveHeader.init)
     let input = Array(examination.input)
     let selection = RegistrySelection([
         .init(.system, "Control", depth: 3), .init(.system, "Select"), .init(.software, "Policies", depth: 9),

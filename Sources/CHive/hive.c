@@ -66,9 +66,13 @@ void chive_close(chive *hive) {
 }
 
 size_t chive_root(chive *hive) { return library.root(hive->handle); }
-size_t chive_child(chive *hive, size_t key, const char *name) {
-    return library.node_get_child(hive->handle, key, name);
+
+int chive_child(chive *hive, size_t key, const char *name, size_t *out) {
+    errno = 0;
+    *out = library.node_get_child(hive->handle, key, name);
+    return *out ? 0 : errno;
 }
+
 size_t *chive_children(chive *hive, size_t key) { return library.node_children(hive->handle, key); }
 size_t *chive_values(chive *hive, size_t key) { return library.node_values(hive->handle, key); }
 char *chive_key_name(chive *hive, size_t key) { return library.node_name(hive->handle, key); }

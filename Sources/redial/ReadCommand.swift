@@ -14,9 +14,10 @@ struct ReadCommand: AsyncParsableCommand {
         discussion: """
             FILE is a walk that redial check --record kept, a case of --case, what redial collect brought from a Windows \
             machine (a folder, or an archive: zip, cab, tar), an event log (.evtx), a capture (.pcap, .pcapng), the settings of \
-            a machine (.reg, the hives SYSTEM and SOFTWARE), a .rdp file, a certificate (.cer, .pem, .p7b), what Windows' own \
-            tools print in any language (netstat -ano, sc queryex, qwinsta, ipconfig /all, cmdkey /list, …), or the dialog \
-            that a client showed, as a picture or as text. Several files are judged together. A file that cannot be \
+            a machine (.reg, the hives SYSTEM and SOFTWARE, or the folder or disk where these lie), a .rdp file, a certificate \
+            (.cer, .pem, .p7b), what Windows' own tools print in any language (netstat -ano, sc queryex, qwinsta, ipconfig /all, \
+            cmdkey /list, …), or the dialog that a client showed, as a picture or as text; also packed by xz or gzip. Several \
+            files are judged together. A file that cannot be \
             read, or a damaged part of one, is a warning on stderr as long as another gives something. \
             The exit codes are those of check; 65 where no file can be read.
             """)

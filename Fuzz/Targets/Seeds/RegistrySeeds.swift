@@ -9,7 +9,8 @@ func registrySeeds() -> [[UInt8]] {
         + "[HKEY_LOCAL_MACHINE\\SYSTEM\\Select]\r\n\"Current\"=dword:00000001\r\n"
         + "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft]\r\n\"T\"=\"one\r\ntwo\"\r\n"
     let old = "REGEDIT4\n\n" + server + "\"A\"=hex(2):25,41,25,00\n\"B\"=str(2):\"%A%\"\n"
-    let wide = [0xff, 0xfe] + new.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
+    let units = new.utf16.flatMap { unit -> [UInt8] in [UInt8(unit & 0xff), UInt8(unit >> 8)] }
+    let wide: [UInt8] = [0xff, 0xfe] + units
     let hive = HiveHeader.mark + [UInt8](repeating: 0, count: HiveHeader.length - HiveHeader.mark.count)
     return [Array(new.utf8), Array(old.utf8), wide, hive]
 }

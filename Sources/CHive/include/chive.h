@@ -18,7 +18,9 @@ void chive_close(chive *hive);
 
 // Keys are numbers, 0 is none.
 size_t chive_root(chive *hive);
-size_t chive_child(chive *hive, size_t key, const char *name);
+
+// The key of this name under a key, 0 where there is none. 0, or an error number: a hive that is damaged there may have it.
+int chive_child(chive *hive, size_t key, const char *name, size_t *out);
 
 // The keys under a key, and the values of one: lists that end with 0, to be freed with chive_free; NULL where they cannot be read.
 size_t *chive_children(chive *hive, size_t key);

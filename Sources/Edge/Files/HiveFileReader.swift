@@ -90,8 +90,9 @@ public enum HiveFileReader: FileReader {
     private static func headerWarnings(_ header: HiveHeader, _ file: InputFile) -> [FileReading.Warning] {
         var warnings: [FileReading.Warning] = []
         if header.isDirty {
+            let name = file.nameUnpacked
             let text =
-                "was not written out to its end: the newest changes are in \(file.name).LOG1 and \(file.name).LOG2 beside it, and were not read"
+                "was not written out to its end: the newest changes are in \(name).LOG1 and \(name).LOG2 beside it, and were not read"
             warnings.append(.init(id: "dirty-hive", text: text))
         }
         if isCut(header, file) {

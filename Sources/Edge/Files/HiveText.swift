@@ -83,8 +83,9 @@ public enum HiveText {
             return key
         }
 
-        private func child(of key: Int, _ name: String) -> Int? {
-            let found = chive_child(hive, key, name)
+        private mutating func child(of key: Int, _ name: String) -> Int? {
+            var found = 0
+            if chive_child(hive, key, name, &found) != 0 { damage("keys beside \(name)") }
             return found == 0 ? nil : found
         }
 

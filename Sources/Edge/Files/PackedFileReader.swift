@@ -56,8 +56,8 @@ public enum PackedFileReader: FileReader {
 }
 
 extension InputFile {
-    /// The name that it had before it was packed.
-    fileprivate var nameUnpacked: String {
+    /// The name that it had before it was packed, where it is.
+    var nameUnpacked: String {
         let ends = [".xz", ".gz"]
         return ends.first { name.lowercased().hasSuffix($0) }.map { String(name.dropLast($0.count)) } ?? name
     }

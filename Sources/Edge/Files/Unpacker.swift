@@ -75,6 +75,8 @@ final class Unpacker {
                 return out.count - Int(gzip.avail_out)
             }
             guard piece.withUnsafeBytes({ write(UnsafeRawBufferPointer(rebasing: $0[..<made])) }) else { return .full }
+            // Several members one after another are one file. [RFC 1952 2.2]
+            if status == Z_STREAM_END, gzip.avail_in > 0, inflateReset(&gzip) == Z_OK { continue }
             if status == Z_STREAM_END { return .done }
             if status == Z_BUF_ERROR || (status == Z_OK && gzip.avail_in == 0 && made < piece.count) { return .more }
             guard status == Z_OK else { return .damaged }

@@ -19,13 +19,14 @@ func firewallFinding(_ machine: MachineView) -> Finding? {
 extension MachineView {
     enum Door: Equatable { case unfiltered, open, closed, blocked }
 
-    /// The observation that tells of the firewall: a rule of it, or whether it is on.
+    /// The observation that tells of the firewall: a rule of it, whether it is on, or the service that filters. Nil where
+    /// nothing does: what was not read is not closed.
     fileprivate var firewallSight: Observation? {
         let inactiveLast = rules.sorted { $0.fact.active && !$1.fact.active }
         // Without the rules of the machine nothing can be said of what they let in.
         guard inactiveLast.contains(where: { $0.fact.place == .local }) || isWhole(.system) else { return nil }
         let own = self["firewall.domain.EnableFirewall"]?.observation
-        return inactiveLast.first?.observation ?? own ?? parts.first { $0.fact.part == .system }?.observation
+        return inactiveLast.first?.observation ?? own ?? self["service.MpsSvc.Start"]?.observation
     }
 
     func door(_ profile: MachineFirewallRule.Profile) -> Door {
