@@ -93,7 +93,8 @@ ABSENT = {"rdp-disabled", "listener-missing"}
 TABLE = [
     Row("service-stopped", [sc(1, code=1077)], "broken", "reach", "termservice-stopped", certainty="proven"),
     Row("service-stopped-russian", [sc(1, russian=True)], "broken", "reach", "termservice-stopped", encoding="cp866"),
-    Row("service-disabled", [sc_qc(4)], "broken", "reach", "termservice-stopped", certainty="proven"),
+    # Its start type does not tell whether it runs.
+    Row("service-disabled", [sc_qc(4)], "degraded", None, "termservice-stopped", certainty="likely"),
     Row("service-hangs", [sc(2)], "broken", "reach", "termservice-stopped"),
     Row("service-runs", [sc(4, 1312)], "inconclusive"),
     Row("listens", [netstat(("0.0.0.0:3389", 1312), ("[::]:3389", 1312)), sc(4, 1312)], "inconclusive"),
@@ -287,10 +288,8 @@ def test_the_server_is_found_among_its_issuers(pair):
     assert certificate["shown"]["subject"] == "CN=srv-7.corp.test" and certificate["shown"]["chainLength"] == 2
 
 
-def test_an_expired_certificate_in_a_file_hurts(folder):
-    openssl(folder, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-days", "-1",
-            "-subj", "/CN=ws-041")  # fmt: skip
-    done = read(str(folder / "cert.pem"))
+def test_an_expired_certificate_in_a_file_hurts(pairs):
+    done = read(str(pairs["expired"].certificate))
     assert done.document["verdict"]["state"] == "degraded", done
     assert done.document["causes"][0]["id"] == "selfsigned-cert-expired-not-renewed", done
 
@@ -304,7 +303,7 @@ def test_a_picture_of_the_dialog_gives_its_code(folder):
 
 def test_hostile_texts_are_survived(folder):
     """100 MiB, endless lines, controls: bounded in memory and time, nothing of it acts."""
-    row = b"  TCP    0.0.0.0:%d\x1b[2J           0.0.0.0:0              LISTENING       7\n"
+    row = b"  TCP    0.0.0.0:%d           0.0.0.0:0              LISTENING       7\n [a\x1b[2Jb.exe]\n"
     long = folder / "long.txt"
     with long.open("wb") as file:
         chunk = b"".join(row % number for number in range(1, 20_000))

@@ -60,12 +60,18 @@ public struct CertificateBundle: Equatable, Sendable {
         while list.remaining > 0 {
             var ahead = list
             try ahead.skipElement("certificate")
-            keep(Array(try list.take(list.remaining - ahead.remaining, "certificate")))
+            // Certificates of attributes have other tags. [RFC 5652 10.2.2]
+            let isCertificate = list.peekTag() == .sequence
+            let element = Array(try list.take(list.remaining - ahead.remaining, "certificate"))
+            if isCertificate { keep(element) }
         }
     }
 
+    /// A certificate is a sequence that begins with another, of what is signed. [RFC 5280 4.1]
     private mutating func keep(_ certificate: [UInt8]) {
-        guard certificates.count < Self.most else {
+        var reader = ByteReader(certificate[...], message: "certificate")
+        let isPlausible = (try? reader.element(.sequence, "certificate"))?.peekTag() == .sequence
+        guard isPlausible, certificates.count < Self.most else {
             isIncomplete = true
             return
         }

@@ -172,6 +172,16 @@ private func one<F: Fact>(_ text: String, _ type: F.Type) throws -> F {
     }
 }
 
+@Suite struct AddressTests {
+    @Test(arguments: ["10.0.0.1", "::", "::1", "fe80::1", "2001:db8:0:0:0:0:0:1", "::ffff:10.0.0.1"])
+    func addressesAreKnown(_ text: String) { #expect(isAddress(text)) }
+
+    @Test(arguments: [
+        "", "10:42:57", "10.0.0", "fe80", "\u{7}::", "1:2:3:4:5:6:7", "22.11.2026 18:42:57", "a:b", ":::::::::::",
+    ])
+    func whatOnlyLooksLikeOneIsNone(_ text: String) { #expect(!isAddress(text)) }
+}
+
 @Suite struct HostileToolOutputTests {
     static let texts = [
         ToolTexts.netstatGerman(), ToolTexts.scEnglish, ToolTexts.scConfiguration, ToolTexts.qwinstaGerman,

@@ -114,6 +114,8 @@ enum ToolTexts {
            Link-local IPv6 Address . . . . . : fe80::1:2:3:4%13(Preferred)
            IPv4 Address. . . . . . . . . . . : 10.0.0.41(Preferred)
            Subnet Mask . . . . . . . . . . . : 255.255.255.0
+           Lease Obtained. . . . . . . . . . : Sunday, November 22, 2026 10:42:57 AM
+           Lease Expires . . . . . . . . . . : 22.11.2026 18:42:57
            Default Gateway . . . . . . . . . : fe80::1%13
                                                10.0.0.1
            DHCP Server . . . . . . . . . . . : 10.0.0.3

@@ -87,7 +87,7 @@ extension MachineAdapters.Adapter {
     /// Masks begin with 255; what is an address and belongs to no service that the label names is the gateway's.
     fileprivate mutating func take(_ value: Substring, _ label: Substring) {
         let bare = String(value.prefix { $0 != "(" && $0 != "%" })
-        guard isLiteralAddress(bare), !bare.hasPrefix("255.") else { return }
+        guard isAddress(bare), !bare.hasPrefix("255.") else { return }
         if label.contains("IPv4") || label.contains("IPv6") {
             if addresses.count < 16 { addresses.append(bare) }
         } else if label.contains("DNS") {

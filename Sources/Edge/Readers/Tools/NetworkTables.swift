@@ -24,12 +24,12 @@ func routes(in lines: [String]) -> MachineRoutes? {
     for line in lines where found.count < mostRows {
         let words = line.words
         guard words.count >= 5, words[0] == "0.0.0.0", words[1] == "0.0.0.0",
-            let metric = words[words.count - 1].decimal, isLiteralAddress(String(words[words.count - 2]))
+            let metric = words[words.count - 1].decimal, isAddress(String(words[words.count - 2]))
         else { continue }
         let gateway = String(words[2])
         found.append(
             .init(
-                gateway: isLiteralAddress(gateway) ? gateway : nil, interface: String(words[words.count - 2]),
+                gateway: isAddress(gateway) ? gateway : nil, interface: String(words[words.count - 2]),
                 metric: metric))
     }
     return found.isEmpty ? nil : MachineRoutes(defaults: found.sorted { $0.metric < $1.metric })

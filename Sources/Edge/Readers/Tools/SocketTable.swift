@@ -121,7 +121,7 @@ struct SocketRow {
     static func end(_ address: some StringProtocol, _ port: some StringProtocol) -> End? {
         guard let number = port.decimal, let port = UInt16(exactly: number) else { return nil }
         let bare = String(address.prefix { $0 != "%" })
-        guard isLiteralAddress(bare) else { return nil }
+        guard isAddress(bare) else { return nil }
         return End(address: bare, port: port)
     }
 

@@ -36,6 +36,21 @@ public struct ToolOutput: Sendable {
 /// Foreign text for a fact.
 func toolText(_ text: some StringProtocol, limit: Int = 80) -> String { shown(String(text), limit: limit) }
 
+/// An IPv4 or IPv6 address and nothing else: times and hardware addresses have colons and digits, too. [RFC 4291 2.2]
+func isAddress(_ text: some StringProtocol) -> Bool {
+    guard text.contains(":") else { return isLiteralAddress(String(text)) }
+    let groups = text.split(separator: ":", omittingEmptySubsequences: false)
+    let isShortened = String(text).contains("::")
+    guard text.utf8.count <= 45, (3...9).contains(groups.count), isShortened || groups.count == 8 else { return false }
+    return groups.allSatisfy { $0.utf8.count <= 4 && $0.utf8.allSatisfy(isHexDigit) }
+        || isLiteralAddress(String(groups.last ?? ""))
+            && groups.dropLast().allSatisfy { $0.utf8.allSatisfy(isHexDigit) }
+}
+
+private func isHexDigit(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
+}
+
 extension StringProtocol {
     /// The parts between ASCII blanks.
     var words: [SubSequence] { split { $0 == " " || $0 == "\t" } }
