@@ -105,7 +105,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "HTTPWire", "Evidence",
-                "RDPSequence", "PathMTU", "Readers",
+                "RDPEvents", "RDPSequence", "PathMTU", "Readers",
             ],
             path: "Fuzz/Targets"),
 

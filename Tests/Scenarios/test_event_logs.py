@@ -160,7 +160,7 @@ def test_a_log_joins_a_live_walk(folder):
 
     now = (datetime.now(UTC) - evtx.START).total_seconds()
     files = evtx.write_logs(folder, one.arrives(now - 60) + one.wrong_password(now - 59) + one.ends(now - 58))
-    with lab.Lab("healthy", folder) as server:
+    with lab.Lab("healthy-windows-nla", folder) as server:
         done = walk.check(*server.arguments, "--with", files[0])
     jsonschema.validate(done.document, walk.schema("report"), cls=jsonschema.Draft202012Validator)
     rows = done.document["timeline"]
@@ -172,7 +172,7 @@ def test_a_log_joins_a_live_walk(folder):
 def test_an_old_log_does_not_judge_a_walk_of_today(folder):
     old = -400 * 86_400
     files = evtx.write_logs(folder, one.arrives(old) + one.wrong_password(old + 1) + one.ends(old + 2))
-    with lab.Lab("healthy", folder) as server:
+    with lab.Lab("healthy-windows-nla", folder) as server:
         done = walk.check(*server.arguments, "--with", files[0])
     assert done.document["verdict"]["step"] is None, done.document["verdict"]
     assert "log-old" in {note["id"] for note in done.document["notes"]}

@@ -131,6 +131,10 @@ extension LoggedAttempt {
     private mutating func setAccount(_ account: String?) {
         guard let account, user == nil else { return }
         let parts = account.split(separator: "\\", maxSplits: 1)
-        if parts.count == 2 { setUser(String(parts[1]), domain: String(parts[0])) } else { setUser(account, domain: nil) }
+        if parts.count == 2 {
+            setUser(String(parts[1]), domain: String(parts[0]))
+        } else {
+            setUser(account, domain: nil)
+        }
     }
 }
