@@ -154,6 +154,7 @@ import Testing
 
     @Test(arguments: [
         "", "-", "LOCAL", "LOKAL", "10.0.0", "10.0.0.256", "10.0.0.9.1", "a:b", "ws-041:3389", "[x]:1", "12:30:45 Uhr",
+        "fe80::1%\u{1}", "fe80::1%a b",
     ])
     func noAddresses(text: String) { #expect(parseEndpoint(text) == nil) }
 
