@@ -128,7 +128,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "HTTPWire", "Evidence",
-                "RDPSequence", "PathMTU", "Readers", "Registry", "Capture",
+                "RDPEvents", "RDPSequence", "PathMTU", "Readers", "Registry", "Capture",
             ],
             path: "Fuzz/Targets"),
 

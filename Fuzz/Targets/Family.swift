@@ -5,6 +5,7 @@ public enum Family: String, CaseIterable, Sendable {
     case clientSequence = "client-sequence"
     case rdpUDP = "rdp-udp"
     case eventLog = "event-log"
+    case loggedEvents = "logged-events"
     case recordedWalk = "recorded-walk"
     case pathMTU = "path-mtu"
     case http
@@ -33,6 +34,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .ber: try examineBER(&examination)
         case .rdpUDP: try examineRDPUDP(&examination)
         case .eventLog: try examineEventLog(&examination)
+        case .loggedEvents: try examineLoggedEvents(&examination)
         case .recordedWalk: try examineRecordedWalk(&examination)
         case .pathMTU: try examinePathMTU(&examination)
         case .http: try examineHTTP(&examination)
@@ -60,6 +62,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .ber: berSeeds()
         case .rdpUDP: rdpUDPSeeds()
         case .eventLog: eventLogSeeds()
+        case .loggedEvents: loggedEventSeeds()
         case .recordedWalk: recordedWalkSeeds()
         case .pathMTU: pathMTUSeeds()
         case .http: httpSeeds()

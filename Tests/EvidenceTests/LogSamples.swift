@@ -9,8 +9,10 @@ let logSamples: [any Fact] = [
     PasswordGuessing(
         attempts: 20, sources: 1, users: 4, top: [.init(client: "10.0.0.9", attempts: 20)], from: instant, to: instant),
     ServiceEvents(group), ListenerEvents(group), CertificateEvents(group), SchannelEvents(group), IdentityEvents(group),
-    LicensingEvents(group), SessionEvents(group), TransportEvents(EventGroup(
-        provider: "TermDD", event: 50, what: "stream-fault", from: instant, to: instant)),
+    LicensingEvents(group), SessionEvents(group),
+    TransportEvents(
+        EventGroup(
+            provider: "TermDD", event: 50, what: "stream-fault", from: instant, to: instant)),
     TransportEvents(group), gatewayConnection, GatewayConnection(from: instant), clientConnection,
     ClientConnection(from: instant),
 ]

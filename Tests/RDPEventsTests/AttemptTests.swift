@@ -55,16 +55,21 @@ import Testing
     }
 
     @Test func theAuditNamesTheReason() throws {
-        let found = attempts([one.arrives(0), one.wrongPassword(1), refusedLogon(1.2, status: "0xc000006d", sub: "0xC000006A", type: 3)])
+        let found = attempts([
+            one.arrives(0), one.wrongPassword(1), refusedLogon(1.2, status: "0xc000006d", sub: "0xC000006A", type: 3),
+        ])
         let attempt = try #require(found.first)
         #expect(found.count == 1)
         #expect(attempt.code == "0xc000006a" && attempt.user == "alice" && attempt.logonType == 3)
     }
 
     @Test(arguments: [
-        ("0xc000006d", "0xc000006a", LoggedAttempt.Refusal.wrongCredentials), ("0xc000006d", "0xc0000064", .wrongCredentials),
-        ("0xc000006d", "0x0", .wrongCredentials), ("0xc0000234", "0x0", .locked), ("0xc000006e", "0xc0000072", .disabled),
-        ("0xc0000193", "0x0", .expired), ("0xc000006e", "0xc0000071", .passwordExpired), ("0xc0000224", "0x0", .passwordExpired),
+        ("0xc000006d", "0xc000006a", LoggedAttempt.Refusal.wrongCredentials),
+        ("0xc000006d", "0xc0000064", .wrongCredentials),
+        ("0xc000006d", "0x0", .wrongCredentials), ("0xc0000234", "0x0", .locked),
+        ("0xc000006e", "0xc0000072", .disabled),
+        ("0xc0000193", "0x0", .expired), ("0xc000006e", "0xc0000071", .passwordExpired),
+        ("0xc0000224", "0x0", .passwordExpired),
         ("0xc000015b", "0x0", .noRight), ("0xc000006e", "0xc000006f", .restricted), ("0xc0000133", "0x0", .clock),
         ("0xc000005e", "0x0", .noAuthority), ("0xc000018d", "0x0", .brokenTrust), ("0xc00002ee", "0x0", .other),
         // As a signed number, which other readers make of it.
@@ -153,9 +158,10 @@ import Testing
     }
 
     @Test func oneThatTriesManyNames() throws {
-        let found = facts(["root", "admin", "test", "guest", "user"].enumerated().map {
-            refusedLogon(Double($0 * 20), status: "0xc000006d", sub: "0xc0000064", user: $1, address: "203.0.113.7")
-        })
+        let found = facts(
+            ["root", "admin", "test", "guest", "user"].enumerated().map {
+                refusedLogon(Double($0 * 20), status: "0xc000006d", sub: "0xc0000064", user: $1, address: "203.0.113.7")
+            })
         #expect(found.compactMap { $0 as? PasswordGuessing }.first?.users == 5)
     }
 
@@ -178,7 +184,8 @@ import Testing
     @Test func manyConnectionsStayBounded() throws {
         var grouper = EventGrouper()
         for number in 0..<40_000 {
-            let one = Connection(activity: "{\(number)}", address: "10.\(number >> 16).\(number >> 8 & 255).\(number & 255)")
+            let one = Connection(
+                activity: "{\(number)}", address: "10.\(number >> 16).\(number >> 8 & 255).\(number & 255)")
             grouper.take(one.arrives(Double(number)))
             grouper.take(one.logon(Double(number) + 0.5))
         }
@@ -207,7 +214,8 @@ import Testing
     }
 
     @Test func whatIsShownIsEscaped() throws {
-        let hostile = record(Provider.connections, 1149, 0, activity: "{1}", ["Param1": "a\u{1b}[2J\u{202e}", "Param3": "10.0.0.9"])
+        let hostile = record(
+            Provider.connections, 1149, 0, activity: "{1}", ["Param1": "a\u{1b}[2J\u{202e}", "Param3": "10.0.0.9"])
         let user = try #require(attempts([hostile]).first?.user)
         #expect(user == "a\\u{1b}[2J\\u{202e}")
     }

@@ -30,10 +30,12 @@ import Testing
     /// "TermService" as UTF-16 in the binary data; the first string is the name in the machine's language.
     @Test func servicesAreKnownByTheirShortName() {
         let name = "5400650072006D0053006500720076006900630065000000"
-        let crash = record(Provider.services, 7034, 0, ["param1": "Remotedesktopdienste", "param2": "1", "Binary": name])
+        let crash = record(
+            Provider.services, 7034, 0, ["param1": "Remotedesktopdienste", "param2": "1", "Binary": name])
         #expect(group(ServiceEvents.self, crash)?.about == "TermService")
         #expect(group(ServiceEvents.self, crash)?.what == "crashed")
-        let other = record(Provider.services, 7034, 0, ["param1": "Druckwarteschlange", "Binary": "530070006F006F006C006500720000"])
+        let other = record(
+            Provider.services, 7034, 0, ["param1": "Druckwarteschlange", "Binary": "530070006F006F006C006500720000"])
         #expect(group(ServiceEvents.self, other) == nil)
         // 7011 names the service itself.
         let hung = record(Provider.services, 7011, 0, ["param1": "30000", "param2": "TermService"])
@@ -53,7 +55,10 @@ import Testing
     @Test func theStatusOfADriver() {
         let fault = record(
             "TermDD", 56, 0,
-            ["Data": "\\Device\\Termdd", "Data ": "10.0.0.9", "Binary": "00000000020028000000000038000AC0000000000000000000000000000000000D0300D0"])
+            [
+                "Data": "\\Device\\Termdd", "Data ": "10.0.0.9",
+                "Binary": "00000000020028000000000038000AC0000000000000000000000000000000000D0300D0",
+            ])
         #expect(group(TransportEvents.self, fault)?.code == "0xc000030d")
         #expect(group(TransportEvents.self, fault)?.about == "10.0.0.9")
     }
@@ -83,7 +88,9 @@ import Testing
 }
 
 @Suite struct GatewayAndClientTests {
-    private func gateway(_ event: UInt32, _ seconds: Double, _ error: Int = 0, resource: String = "ws-041") -> EventRecord {
+    private func gateway(_ event: UInt32, _ seconds: Double, _ error: Int = 0, resource: String = "ws-041")
+        -> EventRecord
+    {
         record(
             Provider.gateway, event, seconds, activity: "{g}",
             [
@@ -96,11 +103,14 @@ import Testing
         let found = facts([200, 300, 302, 303].enumerated().map { gateway($1, Double($0)) })
         let connection = try #require(found.compactMap { $0 as? GatewayConnection }.first)
         #expect(connection.reached == .target && connection.refusal == nil && connection.seconds == 57)
-        #expect(connection.user == "CORP\\alice" && connection.resource == "ws-041" && connection.events == [200, 300, 302, 303])
+        #expect(
+            connection.user == "CORP\\alice" && connection.resource == "ws-041"
+                && connection.events == [200, 300, 302, 303])
     }
 
     @Test(arguments: [
-        (UInt32(201), GatewayConnection.Refusal.connectionPolicy), (301, .resourcePolicy), (304, .unreachable), (305, .method),
+        (UInt32(201), GatewayConnection.Refusal.connectionPolicy), (301, .resourcePolicy), (304, .unreachable),
+        (305, .method),
         (203, .limit),
     ])
     func refusals(event: UInt32, refusal: GatewayConnection.Refusal) {
@@ -108,13 +118,15 @@ import Testing
         #expect(found.map(\.refusal) == [refusal] && found.first?.errorCode == 23_002)
     }
 
-    private func client(_ event: UInt32, _ seconds: Double, _ data: KeyValuePairs<String, String> = [:]) -> EventRecord {
+    private func client(_ event: UInt32, _ seconds: Double, _ data: KeyValuePairs<String, String> = [:]) -> EventRecord
+    {
         record(Provider.client, event, seconds, activity: "{c}", data)
     }
 
     @Test func aClientThatIsCutOff() throws {
         let found = facts([
-            client(1024, 0, ["Name": "Server Name", "Value": "ws-041"]), client(1026, 1, ["Name": "Reason", "Value": "263"]),
+            client(1024, 0, ["Name": "Server Name", "Value": "ws-041"]),
+            client(1026, 1, ["Name": "Reason", "Value": "263"]),
             client(1026, 2, ["Name": "Reason", "Value": "2308"]), client(1026, 3, ["Name": "Reason", "Value": "1"]),
         ])
         let connection = try #require(found.compactMap { $0 as? ClientConnection }.first)
@@ -131,7 +143,8 @@ import Testing
 
 @Suite struct FieldTests {
     @Test(arguments: [
-        ("10.0.0.9", "10.0.0.9", Int?.none), ("10.0.0.9:51022", "10.0.0.9", 51022), ("[2001:DB8::9]:7", "2001:db8::9", 7),
+        ("10.0.0.9", "10.0.0.9", Int?.none), ("10.0.0.9:51022", "10.0.0.9", 51022),
+        ("[2001:DB8::9]:7", "2001:db8::9", 7),
         ("fe80::1%5", "fe80::1%5", nil), ("::ffff:10.0.0.9", "10.0.0.9", nil), ("::1", "::1", nil),
     ])
     func addresses(text: String, address: String, port: Int?) {
@@ -139,7 +152,10 @@ import Testing
         #expect(parseEndpoint(text)?.port == port)
     }
 
-    @Test(arguments: ["", "-", "LOCAL", "LOKAL", "10.0.0", "10.0.0.256", "10.0.0.9.1", "a:b", "ws-041:3389", "[x]:1", "12:30:45 Uhr"])
+    @Test(arguments: [
+        "", "-", "LOCAL", "LOKAL", "10.0.0", "10.0.0.256", "10.0.0.9.1", "a:b", "ws-041:3389", "[x]:1", "12:30:45 Uhr",
+        "fe80::1%\u{1}", "fe80::1%a b",
+    ])
     func noAddresses(text: String) { #expect(parseEndpoint(text) == nil) }
 
     @Test func numbers() {

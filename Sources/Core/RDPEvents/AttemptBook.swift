@@ -37,7 +37,8 @@ struct AttemptBook {
 
     private mutating func begin(_ key: String, _ record: EventRecord) -> LoggedAttempt {
         order.append(key)
-        return LoggedAttempt(from: record.writtenAt, activity: record.provider == Provider.audit ? nil : record.activity)
+        return LoggedAttempt(
+            from: record.writtenAt, activity: record.provider == Provider.audit ? nil : record.activity)
     }
 
     private mutating func settleOldest() {

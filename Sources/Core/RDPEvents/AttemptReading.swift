@@ -79,13 +79,13 @@ extension LoggedAttempt {
         default: come(to: .session)
         }
         guard sign != .logon else { return }
-        setAccount(record.filled("User"))
+        setAccount(record.value("User"))
         session = record.filled("SessionID") ?? session
     }
 
     private mutating func takeEnding(_ sign: AttemptSign, _ record: EventRecord) {
         session = session ?? record.filled("SessionID", "Session", "TargetSession")
-        setAccount(record.filled("User"))
+        setAccount(record.value("User"))
         isOver = true
         switch sign {
         case .logoff: ending = ending ?? .logoff
@@ -127,10 +127,10 @@ extension LoggedAttempt {
         self.domain = self.domain ?? domain
     }
 
-    /// `CORP\alice`, as the session manager writes it.
+    /// `CORP\alice`, as the session manager writes it. Taken apart before it is escaped, for escapes have backslashes too.
     private mutating func setAccount(_ account: String?) {
-        guard let account, user == nil else { return }
-        let parts = account.split(separator: "\\", maxSplits: 1)
-        if parts.count == 2 { setUser(String(parts[1]), domain: String(parts[0])) } else { setUser(account, domain: nil) }
+        guard let account, !account.isEmpty, account != "-", user == nil else { return }
+        let parts = account.split(separator: "\\", maxSplits: 1).map { shown($0, limit: 120) }
+        setUser(parts.last, domain: parts.count == 2 ? parts[0] : nil)
     }
 }

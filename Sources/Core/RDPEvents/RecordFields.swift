@@ -92,12 +92,18 @@ private func isFourth(_ text: String) -> Bool {
     return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
 }
 
+/// With the zone behind it, if there is one: a number, or the name of an interface.
 private func isSixth(_ text: String) -> Bool {
-    let address = text.prefix { $0 != "%" }
+    let parts = text.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let address = parts.first, parts.count == 1 || parts[1].utf8.allSatisfy(isOfZone) else { return false }
     return address.count { $0 == ":" } >= 2
         && address.utf8.allSatisfy { byte in
             (0x30...0x3a).contains(byte) || byte == 0x2e || (0x61...0x66).contains(byte | 0x20)
         }
+}
+
+private func isOfZone(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte | 0x20)
 }
 
 func isLoopback(_ address: String) -> Bool { address == "::1" || address.hasPrefix("127.") }

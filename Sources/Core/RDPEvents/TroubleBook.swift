@@ -88,7 +88,9 @@ struct TroubleBook {
 
     /// The last four bytes of a driver's event; its facility says "driver" where the status says "system". [TermDD]
     private func statusAtEnd(_ record: EventRecord) -> String? {
-        guard let digits = record.value("Binary"), digits.utf8.count >= 8, digits.utf8.count % 2 == 0 else { return nil }
+        guard let digits = record.value("Binary"), digits.utf8.count >= 8, digits.utf8.count % 2 == 0 else {
+            return nil
+        }
         let tail = Array(digits.utf8.suffix(8))
         let bytes = stride(from: 6, through: 0, by: -2).map { String(decoding: tail[$0..<($0 + 2)], as: UTF8.self) }
         guard let status = UInt32(bytes.joined(), radix: 16) else { return nil }

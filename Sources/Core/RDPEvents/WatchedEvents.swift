@@ -45,10 +45,10 @@ enum TroubleFamily: Equatable, Sendable {
 /// Whether a record is read at all. Asked for every record of a log, by provider and number.
 public func isWatched(provider: String, event: UInt32) -> Bool { watched[provider]?[event] != nil }
 
-/// Every kind of event that is read: for the test that the table of codes knows them all.
-public var watchedEvents: [(provider: String, event: UInt32)] {
-    watched.flatMap { provider, events in events.keys.map { (provider, $0) } }
-}
+/// Every kind of event that is read, in one order: for the test that the table of codes knows them all, and for the fuzzer.
+public let watchedEvents: [(provider: String, event: UInt32)] =
+    watched.flatMap { provider, events in events.keys.map { (provider: provider, event: $0) } }
+    .sorted { ($0.provider, $0.event) < ($1.provider, $1.event) }
 
 func use(of provider: String, _ event: UInt32) -> EventUse? { watched[provider]?[event] }
 

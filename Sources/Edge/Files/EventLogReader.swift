@@ -102,7 +102,8 @@ private struct Pass {
             warnings.append(.init(id: "damaged", text: "the log is damaged: \(parts.joined(separator: ", ")); \(read)"))
         }
         if header.isDirty {
-            let text = "the log was copied while it was in use, so its last records may be missing; exported by wevtutil epl it would be whole"
+            let text =
+                "the log was copied while it was in use, so its last records may be missing; exported by wevtutil epl it would be whole"
             warnings.append(.init(id: "in-use", text: text))
         }
         return warnings

@@ -24,7 +24,9 @@ extension Report {
         let rows = timeline
         guard !rows.isEmpty else { return }
         page.section("Time line (UTC)")
-        if rows.count > Self.mostRows { page.paragraph("\(rows.count - Self.mostRows) earlier, in --json", .dim, indent: 2) }
+        if rows.count > Self.mostRows {
+            page.paragraph("\(rows.count - Self.mostRows) earlier, in --json", .dim, indent: 2)
+        }
         for row in rows.suffix(Self.mostRows) {
             let reference = row.observation.map { " [\($0)]" } ?? ""
             page.hang([Span("  \(row.at.toTheSecond)  ", .dim)], row.says.text + reference)

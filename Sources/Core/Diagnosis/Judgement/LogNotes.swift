@@ -9,12 +9,15 @@ extension Judging {
         let story = LogStory(seen)
         guard !story.coverages.isEmpty else { return [] }
         if story.isOld { return oldNote(story) }
-        return emptyNotes(story) + [nextNote(story), historyNote(story), arrivalsNote(story), guessingNote()]
+        return emptyNotes(story)
+            + [nextNote(story), historyNote(story), arrivalsNote(story), guessingNote()]
             .compactMap { $0 } + alsoFailedNotes(story) + leftOutNotes(story)
     }
 
     private func oldNote(_ story: LogStory) -> [Note] {
-        guard let end = story.coverages.compactMap(\.fact.to).max(), let first = story.coverages.first else { return [] }
+        guard let end = story.coverages.compactMap(\.fact.to).max(), let first = story.coverages.first else {
+            return []
+        }
         return [note("log-old", .warning, first.observation.id, ["when": time(end)])]
     }
 
@@ -67,11 +70,16 @@ extension Judging {
     private func alsoFailedNotes(_ story: LogStory) -> [Note] {
         story.alsoFailed.suffix(Self.mostOthers).map { attempt in
             let why = attempt.fact.refusal.map(\.rawValue) ?? "other"
-            let reason = words.say("timeline.refused-\(why)", [
-                "who": .text(attempt.fact.whoFirst), "code": .text(attempt.fact.code.map { " (\($0))" } ?? ""), "times": "",
-            ]).text
+            let reason = words.say(
+                "timeline.refused-\(why)",
+                [
+                    "who": .text(attempt.fact.whoFirst), "code": .text(attempt.fact.code.map { " (\($0))" } ?? ""),
+                    "times": "",
+                ]
+            ).text
             return note(
-                "log-also-failed", .info, attempt.observation.id, ["what": .text(reason), "when": time(attempt.fact.to)])
+                "log-also-failed", .info, attempt.observation.id,
+                ["what": .text(reason), "when": time(attempt.fact.to)])
         }
     }
 

@@ -27,7 +27,8 @@ func clientLogFindings(_ seen: Seen) -> [Finding] {
     let entry = fact.reason.flatMap { CodeTable.shared.entry(.disconnectReason, $0) }
     let args: [String: Value] = [
         "server": .text(fact.server ?? "a server"), "when": time(fact.to),
-        "code": .text(fact.reason.map { hexCode($0) } ?? "no code"), "meaning": .text(entry?.meaning ?? "an unknown end"),
+        "code": .text(fact.reason.map { hexCode($0) } ?? "no code"),
+        "meaning": .text(entry?.meaning ?? "an unknown end"),
     ]
     let isFault = fact.reason.map { !isHarmless($0) } ?? false
     let failed = isFault && !fact.loggedOn ? entry?.step : nil
