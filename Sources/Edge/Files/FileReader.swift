@@ -32,6 +32,7 @@ public let fileReaders: [any FileReader.Type] = [
     BundleReader.self,
     CaseFileReader.self,
     RecordedWalkReader.self,
+    ListenerKeyReader.self,
 ]
 
 /// Reads a file of any kind, or all that lie in a folder.
