@@ -50,6 +50,7 @@ let factSamples: [any Fact] =
         RDPSecurity(
             question: .client, offered: "FIPS", method: 0, methodName: "NONE", level: 9, levelName: nil, randomBytes: 0),
         RDPSecurityRefused(offered: "FIPS", how: .disconnected),
+        ListenerKey(certificate: .selfSigned, isThere: true, system: .readable, networkService: .unreadable),
         NegotiationFailure(question: .client, code: 5, name: "HYBRID_REQUIRED_BY_SERVER"),
         NegotiationFailure(question: .redirected, code: 99, name: nil),
         ForeignBanner(protocolName: "SSH", banner: "SSH-2.0-\"x\"\\u{1b}"),

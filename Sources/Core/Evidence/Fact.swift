@@ -27,6 +27,7 @@ public let factTypes: [any Fact.Type] = [
     GatewayIdentity.self, GatewayUDP.self,
     CredSSPAnswer.self, NTLMIdentity.self, ServerClock.self, NLAPolicy.self,
     RDPSecurity.self, RDPSecurityRefused.self,
+    ListenerKey.self,
     JoinEnd.self, ConferenceSettings.self, MultitransportOffer.self, ErrorInfo.self, Redirection.self,
     EarlyMessage.self,
     LicensingEnd.self,

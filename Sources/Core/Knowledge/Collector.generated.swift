@@ -63,10 +63,10 @@ certutil-my	certutil-my.txt	tool	any	live	certificates of the machine, without k
 key-access	key-access.txt	itself	administrator	live	who may read the key of the self-signed certificate	icacls "%ProgramData%\Microsoft\Crypto\RSA\MachineKeys\f686aace6942fb7f7ceb231212eef4a4_*" /save {file}	=	rdp-cert-key-unreadable
 clock	clock.txt	tool	any	live	how the clock is kept	w32tm /query /status /verbose	=	clock-skew
 clock-source	clock-source.txt	tool	any	live	what the clock is set by	w32tm /query /source	=	clock-skew
-updates	updates.txt	tool	any	live	installed updates	wmic qfe get HotFixID	Get-HotFix | Select-Object HotFixID, InstalledOn | Format-Table -AutoSize	kb-jan2026-auth gfx-netdetect-freeze
+updates	updates.txt	tool	any	live	installed updates	wmic qfe get HotFixID	Get-HotFix | Select-Object 'HotFixID', 'InstalledOn' | Format-Table -AutoSize	kb-jan2026-auth gfx-netdetect-freeze
 tcp-connections	tcp-connections.txt	script	any	live	connections and listeners	-	Get-NetTCPConnection	listener-missing port-taken-by-other-process
-services	services.csv	script	any	live	services that Remote Desktop needs	-	Get-Service TermService, SessionEnv, UmRdpService, KeyIso, CryptSvc, CertPropSvc | Select-Object Name, Status, StartType | ConvertTo-Csv -NoTypeInformation	termservice-stopped cert-services-stopped
-firewall-rules	firewall-rules.csv	script	any	live	rules of the firewall for Remote Desktop	-	Get-NetFirewallRule -Group '@FirewallAPI.dll,-28752' | Select-Object Name, Enabled, Profile, Direction, Action, PolicyStoreSourceType | ConvertTo-Csv -NoTypeInformation	windows-firewall-blocks
+services	services.csv	script	any	live	services that Remote Desktop needs	-	Get-Service 'TermService', 'SessionEnv', 'UmRdpService', 'KeyIso', 'CryptSvc', 'CertPropSvc' | Select-Object 'Name', 'Status', 'StartType' | ConvertTo-Csv -NoTypeInformation	termservice-stopped cert-services-stopped
+firewall-rules	firewall-rules.csv	script	any	live	rules of the firewall for Remote Desktop	-	Get-NetFirewallRule -Group '@FirewallAPI.dll,-28752' | Select-Object 'Name', 'Enabled', 'Profile', 'Direction', 'Action', 'PolicyStoreSourceType' | ConvertTo-Csv -NoTypeInformation	windows-firewall-blocks
 listener-certificate	listener-certificate.txt	script	administrator	live	the listener's certificate and who may read its key, without the key	-	Show-ListenerCertificate	rdp-cert-key-unreadable bound-cert-key-acl bound-cert-missing-or-mismatched
 licensing	licensing.txt	script	administrator	live	how the host is licensed, and for how long without	-	Show-Licensing	rds-grace-period-over cal-exhausted-or-client-licence
 """#

@@ -31,7 +31,7 @@ public struct FileHead: Sendable {
 public let fileReaders: [any FileReader.Type] = [
     EventLogReader.self, CaptureReader.self, HiveFileReader.self, PackedFileReader.self, BundleReader.self,
     RegistryTextFileReader.self, CaseFileReader.self, RecordedWalkReader.self, DialogPictureReader.self,
-    ConnectionFileReader.self, CertificateReader.self,
+    ConnectionFileReader.self, CertificateReader.self, ListenerKeyReader.self,
     // Takes any text, so that it stands last.
     ToolOutputReader.self,
 ]

@@ -66,6 +66,8 @@ public struct CollectorManifest: Equatable, Sendable {
         let missing = rows.filter { $0.state == .failed || $0.state == .timedOut }
         let skipped = rows.filter { $0.state == .notAdministrator }
         var parts: [String] = []
+        let withheld = rows.filter { $0.state == .withheld }
+        if !withheld.isEmpty { parts.append("left out what holds a password: \(list(withheld.map(\.id)))") }
         if !missing.isEmpty {
             parts.append("could not take \(missing.count) of \(rows.count) rows: \(list(missing.map(words(of:))))")
         }
@@ -73,8 +75,6 @@ public struct CollectorManifest: Equatable, Sendable {
             parts.append(
                 "was not run as an administrator, which \(skipped.count) rows need: \(list(skipped.map(\.id)))")
         }
-        let withheld = rows.filter { $0.state == .withheld }
-        if !withheld.isEmpty { parts.append("left out what holds a password: \(list(withheld.map(\.id)))") }
         guard !parts.isEmpty else { return nil }
         return .init(id: "not-taken", text: "the collector " + parts.joined(separator: "; it "))
     }
@@ -89,7 +89,7 @@ public struct CollectorManifest: Equatable, Sendable {
     }
 
     private func list(_ names: [String]) -> String {
-        names.prefix(12).joined(separator: ", ") + (names.count > 12 ? " and \(names.count - 12) more" : "")
+        names.prefix(6).joined(separator: ", ") + (names.count > 6 ? " and \(names.count - 6) more" : "")
     }
 }
 

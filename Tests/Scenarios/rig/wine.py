@@ -19,18 +19,20 @@ class Windows:
         }  # fmt: skip
         self.environment.pop("DISPLAY", None)
 
-    def run(self, *command: str, seconds: float = 180, where: Path | None = None) -> tuple[int, str]:
+    def run(
+        self, *command: str, seconds: float = 180, where: Path | None = None, **variables: str
+    ) -> tuple[int, str]:
         """Its exit code and what it printed, into a file: services that Wine starts would hold a pipe."""
         log = self.home / "log"
         with log.open("wb") as out:
             ended = subprocess.run(
-                command, env=self.environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+                command, env=self.environment | variables, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
                 timeout=seconds, check=False, cwd=where,
             )  # fmt: skip
         return ended.returncode, log.read_text(errors="replace").replace("\r\n", "\n")
 
-    def must(self, *command: str) -> str:
-        status, said = self.run(*command)
+    def must(self, *command: str, **variables: str) -> str:
+        status, said = self.run(*command, **variables)
         assert status == 0, f"{command}: {status}\n{said}"
         return said
 

@@ -35,8 +35,8 @@ func findings(in seen: Seen, _ knowledge: Knowledge) -> [Finding] {
         + encryptFindings(seen) + certificateFindings(seen, knowledge) + identityFindings(seen)
         + authenticateFindings(seen) + historyFindings(seen, knowledge) + constancyFindings(seen)
         + joinFindings(seen, knowledge) + matrixFindings(seen) + clientOfferFindings(seen) + pathFindings(seen)
-        + loadFindings(seen) + stayFindings(seen) + clientFindings(seen) + clientCodeFindings(seen)
-        + logFindings(seen) + settingFindings(seen) + captureFindings(seen)
+        + loadFindings(seen) + stayFindings(seen) + listenerKeyFindings(seen) + clientFindings(seen)
+        + clientCodeFindings(seen) + logFindings(seen) + settingFindings(seen) + captureFindings(seen)
     return found + vantageFindings(seen, found, knowledge) + machineFindings(seen) + certificateFileFindings(seen)
         + connectionFileFindings(seen, found)
 }
