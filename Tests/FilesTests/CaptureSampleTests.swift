@@ -74,7 +74,7 @@ private func tshark(_ file: URL, _ filter: String, _ fields: [String], as dissec
         let walks = try await walks(name)
         let servers = try tshark(
             try file(name), "tls.handshake.type == 2",
-            ["tls.handshake.version", "tls.handshake.ciphersuite", "x509sat.uTF8String"], as: "tls")
+            ["tls.handshake.version", "tls.handshake.ciphersuite", "x509sat.printableString"], as: "tls")
         let clients = try tshark(
             try file(name), "tls.handshake.type == 1", ["tls.handshake.ciphersuite", "tls.handshake.ja3_full"],
             as: "tls")
