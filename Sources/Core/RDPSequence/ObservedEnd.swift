@@ -7,6 +7,8 @@ import TLSRecords
 extension ObservedSequence {
     /// One side closed first. What the client closes says nothing of the server, unless it had waited long enough.
     public mutating func closed(by side: Side, _ kind: CloseKind, atMs: Double) {
+        // A server may close while the client's last word is still on its way.
+        let atMs = max(atMs, askedAtMs)
         guard side == .server else { return leave(kind, atMs) }
         switch state {
         case .awaitingConfirm(let reader): readConfirm(.closed(kind), reader, atMs)
