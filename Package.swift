@@ -170,8 +170,8 @@ let package = Package(
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])
 
-let foreign = ["CTLS", "CPath", "CKernel", "CHive", "CCapture", "CArchive"]
-for target in package.targets where target.type != .system && !foreign.contains(target.name) {
+let inC = ["CTLS", "CPath", "CKernel", "CHive", "CCapture", "CArchive"]
+for target in package.targets where target.type != .system && !inC.contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

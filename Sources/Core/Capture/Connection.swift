@@ -168,7 +168,7 @@ final class Connection {
             return
         }
         guard side == .client else {
-            deferredEarly += bytes.prefix(Self.longestOpening - deferredEarly.count)
+            deferredEarly += bytes.prefix(Self.longestEarly - deferredEarly.count)
             return
         }
         opening += bytes.prefix(Self.longestOpening - opening.count)
@@ -180,6 +180,8 @@ final class Connection {
     }
 
     private static let longestOpening = 4096
+    /// Enough to tell by its greeting what protocol it is.
+    private static let longestEarly = 512
     /// What the server said first.
     private var deferredEarly: [UInt8] = []
 
@@ -189,6 +191,8 @@ final class Connection {
         if !deferredEarly.isEmpty { sequence.sent(by: .server, deferredEarly[...], atMs: ms(atNs)) }
         sequence.sent(by: .client, opening[...], atMs: ms(atNs))
         self.sequence = sequence
+        fromClient.isWanted = true
+        fromServer.isWanted = true
         opening = []
         deferredEarly = []
     }

@@ -14,7 +14,7 @@ public struct ConversationReader {
     static let mostConnections = 20_000
     static let mostReading = 200
     static let mostFlows = 2_000
-    static let mostWalks = 2_000
+    static let mostWalks = 1_000
 
     private let ports: Set<UInt16>
     private let certificateFacts: CertificateFacts
@@ -122,13 +122,15 @@ public struct ConversationReader {
     }
 
     private mutating func noteRecognised(_ connection: Connection, _ atNs: Int64) {
-        servers.insert(connection.server)
+        if servers.count < Self.mostConnections { servers.insert(connection.server) }
         reading.append(connection)
         guard reading.count > Self.mostReading else { return }
         reading.removeAll { !$0.isReading }
         guard reading.count > Self.mostReading else { return }
         // What waits longest will hardly go on.
-        reading.removeFirst().conclude(atNs: atNs)
+        let oldest = reading.removeFirst()
+        conclude(oldest, atNs: atNs)
+        connections[FlowKey(oldest.client, oldest.server)] = nil
     }
 
     // MARK: datagrams

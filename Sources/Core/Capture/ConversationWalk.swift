@@ -153,7 +153,8 @@ struct ConversationWalk {
                 size: stuck.packetLength, from: from, resent: stuck.times,
                 waitedMs: Double(stuck.lastNs - stuck.sinceNs) / 1_000_000, passed: side.largestArrived)
         }
-        guard !connection.isIncomplete || side.isMissingBytes == false, let hole = side.openHole(before: endNs),
+        guard !connection.isIncomplete || side.isMissingBytes == false,
+            let hole = side.openHole(before: connection.close?.atNs ?? endNs),
             hole.length >= Self.leastLarge, Double(hole.waitedNs) / 1_000_000 >= Self.lostPatienceMs
         else { return nil }
         return Lost(

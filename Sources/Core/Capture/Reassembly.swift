@@ -39,6 +39,7 @@ struct Reassembly {
             partial = Partial(sinceNs: atNs, protocolNumber: packet.protocolNumber)
         }
         guard packet.payload.count == packet.payloadLength, partial.pieces.count < Self.mostPieces,
+            partial.held <= Self.longestPacket,
             fragment.offset + packet.payload.count <= Self.longestPacket
         else {
             partials[key] = nil

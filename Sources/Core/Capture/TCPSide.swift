@@ -10,6 +10,8 @@ struct TCPSide {
 
     /// Bytes that wait for earlier ones.
     private static let mostWaiting = 64 << 10
+    /// The same before it is known that they are Remote Desktop's: there may be many such connections.
+    private static let mostWaitingAtFirst = 2 << 10
     private static let mostHoles = 32
     /// What arrives so soon after later bytes overtook it was not sent again. Below the least timeout of any system, and
     /// above what parallel paths differ by.
@@ -60,6 +62,8 @@ struct TCPSide {
     private var next = 0
     private var waiting: [(start: Int, bytes: [UInt8])] = []
     private var held = 0
+    /// It is known whose bytes they are.
+    var isWanted = false
     /// Bytes are no longer put into order: nobody wants them, or some are missing for good.
     private(set) var isDeaf = false
 
@@ -201,7 +205,9 @@ struct TCPSide {
     private mutating func order(_ bytes: ArraySlice<UInt8>, start: Int, length: Int) -> [UInt8] {
         guard start + bytes.count > next || bytes.count < length else { return [] }
         if start > next {
-            guard held + bytes.count <= Self.mostWaiting else {
+            // The same once more, while it waits.
+            guard !waiting.contains(where: { $0.start == start && $0.bytes.count >= bytes.count }) else { return [] }
+            guard held + bytes.count <= (isWanted ? Self.mostWaiting : Self.mostWaitingAtFirst) else {
                 stopReading()
                 return []
             }

@@ -7,6 +7,8 @@ import TLSRecords
 extension ObservedSequence {
     /// One side closed first. What the client closes says nothing of the server, unless it had waited long enough.
     public mutating func closed(by side: Side, _ kind: CloseKind, atMs: Double) {
+        // A server may close while the client's last word is still on its way.
+        let atMs = max(atMs, askedAtMs)
         guard side == .server else { return leave(kind, atMs) }
         switch state {
         case .awaitingConfirm(let reader): readConfirm(.closed(kind), reader, atMs)
@@ -17,14 +19,14 @@ extension ObservedSequence {
             take(actions, reader, atMs)
         case .idle, .securing, .over: break
         }
-        state = .over
+        settle()
     }
 
     /// Nothing more was seen until `atMs`: the capture or the reading ended, or the client went away.
     ///
     /// A silence shorter than a server may take to think is no answer yet, and tells nothing.
     public mutating func fellSilent(atMs: Double) {
-        defer { state = .over }
+        defer { settle() }
         guard isServersTurn, atMs - max(askedAtMs, answeredAtMs ?? 0) >= Self.patienceMs else { return }
         switch state {
         case .awaitingConfirm(let reader): readConfirm(.deadline, reader, atMs)
@@ -54,7 +56,7 @@ extension ObservedSequence {
                 ClientLeft(
                     stage: stage.rawValue, alert: alert.map { Int($0.code) }, alertName: alert?.name, close: kind), atMs
             )
-            state = .over
+            settle()
             return
         }
         fellSilent(atMs: atMs)
@@ -86,7 +88,7 @@ extension ObservedSequence {
     }
 
     /// The client said under encryption that it leaves.
-    public var clientSaidFarewell: Bool { clientFlight.saidFarewell }
+    public var clientSaidFarewell: Bool { keptFarewell || clientFlight.saidFarewell }
 
     /// Who said how much under encryption; nil where nothing was.
     public var encryptedTurns: EncryptedTurns? {

@@ -45,9 +45,12 @@ public struct ObservedSequence: Sendable {
     public internal(set) var sights: [Sight] = []
     public internal(set) var stage = Stage.nothing
     /// The chain that the server showed in clear, its own certificate first.
-    public var certificates: [[UInt8]] { serverFlight.certificates }
+    public var certificates: [[UInt8]] { keptChain ?? serverFlight.certificates }
     /// The name in the client's hello.
-    public var serverName: String? { clientFlight.hello.flatMap { try? $0.serverName } }
+    public var serverName: String? { keptName ?? clientFlight.hello.flatMap { try? $0.serverName } }
+    private var keptChain: [[UInt8]]?
+    private var keptName: String?
+    var keptFarewell = false
     var request: [UInt8] = []
     /// What the server said before the client's request was whole.
     private var early: [UInt8] = []
@@ -77,7 +80,22 @@ public struct ObservedSequence: Sendable {
     public var isSecured: Bool { stage == .secured }
 
     /// Bytes are missing from here on: what was seen stays, and nothing more is concluded.
-    public mutating func giveUp() { state = .over }
+    public mutating func giveUp() { settle() }
+
+    /// Nothing more is read: what was read keeps no more memory than what it tells.
+    mutating func settle() {
+        keptName = serverName.map { shown($0, limit: 253) }
+        keptFarewell = keptFarewell || clientFlight.saidFarewell
+        let isUsual = certificates.reduce(0) { $0 + $1.count } <= Self.longestKeptChain
+        keptChain = isUsual ? certificates : Array(certificates.prefix(1).filter { $0.count <= Self.longestKeptChain })
+        state = .over
+        request = []
+        early = []
+        clientFlight = ClientFlight()
+        serverFlight = ServerFlight()
+    }
+
+    private static let longestKeptChain = 32 << 10
 
     // MARK: bytes
 
