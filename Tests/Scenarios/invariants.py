@@ -45,8 +45,10 @@ def name(path: Path) -> str:
 def the_core_imports_only_the_core() -> Iterator[str]:
     rooms = {folder.name for folder in CORE.iterdir() if folder.is_dir()}
     for path in swift_files(CORE):
+        # Repairs and settings are decoded from JSON when they are asked for; a walk that finds nothing never does.
+        allowed = rooms | ({"FoundationEssentials"} if (CORE / "Knowledge") in path.parents else set())
         for module in IMPORT.findall(code_of(path)):
-            if module not in rooms:
+            if module not in allowed:
                 yield f"{name(path)} imports {module}"
 
 
