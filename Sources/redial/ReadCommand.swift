@@ -35,17 +35,25 @@ struct ReadCommand: AsyncParsableCommand {
     func run() async throws {
         let interrupt = endingOnInterrupt(asJSON: reporting.json, plugin: reporting.plugin)
         defer { interrupt.cancel() }
-        try await reporting.exit {
-            let wishes = try reporting.parsed()
-            try requireWritable(reporting.htmlFile)
-            let caseSoFar = try keeping.open()
-            let evidence = try await FileEvidence(reading: files)
-            evidence.tellWarnings()
-            var outcome = try judged(evidence, wishes)
-            if let caseSoFar { outcome.report.caseHistory = caseSoFar.history(with: outcome) }
-            try reporting.deliver(outcome) { () throws(UserError) in try caseSoFar?.add(outcome) }
-            return outcome.exitCode.rawValue
-        }
+        try await reporting.exit { try await code() }
+    }
+
+    /// Reads, judges and shows; what is returned is the exit code.
+    private func code() async throws -> Int32 {
+        let wishes = try reporting.parsed()
+        try requireWritable(reporting.htmlFile)
+        let caseSoFar = try keeping.open()
+        let evidence = try await FileEvidence(reading: files)
+        evidence.tellWarnings()
+        return try show(judged(evidence, wishes), caseSoFar)
+    }
+
+    private func show(_ judged: CheckOutcome, _ caseSoFar: CaseSoFar?) throws -> Int32 {
+        var outcome = judged
+        if let caseSoFar { outcome.report.caseHistory = caseSoFar.history(with: outcome) }
+        let shown = outcome
+        try reporting.deliver(shown) { () throws(UserError) in try caseSoFar?.add(shown) }
+        return shown.exitCode.rawValue
     }
 
     private func judged(_ evidence: FileEvidence, _ wishes: ReportWishes) throws(UserError) -> CheckOutcome {
