@@ -98,7 +98,7 @@ def test_what_this_version_does_not_know_is_passed_over_with_a_warning(recorded,
 
 HOSTILE = {
     "empty": b"",
-    "no-json": b"full address:s:ws-041\r\n",
+    "no-json": b"It did not work.\r\n",
     "report": b'{"schema": "redial.report/1"}',
     "later-schema": b'{"schema": "redial.walk/2"}',
     "no-schema": b"[]",

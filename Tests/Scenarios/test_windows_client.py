@@ -1,15 +1,12 @@
 """The Windows around a WSL, asked through its own tools: Wine's `reg` stands for Windows' own; Wine has no cmdkey, so a
 script prints what a German Windows prints."""
 
-import os
-import shutil
-import subprocess
-import tempfile
 import time
 from pathlib import Path
 
 import pytest
 from rig import lab, walk
+from rig.wine import windows as windows_of_its_own
 
 CLIENT = r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services\Client"
 MSV = r"HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0"
@@ -34,24 +31,9 @@ def script(path: Path, text: str) -> None:
 
 @pytest.fixture(scope="module")
 def wine():
-    """A Windows of its own, and how to run its `reg`."""
-    home = Path(tempfile.mkdtemp(prefix="redial-wine-"))
-    environment = os.environ | {
-        "HOME": str(home), "WINEPREFIX": str(home / "prefix"), "WINEARCH": "win64", "WINEDEBUG": "-all",
-    }  # fmt: skip
-    environment.pop("DISPLAY", None)
-
-    def run(*command: str) -> None:
-        # Into a file: services that Wine starts would hold a pipe.
-        with (home / "log").open("ab") as log:
-            subprocess.run(
-                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, timeout=180, check=True
-            )
-
-    run("wineboot", "-i")
-    yield home, run
-    subprocess.run(["wineserver", "-k"], env=environment, stdin=subprocess.DEVNULL, timeout=60, check=False)
-    shutil.rmtree(home, ignore_errors=True)
+    """A Windows of its own: its folder, and how to run its `reg`."""
+    with windows_of_its_own() as made:
+        yield made.home, made.must
 
 
 @pytest.fixture

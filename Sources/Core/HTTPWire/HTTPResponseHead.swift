@@ -29,7 +29,9 @@ public struct HTTPResponseHead: Equatable, Sendable {
 
 extension HTTPResponseHead {
     public func encoded() -> [UInt8] {
-        let lines = ["HTTP/\(version) \(status) \(reason)"] + fields.map { "\($0.name): \($0.value)" }
+        let digits = String(status)
+        let three = String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+        let lines = ["HTTP/\(version) \(three) \(reason)"] + fields.map { "\($0.name): \($0.value)" }
         return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
     }
 

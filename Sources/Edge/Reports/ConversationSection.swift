@@ -70,9 +70,21 @@ extension Report {
         for file in walk.files {
             let machine = file.machine.map { " of \($0)" } ?? ""
             page.paragraph(
-                "\(file.file)\(machine): \(counted(file.observations, "observation"))\(file.span)", indent: 2)
+                "\(file.file)\(machine): \(content(of: file))\(file.span)", indent: 2)
             for warning in file.warnings { page.paragraph(warning.text, .warning, indent: 4) }
         }
+    }
+}
+
+extension Report {
+    /// How much a file gave: connections, observations, or both.
+    fileprivate func content(of file: FileSource) -> String {
+        let held = conversations.count { $0.file == file.file }
+        let parts = [
+            held > 0 ? counted(held, "connection") : nil,
+            held == 0 || file.observations > 0 ? counted(file.observations, "observation") : nil,
+        ]
+        return parts.compactMap(\.self).joined(separator: ", ")
     }
 }
 

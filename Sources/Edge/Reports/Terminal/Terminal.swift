@@ -51,7 +51,8 @@ extension Report {
 
     private func writeFooter(to page: inout Page) {
         page.blank()
-        page.paragraph("\(spent); \(duration(ms: walk.durationMs)); from \(vantagePoint)", .dim)
+        let source = "\(spent); \(duration(ms: walk.durationMs)); from \(vantagePoint)"
+        page.paragraph(walk.isOfFiles ? "Read from files; nobody was asked anything." : source, .dim)
         if !walk.final { page.paragraph("Provisional: the host may yet answer.", .boldWarning) }
     }
 }
