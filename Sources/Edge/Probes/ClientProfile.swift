@@ -83,11 +83,15 @@ public struct ClientProfile: Sendable {
 extension WalkRunner {
     /// `--as`: the client's own request and hello, over a connection of their own beside redial's walk.
     func askAsClient(_ signals: Signals) async {
-        defer { signals.clientOffer.fire(nil) }
+        defer {
+            signals.clientHasConnection.fire(false)
+            signals.clientOffer.fire(nil)
+        }
         guard let client = options.asClient,
             case .some(.some(let address)) = await signals.connected.wait(ms: options.timeoutMs)
         else { return }
         guard recorder.claimConnection() else { return recorder.note(.clientOffer, .notRun(.connectionsSpent)) }
+        signals.clientHasConnection.fire(true)
         let attempt = await converse(client.offer(host: target.host), at: address, limitMs: leftMs) { fact in
             recorder.observe(fact, by: .clientOffer)
             if let offer = fact as? ClientOffer { signals.clientOffer.fire(offer) }

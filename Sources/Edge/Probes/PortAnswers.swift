@@ -28,6 +28,8 @@ extension WalkRunner {
         let handshake = Signal<HandshakeEnd?>()
         /// Fires with what became of the client's offer that is replayed; nil when none is.
         let clientOffer = Signal<ClientOffer?>()
+        /// Whether `--as` has its connection is settled.
+        let clientHasConnection = Signal<Bool>()
         /// Ends the claimed conversation as its deadline would.
         let abandon = Signal<@Sendable () -> Void>()
     }

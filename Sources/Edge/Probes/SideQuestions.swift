@@ -12,6 +12,8 @@ extension WalkRunner {
         let answered = await signals.answer.wait(ms: min(silenceMs, options.timeoutMs))
         switch answered {
         case .some(.some(let answered)):
+            // What the user asked for comes before what is asked beside it: a healthy host sees four in all.
+            _ = await signals.clientHasConnection.wait(ms: leftMs)
             async let again: Void = lookAgain(at: answered)
             await ask(
                 PlannedQuestions.after(answered.answer, deep: options.deep), at: answered.address,
