@@ -81,7 +81,7 @@ struct HTMLPage {
         let verdict = report.diagnosis.verdict
         return Tag.header {
             Tag.p(.style("eyebrow")) {
-                "redial checked "
+                report.walk.isOfFiles ? "redial read files " : "redial checked "
                 instant(report.walk.startedAt)
             }
             Tag.h1 {

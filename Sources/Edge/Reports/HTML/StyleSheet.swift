@@ -56,7 +56,7 @@ let styleSheet: StaticString = """
 
     .path li {
         position: relative; display: grid; align-items: baseline; gap: 0 0.9rem; padding: 0 0 0.8rem 2.3rem;
-        grid-template-columns: 7.2rem 4.2rem 3.8rem 1fr;
+        grid-template-columns: 8.4rem 4.2rem 3.8rem 1fr;
     }
     .path li:last-child { padding-bottom: 0; }
     .path li::before {
