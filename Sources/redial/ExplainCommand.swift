@@ -28,8 +28,10 @@ struct ExplainCommand: AsyncParsableCommand {
         if let option = code.first(where: { $0.hasPrefix("--") }) {
             throw UserError.usage("explain has no option \(option).")
         }
+        // Some hundred rows each: read at the same time.
+        async let table = CodeTable.shared
         let knowledge = Knowledge.shared
-        let explanation = explain(try await text(), knowledge: knowledge)
+        let explanation = explain(try await text(), knowledge: knowledge, table: await table)
         if json {
             Console.out(try encodeJSON(ExplanationDocument(explanation)))
         } else {

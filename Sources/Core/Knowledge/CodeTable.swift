@@ -47,12 +47,22 @@ public struct CodeEntry: Equatable, Sendable {
 /// All codes that redial knows: data that people edit (`Data/codes/*.tsv`), read when they are first asked for.
 public struct CodeTable: Sendable {
     public let entries: [CodeEntry]
+    /// Hashes of all names and aliases: most words of a dialog are none, and are told so at once.
+    private let nameHashes: Set<UInt64>
 
     public static let shared = CodeTable(EmbeddedCodes.tsv)
 
     /// Lines of nine fields between tabs; a line that is none is passed over, which a test excludes for our own data.
     public init(_ tsv: String) {
-        entries = Array(tsv.utf8).split(separator: UInt8(ascii: "\n")).compactMap { CodeEntry(line: $0) }
+        var tsv = tsv
+        let entries = tsv.withUTF8 { codeEntries(in: $0) }
+        self.entries = entries
+        var hashes: Set<UInt64> = []
+        for entry in entries where entry.kind != .event {
+            hashes.insert(nameHash(entry.name))
+            hashes.formUnion(aliasHashes(entry))
+        }
+        nameHashes = hashes
     }
 
     public func entry(_ kind: CodeKind, _ number: UInt32) -> CodeEntry? {
@@ -77,7 +87,8 @@ public struct CodeTable: Sendable {
 
     /// A pasted text has many words, and few of them are names.
     public func hasEntry(named name: String) -> Bool {
-        entries.contains { $0.kind != .event && ($0.name.isAlike(name) || $0.hasAlias(name)) }
+        guard nameHashes.contains(nameHash(name)) else { return false }
+        return entries.contains { $0.kind != .event && ($0.name.isAlike(name) || $0.hasAlias(name)) }
     }
 
     /// Events with this id; of a provider whose name, or channel, contains the given text, where one is given.
@@ -91,9 +102,7 @@ public struct CodeTable: Sendable {
 }
 
 extension CodeEntry {
-    fileprivate init?(line: ArraySlice<UInt8>) {
-        let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
-            .map { String(decoding: $0, as: UTF8.self) }
+    fileprivate init?(_ fields: [String]) {
         guard fields.count == 9, let kind = CodeKind(rawValue: fields[0]) else { return nil }
         self.init(
             kind: kind, number: codeNumber(fields[1]), name: fields[2], alias: fields[3],
@@ -102,8 +111,26 @@ extension CodeEntry {
     }
 
     fileprivate func hasAlias(_ name: String) -> Bool {
-        !alias.isEmpty && alias.split(separator: " ").contains { $0.isAlike(name) }
+        // Splitting costs far more than looking: every word of a dialog is held against every row.
+        alias.utf8.count >= name.utf8.count && alias.split(separator: " ").contains { $0.isAlike(name) }
     }
+}
+
+/// One pass over the bytes: this is read at every start that explains something.
+private func codeEntries(in bytes: UnsafeBufferPointer<UInt8>) -> [CodeEntry] {
+    var entries: [CodeEntry] = []
+    var fields: [String] = []
+    var start = 0
+    for end in 0...bytes.count {
+        let byte = end < bytes.count ? bytes[end] : UInt8(ascii: "\n")
+        guard byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n") else { continue }
+        fields.append(String(decoding: bytes[start..<end], as: UTF8.self))
+        start = end + 1
+        guard byte == UInt8(ascii: "\n") else { continue }
+        if let entry = CodeEntry(fields) { entries.append(entry) }
+        fields.removeAll(keepingCapacity: true)
+    }
+    return entries
 }
 
 extension StringProtocol {
@@ -111,6 +138,15 @@ extension StringProtocol {
     fileprivate func isAlike(_ other: String) -> Bool {
         utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { upper($0) == upper($1) }
     }
+}
+
+/// FNV-1a over the bytes, whatever their case; it parts words, and proves nothing.
+private func nameHash(_ name: some StringProtocol) -> UInt64 {
+    name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64(upper($1))) &* 0x100_0000_01b3 }
+}
+
+private func aliasHashes(_ entry: CodeEntry) -> [UInt64] {
+    entry.alias.isEmpty ? [] : entry.alias.split(separator: " ").map { nameHash($0) }
 }
 
 private func upper(_ byte: UInt8) -> UInt8 { 0x61...0x7a ~= byte ? byte - 0x20 : byte }
