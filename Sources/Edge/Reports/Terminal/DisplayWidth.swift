@@ -1,7 +1,7 @@
 /// Columns that text takes on a terminal. Where terminals disagree the larger number is taken, so that no line runs over.
 /// [UAX #11, UTS #51]
 func displayWidth(_ text: some StringProtocol) -> Int {
-    text.reduce(0) { $0 + displayWidth($1) }
+    text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.reduce(0) { $0 + displayWidth($1) }
 }
 
 private func displayWidth(_ character: Character) -> Int {
