@@ -6,6 +6,8 @@ Wine proves the registry part only; services and sessions are Windows' own.
 import shutil
 
 import pytest
+import tree_sitter
+import tree_sitter_powershell
 from rig import lab, walk, wine
 
 TS = r"HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server"
@@ -84,6 +86,19 @@ def test_what_a_batch_file_changes_its_undo_restores(repair, values, windows, wr
     assert status == 0 and "back" in said, said
     assert present() == before
     assert [path.name for path in place.glob(f"redial-{repair}*")] == []
+
+
+POWERSHELL = [repair for repair, _ in REPAIRS] + ["enable-firewall-rules", "start-services", "keep-alive"]
+
+
+@pytest.mark.parametrize("repair", POWERSHELL)
+def test_the_powershell_script_is_powershell(repair, write):
+    """Parsed only: no PowerShell has run it."""
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
+    text = write(repair, "ps1").read_bytes()
+    root = parser.parse(text).root_node
+    assert not root.has_error, root
+    assert parser.parse(text.replace(b"function Invoke-Undo {", b"function Invoke-Undo {{(")).root_node.has_error
 
 
 def test_a_session_that_would_be_cut_is_refused(windows, write):
