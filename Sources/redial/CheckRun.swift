@@ -22,6 +22,11 @@ struct CheckOutcome {
 
     var exitCode: Reports.ExitCode { report.exitCode(requiring: required) }
 
+    /// Short commands for the repairs that the report names. Nothing is decoded for a report without any, as of a healthy host.
+    var repairTitles: [String: String] {
+        report.diagnosis.causes.allSatisfy(\.repairs.isEmpty) ? [:] : RepairCatalogue.shared.titles
+    }
+
     /// The same walk judged with one more answer.
     func answering(_ question: String, _ answer: Answer) -> CheckOutcome {
         var next = self

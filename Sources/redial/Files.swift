@@ -1,4 +1,5 @@
 import Evidence
+import Files
 import Reports
 
 #if canImport(Glibc)
@@ -35,11 +36,6 @@ func requireWritable(_ path: String?) throws(UserError) {
     guard access(folder, W_OK | X_OK) == 0, !path.hasSuffix("/"), !isFolder(path) else {
         throw .badFile("The file \(path) cannot be written.")
     }
-}
-
-private func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
 
 /// Writes a file whole or not at all: beside its place first, synced, then moved there. Throws a `UserError` of code 65.

@@ -100,7 +100,7 @@ extension ReportOptions {
     func deliver(_ outcome: CheckOutcome, recording: () throws(UserError) -> Void = {}) throws {
         if !json { try show(outcome) }
         if let htmlFile {
-            try writeFile(Array(outcome.report.html(repairTitles: RepairCatalogue.shared.titles).utf8), to: htmlFile)
+            try writeFile(Array(outcome.report.html(repairTitles: outcome.repairTitles).utf8), to: htmlFile)
         }
         try recording()
         if json { try show(outcome) }
@@ -114,7 +114,7 @@ extension ReportOptions {
         } else {
             Console.out(
                 outcome.report.terminal(
-                    columns: Console.columns, style: style, repairTitles: RepairCatalogue.shared.titles))
+                    columns: Console.columns, style: style, repairTitles: outcome.repairTitles))
         }
     }
 

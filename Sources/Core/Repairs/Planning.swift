@@ -5,7 +5,12 @@ import Primitives
 /// Plans from a verdict. Pure: the same diagnosis gives the same plan.
 public struct Planner: Sendable {
     /// Below this nothing is changed for a cause: the question that would tell comes first.
-    static let leastProbability = 0.15
+    private static let leastProbability = 0.15
+
+    /// Whether a cause is likely enough, and known well enough, for something to be done about it.
+    public static func isWorthRepairing(_ cause: RankedCause) -> Bool {
+        cause.probability >= leastProbability && cause.id != "unlisted-cause"
+    }
 
     private let catalogue: RepairCatalogue
     private let reach: Set<Reach>
@@ -18,9 +23,7 @@ public struct Planner: Sendable {
 
     /// - Parameter chosen: the id of the one repair that was asked for; nil for all that the evidence supports.
     public func plan(for diagnosis: Diagnosis, chosen: String? = nil) -> Plan {
-        let worthwhile = diagnosis.causes.filter {
-            $0.probability >= Self.leastProbability && $0.id != "unlisted-cause"
-        }
+        let worthwhile = diagnosis.causes.filter(Self.isWorthRepairing)
         var served: [String: [RankedCause]] = [:]
         for cause in worthwhile {
             for id in cause.repairs { served[id, default: []].append(cause) }

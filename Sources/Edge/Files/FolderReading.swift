@@ -8,7 +8,8 @@ import Evidence
     import Darwin
 #endif
 
-func isFolder(_ path: String) -> Bool {
+/// Whether there is a folder of this name, links followed.
+public func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }

@@ -1,5 +1,6 @@
 import Diagnosis
 import Evidence
+import Repairs
 
 /// A command worth running next, and what for.
 public struct NextCommand: Equatable, Sendable {
@@ -18,7 +19,7 @@ extension Report {
         if let question = diagnosis.ask.first {
             commands.append(answering(question))
         }
-        if readFrom.isEmpty, diagnosis.causes.contains(where: { $0.probability >= 0.15 && !$0.repairs.isEmpty }) {
+        if readFrom.isEmpty, diagnosis.causes.contains(where: { Planner.isWorthRepairing($0) && !$0.repairs.isEmpty }) {
             commands.append(
                 NextCommand(
                     words: ["redial", "fix"] + check.dropFirst(2),
