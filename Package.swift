@@ -70,7 +70,7 @@ let package = Package(
         core("Settings", ["Primitives", "Registry", "Evidence", "Knowledge"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         core("Explanation", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),
-        core("Repairs", ["Primitives", "Knowledge", "Diagnosis"]),
+        core("Repairs", ["Primitives", "Registry", "Knowledge", "Diagnosis"]),
         core("Collecting", ["Knowledge"]),
 
         // Edge: meets the world.
@@ -88,7 +88,8 @@ let package = Package(
                 "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "CTLS", "CPath", "CKernel",
                 "CNames",
             ] + nio),
-        edge("Identity", ["Primitives", "Evidence"]),
+        edge("State", ["Primitives"]),
+        edge("Identity", ["Primitives", "Evidence", "State"]),
         edge("Programs", []),
         edge("Readers", ["Primitives", "Evidence"]),
         edge(
@@ -104,7 +105,10 @@ let package = Package(
                 "Knowledge", "Explanation", "Transport", "Programs", "CUnpack", "CHive", "CCapture",
                 "CArchive",
             ]),
-        edge("Access", ["Primitives", "Programs"]),
+        edge(
+            "Access",
+            ["Primitives", "Registry", "Settings", "Evidence", "Repairs", "Programs", "Files", "CHive"]),
+        edge("Journal", ["Primitives", "Registry", "Repairs", "State", "Access"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs"],
             exclude: ["embed-schemas.py"]),
@@ -120,7 +124,7 @@ let package = Package(
             name: "redial",
             dependencies: [
                 "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs", "Collecting", "Identity",
-                "Probes", "Programs", "Readers", "Files", "Capture", "Access", "Reports", "Lab", "Transport", "CKernel",
+                "Probes", "Programs", "Readers", "Files", "Capture", "Access", "Journal", "State", "Registry", "Settings", "Reports", "Lab", "Transport", "CKernel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial", linkerSettings: startsQuickly),
@@ -148,7 +152,7 @@ let package = Package(
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         tests("Explanation", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),
-        tests("Repairs", ["Knowledge", "Diagnosis", "Evidence"]),
+        tests("Repairs", ["Knowledge", "Diagnosis", "Evidence", "Registry"]),
         tests("Collecting", ["Knowledge"]),
         tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
@@ -156,7 +160,8 @@ let package = Package(
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
         tests("Files", ["Primitives", "EventLog", "Evidence", "RDPEvents"]),
-        tests("Access", ["Primitives", "Programs"]),
+        tests("Access", ["Primitives", "Programs", "Registry", "Repairs"]),
+        tests("Journal", ["Primitives", "Registry", "Repairs", "Knowledge", "Access"]),
         tests(
             "Transport", ["Primitives", "Evidence", "RDPUDP", "RDPSequence", "PathMTU", "RDPWire", "TLSRecords"] + nio),
         tests("Identity", ["Primitives", "Evidence"]),

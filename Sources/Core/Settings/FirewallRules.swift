@@ -22,11 +22,11 @@ extension MachineRegistryView {
 }
 
 /// A rule as the registry holds it: `v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=3389|…|`. [MS-GPFAS 2.2.2.19]
-struct FirewallRuleText {
+public struct FirewallRuleText {
     /// Of each field its values, in small letters: profiles, ports and addresses may stand more than once.
     let fields: [String: [String]]
 
-    init?(_ text: String) {
+    public init?(_ text: String) {
         let parts = text.split(separator: "|", maxSplits: 500)
         guard parts.first?.lowercased().hasPrefix("v") == true else { return nil }
         var fields: [String: [String]] = [:]
@@ -39,13 +39,25 @@ struct FirewallRuleText {
 
     private func first(_ name: String) -> String? { fields[name]?.first }
 
+    public var isActive: Bool { first("active") == "true" }
+
+    /// The same rule switched on or off; nil of what is no rule.
+    public static func setting(_ text: String, active: Bool) -> String? {
+        guard FirewallRuleText(text) != nil else { return nil }
+        let parts = text.split(separator: "|", omittingEmptySubsequences: false)
+        guard let place = parts.firstIndex(where: { $0.lowercased().hasPrefix("active=") }) else { return nil }
+        var changed = parts.map(String.init)
+        changed[place] = "Active=" + (active ? "TRUE" : "FALSE")
+        return changed.joined(separator: "|")
+    }
+
     /// Nil of a rule that does not concern incoming TCP to this port.
     func rule(_ name: String, _ place: MachineSetting.Place, port: Int) -> MachineFirewallRule? {
         guard first("dir") == "in", let action = first("action"), action == "allow" || action == "block",
             isForTCP, covers(port), isForService
         else { return nil }
         var rule = MachineFirewallRule(
-            name: shown(name, limit: 120), place: place, active: first("active") == "true", allows: action == "allow")
+            name: shown(name, limit: 120), place: place, active: isActive, allows: action == "allow")
         rule.ports = ports.prefix(20).map { shown($0, limit: 20) }
         rule.profiles = profiles
         rule.sources = sources.prefix(20).map { shown($0, limit: 60) }

@@ -16,7 +16,7 @@ public enum HiveFileReader: FileReader {
     public static let command = "hive-text"
 
     /// Mapped as a whole, it stays within the memory that a run may take. The largest SOFTWARE hives have about 150 MiB.
-    static let longest = 208 << 20
+    public static let longest = 208 << 20
     private static let limitMs = 60_000.0
     private static let textLimit = 24 << 20
 

@@ -10,14 +10,15 @@ import Evidence
 
 /// The folder where Windows keeps its hives, or a Windows disk that holds it: of its many files only SYSTEM and SOFTWARE are
 /// read.
-struct HiveFolder {
+public struct HiveFolder: Sendable {
     private static let wanted = ["SYSTEM", "SOFTWARE"]
 
-    private let files: [String]
+    /// The paths of those that are there.
+    public let files: [String]
     private let missing: [String]
 
     /// Nil for a folder that has neither, there or where Windows keeps them.
-    init?(_ path: String) {
+    public init?(_ path: String) {
         for folder in [path, Self.folderOfHives(onDisk: path)].compactMap(\.self) {
             let found = Self.wanted.map { entry($0, in: folder) }
             guard found.contains(where: { $0 != nil }) else { continue }

@@ -28,7 +28,7 @@ public enum HiveText {
 
     /// Reads the hive that is open as standard input, and writes to standard output.
     public static func run() -> Status {
-        chive_confine(seconds, memory)
+        chive_confine(seconds, memory, 0)
         var hive: OpaquePointer?
         let error = chive_open("/proc/self/fd/0", &hive)
         guard error == 0, let hive else {

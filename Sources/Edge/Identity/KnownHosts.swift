@@ -1,6 +1,7 @@
 public import Evidence
 import FoundationEssentials
 import Primitives
+public import State
 
 /// What this machine remembers of the hosts it walked to: a folder with one small file a key.
 ///
@@ -8,9 +9,9 @@ import Primitives
 /// cannot be read is never written over.
 public struct KnownHosts: Sendable {
     /// Why something is not remembered, as a sentence for people.
-    public struct Trouble: Error, Equatable {
-        public let text: String
-    }
+    public typealias Trouble = StateTrouble
+
+    private static let consequence = "so this walk is not remembered"
 
     /// The hosts remembered at most; beyond that the file that was written longest ago goes.
     static let mostHosts = 512
@@ -20,18 +21,13 @@ public struct KnownHosts: Sendable {
     let place: StateFolder.Place
 
     /// In a folder of the caller's choice, which is made where it is missing.
-    public init(folder: String) { place = StateFolder.Place(base: folder, inside: []) }
+    public init(folder: String) { place = StateFolder.Place(base: folder, inside: [], consequence: Self.consequence) }
 
     private init(place: StateFolder.Place) { self.place = place }
 
-    /// `$XDG_STATE_HOME/redial/known-hosts`, else below `~/.local/state`; nil where neither variable gives an absolute path.
+    /// In the folder of this user; nil where the environment names none.
     public static func standard(environment: (String) -> String?) -> KnownHosts? {
-        let inside = ["redial", "known-hosts"]
-        if let state = environment("XDG_STATE_HOME"), state.hasPrefix("/") {
-            return KnownHosts(place: .init(base: state, inside: inside))
-        }
-        guard let home = environment("HOME"), home.hasPrefix("/") else { return nil }
-        return KnownHosts(place: .init(base: home + "/.local/state", inside: inside))
+        StateFolder.Place.standard("known-hosts", consequence: consequence, environment: environment).map(KnownHosts.init)
     }
 
     /// What is remembered under a key; nil where nothing is.

@@ -14,6 +14,8 @@ public enum FileKind: String, Codable, Sendable, CaseIterable {
     case dialogText = "dialog-text"
     case bundle
     case caseFile = "case-file"
+    /// No file at all: the machine's own settings, read through a way into it.
+    case inside
 
     /// A kind of a later version is none of those that are judged here.
     public init(from decoder: any Decoder) throws {

@@ -8,12 +8,37 @@ import Primitives
     import Darwin
 #endif
 
+/// Why something that this user keeps cannot be read or written, as a sentence for people.
+public struct StateTrouble: Error, Equatable {
+    public let text: String
+
+    public init(text: String) { self.text = text }
+}
+
 /// An open folder of our own, in which files are read and replaced without following a link that somebody left there.
-struct StateFolder: ~Copyable {
+public struct StateFolder: ~Copyable {
     /// Where it is: `inside` are folders of our own below the base, which are no links.
-    struct Place: Sendable {
-        let base: String
-        let inside: [String]
+    public struct Place: Sendable {
+        public let base: String
+        public let inside: [String]
+        /// What follows when it cannot be used: ends every sentence about it.
+        public let consequence: String
+
+        public init(base: String, inside: [String], consequence: String) {
+            self.base = base
+            self.inside = inside
+            self.consequence = consequence
+        }
+
+        /// Below `$XDG_STATE_HOME/redial`, else `~/.local/state/redial`; nil where neither variable gives an absolute path.
+        public static func standard(_ name: String, consequence: String, environment: (String) -> String?) -> Place? {
+            let inside = ["redial", name]
+            if let state = environment("XDG_STATE_HOME"), state.hasPrefix("/") {
+                return Place(base: state, inside: inside, consequence: consequence)
+            }
+            guard let home = environment("HOME"), home.hasPrefix("/") else { return nil }
+            return Place(base: home + "/.local/state", inside: inside, consequence: consequence)
+        }
 
         var path: String { ([base] + inside).joined(separator: "/") }
     }
@@ -25,18 +50,20 @@ struct StateFolder: ~Copyable {
     private static let besideName = ".new"
 
     private let descriptor: Int32
-    private let path: String
+    private let place: Place
 
-    private init(descriptor: Int32, path: String) {
+    private init(descriptor: Int32, place: Place) {
         self.descriptor = descriptor
-        self.path = path
+        self.place = place
     }
+
+    private var path: String { place.path }
 
     deinit { _ = close(descriptor) }
 
     /// - Parameter making: whether what is missing of it is made, for this user alone.
     /// - Returns: nil where it does not exist and is not to be made.
-    static func open(_ place: Place, making: Bool) throws(KnownHosts.Trouble) -> StateFolder? {
+    public static func open(_ place: Place, making: Bool) throws(StateTrouble) -> StateFolder? {
         if making { makeFolders(to: place.base) }
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
         var descriptor = retried { system_open(place.base, flags) }
@@ -51,9 +78,9 @@ struct StateFolder: ~Copyable {
         if descriptor < 0 {
             let code = errno
             if code == ENOENT, !making { return nil }
-            throw trouble(place.path, code)
+            throw trouble(place, nil, code)
         }
-        let folder = StateFolder(descriptor: descriptor, path: place.path)
+        let folder = StateFolder(descriptor: descriptor, place: place)
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else {
             throw folder.trouble(nil, "belongs to another user, or others may write to it")
@@ -62,11 +89,11 @@ struct StateFolder: ~Copyable {
     }
 
     /// The whole of a file; nil where there is none.
-    func read(_ name: String, limit: Int) throws(KnownHosts.Trouble) -> [UInt8]? {
+    public func read(_ name: String, limit: Int) throws(StateTrouble) -> [UInt8]? {
         let file = retried { openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
         guard file >= 0 else {
             if errno == ENOENT { return nil }
-            throw Self.trouble(path + "/" + name, errno)
+            throw Self.trouble(place, name, errno)
         }
         defer { _ = close(file) }
         var status = stat()
@@ -77,7 +104,7 @@ struct StateFolder: ~Copyable {
         var piece = [UInt8](repeating: 0, count: 16_384)
         while bytes.count <= limit {
             let count = retried { Int32(truncatingIfNeeded: system_read(file, &piece, 16_384)) }
-            guard count >= 0 else { throw Self.trouble(path + "/" + name, errno) }
+            guard count >= 0 else { throw Self.trouble(place, name, errno) }
             if count == 0 { return bytes }
             bytes += piece.prefix(Int(count))
         }
@@ -85,47 +112,54 @@ struct StateFolder: ~Copyable {
     }
 
     /// Runs the work while nobody else writes; gives up after half a second.
-    func locked(_ work: () throws(KnownHosts.Trouble) -> Void) throws(KnownHosts.Trouble) {
-        let lock = retried { openat(descriptor, Self.lockName, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600) }
-        guard lock >= 0 else { throw Self.trouble(path, errno) }
+    public func locked(_ work: () throws(StateTrouble) -> Void) throws(StateTrouble) {
+        let lock = try openLock(Self.lockName)
         defer { _ = close(lock) }
         for _ in 0..<Self.lockTries {
             if flock(lock, LOCK_EX | LOCK_NB) == 0 { return try work() }
-            guard errno == EWOULDBLOCK || errno == EINTR else { throw Self.trouble(path, errno) }
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw Self.trouble(place, nil, errno) }
             _ = usleep(Self.lockPauseMs * 1000)
         }
         throw trouble(nil, "is kept locked by another program")
     }
 
+    func openLock(_ name: String) throws(StateTrouble) -> Int32 {
+        let lock = retried { openat(descriptor, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600) }
+        guard lock >= 0 else { throw Self.trouble(place, nil, errno) }
+        return lock
+    }
+
     /// Puts a file in the place of what had the name: written beside it, synced, then moved. Needs the lock.
-    func replace(_ name: String, with bytes: [UInt8]) throws(KnownHosts.Trouble) {
+    ///
+    /// - Parameter syncingName: whether the name, too, is on the disk when this returns; else a power cut may leave the old file.
+    public func replace(_ name: String, with bytes: [UInt8], syncingName: Bool = false) throws(StateTrouble) {
         _ = unlinkat(descriptor, Self.besideName, 0)
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
         let file = retried { openat(descriptor, Self.besideName, flags, 0o600) }
-        guard file >= 0 else { throw Self.trouble(path, errno) }
+        guard file >= 0 else { throw Self.trouble(place, nil, errno) }
         let isWhole = writeWhole(bytes, to: file) && fsync(file) == 0
         let isClosed = close(file) == 0
         guard isWhole, isClosed, renameat(descriptor, Self.besideName, descriptor, name) == 0 else {
             let code = errno
             _ = unlinkat(descriptor, Self.besideName, 0)
-            throw Self.trouble(path + "/" + name, code)
+            throw Self.trouble(place, name, code)
         }
+        guard !syncingName || fsync(descriptor) == 0 else { throw Self.trouble(place, name, errno) }
     }
 
     /// Removes the files that were written longest ago until one more may come. Needs the lock.
-    func makeRoom(for name: String, most: Int) {
+    public func makeRoom(for name: String, most: Int) {
         if faccessat(descriptor, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0 { return }
         let files = datedFiles().sorted { ($0.second, $0.name) < ($1.second, $1.name) }
         for file in files.prefix(max(0, files.count - most + 1)) { _ = unlinkat(descriptor, file.name, 0) }
     }
 
-    func trouble(_ name: String?, _ what: String) -> KnownHosts.Trouble {
-        KnownHosts.Trouble(text: Self.sentence(name.map { path + "/" + $0 } ?? path, what))
-    }
+    public func trouble(_ name: String?, _ what: String) -> StateTrouble { Self.trouble(place, name, what) }
 }
 
 extension StateFolder {
-    private func datedFiles() -> [(name: String, second: Int)] {
+    /// The names of the files in it, each with the second in which it was written.
+    public func datedFiles() -> [(name: String, second: Int)] {
         let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0, let listing = fdopendir(copy) else { return [] }
         defer { closedir(listing) }
@@ -147,7 +181,7 @@ extension StateFolder {
         return files
     }
 
-    private static func trouble(_ path: String, _ code: Int32) -> KnownHosts.Trouble {
+    private static func trouble(_ place: Place, _ name: String?, _ code: Int32) -> StateTrouble {
         let what: String =
             switch code {
             case ELOOP, ENOTDIR: "is a link, or no folder"
@@ -157,11 +191,12 @@ extension StateFolder {
             case ENOSPC, EDQUOT: "has no room left"
             default: "cannot be used (error \(code))"
             }
-        return KnownHosts.Trouble(text: sentence(path, what))
+        return trouble(place, name, what)
     }
 
-    private static func sentence(_ path: String, _ what: String) -> String {
-        "\(shown(path, limit: 300)) \(what), so this walk is not remembered."
+    private static func trouble(_ place: Place, _ name: String?, _ what: String) -> StateTrouble {
+        let path = name.map { place.path + "/" + $0 } ?? place.path
+        return StateTrouble(text: "\(shown(path, limit: 300)) \(what), \(place.consequence).")
     }
 }
 

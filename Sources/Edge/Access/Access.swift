@@ -1,0 +1,42 @@
+public import Evidence
+public import Repairs
+
+/// A way into a machine: what of it can be read and changed from here. One file an implementation, named by `AccessAddress`.
+///
+/// Every call goes to the machine as it is now; nothing is remembered between two. Whoever changes something reads it back
+/// with `states`: that a call returned proves nothing.
+public protocol Access: Sendable {
+    /// As journals and reports name it, and as it has to be given to come in again: `smb://admin@ws-041`. Holds no secret.
+    var name: String { get }
+
+    /// Whether this kind of thing can be read and changed this way.
+    func canChange(_ item: MachineItem) -> Bool
+
+    /// The settings that bear on Remote Desktop, as the diagnosis takes them from any file.
+    func readings() async throws(AccessFailure) -> [FileReading]
+
+    /// What these things are now, in the same order.
+    func states(of items: [MachineItem]) async throws(AccessFailure) -> [ItemState]
+
+    /// Makes changes in their order, whatever the items are now, and stops at the first that fails. Where `after` is `absent`
+    /// a value, or a key that holds nothing, is removed; a key that holds something stays.
+    func make(_ changes: [ItemChange]) async throws(AccessFailure)
+
+    /// Stops a service with those that depend on it (`ServiceOrder`), and starts them again.
+    func restart(_ service: String) async throws(AccessFailure)
+
+    /// Keeps a journal entry beside the machine too, where that can be done without changing how it works.
+    func keep(_ entry: [UInt8], id: String) async throws(AccessFailure)
+
+    /// Whether the machine runs: a disk has nothing to restart, and nothing to walk to.
+    var isRunning: Bool { get }
+
+    /// Ends what was started for it.
+    func close() async
+}
+
+extension Access {
+    public var isRunning: Bool { true }
+    public func keep(_ entry: [UInt8], id: String) async throws(AccessFailure) {}
+    public func close() async {}
+}

@@ -1,0 +1,141 @@
+import CHive
+import Files
+import Primitives
+import Registry
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// One hive on a disk, and how another file takes its place: whole or not at all, and with the old one kept.
+struct HiveFile: Sendable {
+    let path: String
+    let hive: RegistryPath.Hive
+
+    /// Without links and turns, so that the same hive has one name in the journal; nil where there is nothing.
+    static func wholePath(_ path: String) -> String? {
+        guard let whole = realpath(path, nil) else { return nil }
+        defer { free(whole) }
+        return String(cString: whole)
+    }
+
+    private static func header(_ path: String) throws(AccessFailure) -> HiveHeader {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            throw AccessFailure(
+                errno == EACCES ? .denied : .unreachable, "\(shown(path, limit: 300)) cannot be opened.")
+        }
+        defer { close(descriptor) }
+        var page = [UInt8](repeating: 0, count: HiveHeader.length)
+        let count = read(descriptor, &page, page.count)
+        guard count == page.count, page.starts(with: HiveHeader.mark), let header = try? HiveHeader(page[...]) else {
+            throw AccessFailure(.damaged, "\(shown(path, limit: 300)) is no hive.")
+        }
+        return header
+    }
+
+    /// What Windows has not written out to its end it writes over ours at its next start.
+    func requireWrittenOut() throws(AccessFailure) {
+        guard try Self.header(path).isDirty else { return }
+        throw AccessFailure(
+            .damaged,
+            "\(shown(path, limit: 300)) was not written out to its end: Windows was not shut down, or sleeps on its disk. Start it and shut it down (not Fast Startup) first."
+        )
+    }
+
+    /// A copy beside it, to be changed.
+    func copied() throws(AccessFailure) -> HiveCopy {
+        let copy = HiveCopy(path: path + ".redial-new")
+        unlink(copy.path)
+        try duplicate(to: copy.path)
+        return copy
+    }
+
+    /// The hive as it is stays under another name, beside it, with the entry of the journal.
+    func keepOriginal(_ entry: [UInt8], id: String) throws(AccessFailure) {
+        let kept = path + ".redial-" + id
+        // The same file under a second name: what takes its place later leaves it alone.
+        if link(path, kept) != 0, errno != EEXIST { try duplicate(to: kept) }
+        let journal = kept + ".json"
+        let descriptor = open(journal, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.unwritable(journal) }
+        defer { close(descriptor) }
+        guard write(descriptor, entry, entry.count) == entry.count, fsync(descriptor) == 0, Self.sync(folderOf: path)
+        else { throw Self.unwritable(journal) }
+    }
+
+    /// Whole, synced, with the owner, the rights and the Windows permissions of the original where they can be had.
+    private func duplicate(to other: String) throws(AccessFailure) {
+        let source = open(path, O_RDONLY | O_CLOEXEC)
+        guard source >= 0 else { throw AccessFailure(.denied, "\(shown(path, limit: 300)) cannot be opened.") }
+        defer { close(source) }
+        var status = stat()
+        guard fstat(source, &status) == 0, status.st_size <= HiveFileReader.longest else {
+            throw AccessFailure(.notPossible, "\(shown(path, limit: 300)) is larger than any hive that redial changes.")
+        }
+        let target = open(other, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard target >= 0 else { throw Self.unwritable(other) }
+        defer { close(target) }
+        var piece = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = read(source, &piece, piece.count)
+            if count == 0 { break }
+            guard count > 0, write(target, piece, count) == count else {
+                unlink(other)
+                throw Self.unwritable(other)
+            }
+        }
+        _ = fchown(target, status.st_uid, status.st_gid)
+        _ = fchmod(target, status.st_mode & 0o7777)
+        chive_copy_permissions(source, target)
+        guard fsync(target) == 0 else {
+            unlink(other)
+            throw Self.unwritable(other)
+        }
+    }
+
+    static func unwritable(_ path: String) -> AccessFailure {
+        let code = errno
+        let why =
+            switch code {
+            case EROFS: "its disk is mounted read-only; Windows may sleep on it"
+            case EACCES, EPERM: "this user may not write there"
+            case ENOSPC, EDQUOT: "there is no room left"
+            default: String(cString: strerror(code))
+            }
+        return AccessFailure(
+            code == EROFS || code == EACCES || code == EPERM ? .readOnly : .unexpected,
+            "\(shown(path, limit: 300)) cannot be written: \(why).")
+    }
+
+    static func sync(folderOf path: String) -> Bool {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        // Some file systems cannot sync a folder by itself.
+        return fsync(descriptor) == 0 || errno == EINVAL
+    }
+}
+
+/// A changed copy of a hive.
+struct HiveCopy {
+    let path: String
+
+    /// From here on the hive is the changed one.
+    func takePlace(of file: HiveFile) throws(AccessFailure) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw HiveFile.unwritable(path) }
+        let isSynced = fsync(descriptor) == 0
+        close(descriptor)
+        guard isSynced, rename(path, file.path) == 0, HiveFile.sync(folderOf: path) else {
+            throw HiveFile.unwritable(file.path)
+        }
+    }
+
+    func remove() { unlink(path) }
+}

@@ -1,0 +1,74 @@
+import FoundationEssentials
+import Primitives
+public import Repairs
+public import State
+
+/// The entries of what this user changed, one small file each, in a folder of the user's own.
+///
+/// An entry is on the disk, with its name, before `write` returns. Entries are never removed by redial: they are the only
+/// place where the old values stand.
+public struct Journal: Sendable {
+    /// Far more than the largest entry that is ever written.
+    static let longestFile = 1 << 20
+    private static let consequence = "so nothing is changed: the old values would not be kept"
+
+    let place: StateFolder.Place
+
+    public init(folder: String) { place = .init(base: folder, inside: [], consequence: Self.consequence) }
+
+    private init(place: StateFolder.Place) { self.place = place }
+
+    /// In the folder of this user; nil where the environment names none.
+    public static func standard(environment: (String) -> String?) -> Journal? {
+        StateFolder.Place.standard("journal", consequence: consequence, environment: environment).map(Journal.init)
+    }
+
+    /// The JSON of an entry, as it stands in its file and beside a machine.
+    public static func bytes(of entry: JournalEntry) throws(StateTrouble) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        guard let bytes = try? encoder.encode(entry), bytes.count < longestFile else {
+            throw StateTrouble(text: "The journal entry cannot be written as JSON, so nothing is changed.")
+        }
+        return Array(bytes) + [0x0a]
+    }
+
+    /// Writes an entry, or its new state in place of the old one.
+    public func write(_ entry: JournalEntry) throws(StateTrouble) {
+        let bytes = try Self.bytes(of: entry)
+        guard let folder = try StateFolder.open(place, making: true) else { return }
+        try folder.locked { () throws(StateTrouble) in
+            try folder.replace(entry.id + ".json", with: bytes, syncingName: true)
+        }
+    }
+
+    /// Held while a machine is changed, so that two programs do not mix; nil where another one is at it.
+    ///
+    /// - Parameter access: the name of the way in.
+    public func lock(_ access: String) throws(StateTrouble) -> StateLock? {
+        let digits = access.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return try StateLock.take("lock-" + String(digits, radix: 16), in: place)
+    }
+
+    /// All entries that can be read, the oldest first, and a sentence for each that cannot.
+    public func entries() throws(StateTrouble) -> (entries: [JournalEntry], troubles: [String]) {
+        guard let folder = try StateFolder.open(place, making: false) else { return ([], []) }
+        var entries: [JournalEntry] = []
+        var troubles: [String] = []
+        for name in folder.datedFiles().map(\.name).sorted() {
+            do throws(StateTrouble) {
+                guard let bytes = try folder.read(name, limit: Self.longestFile) else { continue }
+                guard let entry = try? JSONDecoder().decode(JournalEntry.self, from: Data(bytes)),
+                    entry.id + ".json" == name
+                else {
+                    troubles.append("The journal entry \(shown(name, limit: 60)) is damaged or of another version.")
+                    continue
+                }
+                entries.append(entry)
+            } catch {
+                troubles.append(error.text)
+            }
+        }
+        return (entries, troubles)
+    }
+}
