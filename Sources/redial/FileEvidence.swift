@@ -16,6 +16,8 @@ struct FileEvidence {
         let walk: Walk
         /// What people answered about it.
         let answers: [String: String]
+        /// The repair that was carried out before this look at a case.
+        let repaired: CaseEntry.Repaired?
     }
 
     private(set) var readings: [FileReading] = []
@@ -61,7 +63,7 @@ struct FileEvidence {
 
     private func conversations(in reading: FileReading) -> [Conversation] {
         reading.conversations.map {
-            Conversation(file: reading.file, walk: $0, answers: reading.answers)
+            Conversation(file: reading.file, walk: $0, answers: reading.answers, repaired: reading.repaired)
         }
     }
 

@@ -70,7 +70,8 @@ struct ReadCommand: AsyncParsableCommand {
         let looks = evidence.looks
         if !looks.isEmpty, conversation == nil {
             outcome.report.caseHistory = caseSection(
-                looks.dropLast().map { ($0.walk, $0.answers) }, last: outcome.report)
+                looks.dropLast().map { ($0.walk, $0.answers, $0.repaired) }, last: outcome.report,
+                repaired: looks.last?.repaired)
         }
         return outcome
     }

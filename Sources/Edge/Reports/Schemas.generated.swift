@@ -467,7 +467,18 @@ enum EmbeddedSchemas {
               "state": {"description": "As in the verdict.", "enum": ["healthy", "degraded", "broken", "inconclusive"]},
               "step": {"description": "First step that failed, null when none did.", "$ref": "#/$defs/stepOrNull"},
               "cause": {"description": "Id of the leading cause, null when it is healthy or none is known.", "type": ["string", "null"]},
-              "summary": {"description": "The verdict in one sentence; it may change.", "type": "string"}
+              "summary": {"description": "The verdict in one sentence; it may change.", "type": "string"},
+              "repaired": {
+                "description": "The repair that was carried out before this look, null where nothing was changed.",
+                "type": ["object", "null"],
+                "required": ["id", "repair", "ending", "text"],
+                "properties": {
+                  "id": {"description": "Id of the journal entry.", "type": "string"},
+                  "repair": {"description": "Id of the repair.", "type": "string"},
+                  "ending": {"description": "As in redial.result/1.", "type": "string"},
+                  "text": {"description": "The same in a sentence or two.", "type": "string"}
+                }
+              }
             }
           }
         },
@@ -1233,6 +1244,23 @@ enum EmbeddedSchemas {
               "text": {"description": "The verdict in one sentence.", "type": "string"},
               "knowledge": {"description": "Version of the knowledge that judged.", "type": "string"},
               "digest": {"description": "Digest of that knowledge.", "type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
+            }
+          },
+          "plan": {
+            "description": "Ids of the repairs that were planned then, in their order; absent where nobody planned.",
+            "type": "array",
+            "items": {"type": "string"}
+          },
+          "repaired": {
+            "description": "A repair that was carried out before this look; absent where nothing was changed.",
+            "type": "object",
+            "additionalProperties": true,
+            "required": ["id", "repair", "ending", "text"],
+            "properties": {
+              "id": {"description": "Id of the journal entry.", "type": "string"},
+              "repair": {"description": "Id of the repair.", "type": "string"},
+              "ending": {"description": "As in redial.result/1.", "type": "string"},
+              "text": {"description": "The same in a sentence or two.", "type": "string"}
             }
           },
           "walk": {
