@@ -35,6 +35,7 @@ struct HTMLPage {
                 Tag.main {
                     path
                     otherPlace
+                    caseSoFar
                     files
                     conversations
                     causes
