@@ -61,7 +61,7 @@ struct FirewallRuleText {
     private var ports: [String] { (fields["lport"] ?? []) + (fields["lport2_10"] ?? []) }
 
     private func covers(_ port: Int?) -> Bool {
-        guard let port else { return true }
+        guard let port else { return ports.isEmpty || ports.contains { $0.first?.isNumber == true } }
         return MachineFirewallRule.covers(ports, port)
     }
 

@@ -82,7 +82,9 @@ private struct InsideName {
         guard Set(names.compactMap { $0.computer?.lowercased() }).count <= 1, walk.isOfFiles || isOfRegistry else {
             return nil
         }
-        computer = names.lazy.compactMap(\.computer).first
+        // What our own collector brings says whose it is, also where the registry's own name is not in it.
+        let collected = walk.isOfFiles ? walk.files.first { $0.kind == .bundle }?.machine : nil
+        computer = names.lazy.compactMap(\.computer).first ?? collected
         domain = names.lazy.compactMap(\.domain).first
         build = names.lazy.compactMap(\.build).first
     }

@@ -47,7 +47,7 @@ struct MachineEvidence {
     var port: UInt16 {
         let usual = seen.walk.target.port
         guard seen.walk.isOfFiles else { return usual }
-        if let asked = seen.first(ConnectionFile.self)?.fact.port { return asked }
+        if let file = seen.first(ConnectionFile.self)?.fact { return file.port ?? usual }
         guard let set = portThatIsSet, portNotYetTaken == nil else { return usual }
         return set
     }

@@ -24,7 +24,7 @@ private func doorFindings(_ machine: MachineView, _ seen: Seen) -> [Finding] {
     if hasSpokenRDP(seen) { return [] }
     let evidence = MachineEvidence(seen)
     let around = [
-        machine.port(seen), machine.adapter, firewallFinding(machine, evidence), machine.addressAssignment,
+        machine.port(evidence), machine.adapter, firewallFinding(machine, evidence), machine.addressAssignment,
     ]
     // What shuts the listener off is older, or newer, than the listener that a tool of the machine has seen.
     let listener =
@@ -68,12 +68,14 @@ extension MachineView {
         return { id, args in Finding(id, "missing", part.observation, args.merging(["path": .text(key)]) { $1 }) }
     }
 
-    /// Which port to ask is a matter of the walk: where nothing was asked, a note tells the port.
+    /// Where nothing was asked a note tells the port, unless a tool shows what listens, or a .rdp file where it leads.
     ///
     /// Where another port than the usual one was asked, a router may well translate it.
-    fileprivate func port(_ seen: Seen) -> Finding? {
-        guard !seen.walk.isOfFiles, let port = self["listener.PortNumber"], let number = port.number else { return nil }
-        let asked = seen.walk.target.port
+    fileprivate func port(_ evidence: MachineEvidence) -> Finding? {
+        let isInQuestion =
+            !evidence.seen.walk.isOfFiles || evidence.sockets != nil || evidence.seen.first(ConnectionFile.self) != nil
+        guard isInQuestion, let port = self["listener.PortNumber"], let number = port.number else { return nil }
+        let asked = evidence.port
         let value = number == UInt32(asked) ? "as-asked" : asked == 3389 ? "other" : "differs"
         return Finding(
             "setting.port", value, port.observation, ["port": .integer(Int(number)), "asked": .integer(Int(asked))])

@@ -24,7 +24,7 @@ func certificateStores(in lines: [String]) -> [MachineCertificates] {
         }
         previous = line
     }
-    return Array(stores.prefix(8))
+    return Array(stores.prefix(4))
 }
 
 private let mostThumbprints = 1000
