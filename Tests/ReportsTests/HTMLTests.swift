@@ -7,7 +7,7 @@ import Testing
 @testable import Reports
 
 @Suite struct HTMLTests {
-    @Test(arguments: Fixture.all + [hostileReport]) func thePageIsWellFormed(_ report: Report) throws {
+    @Test(arguments: Fixture.all + [hostileReport, Fixture.ofCase]) func thePageIsWellFormed(_ report: Report) throws {
         let page = try PageReader.read(report.html())
         #expect(page.count("html") == 1)
         for landmark in ["header", "main", "footer", "h1"] { #expect(page.count(landmark) == 1, "\(landmark)") }
@@ -15,13 +15,13 @@ import Testing
         #expect(page.count("table") == page.count("caption"))
     }
 
-    @Test(arguments: Fixture.all + [hostileReport]) func regionsAreNamedByTheirHeadings(_ report: Report) throws {
+    @Test(arguments: Fixture.all + [hostileReport, Fixture.ofCase]) func regionsAreNamedByTheirHeadings(_ report: Report) throws {
         let page = try PageReader.read(report.html())
         #expect(page.values(of: "aria-labelledby").count == page.count("section"))
         for name in page.values(of: "aria-labelledby") { #expect(page.ids.contains(name)) }
     }
 
-    @Test(arguments: Fixture.all + [hostileReport]) func thePageNeedsNothingButItself(_ report: Report) throws {
+    @Test(arguments: Fixture.all + [hostileReport, Fixture.ofCase]) func thePageNeedsNothingButItself(_ report: Report) throws {
         let html = report.html()
         let page = try PageReader.read(html)
         for element in ["script", "link", "img", "iframe", "object", "form", "base", "use", "image"] {
@@ -35,6 +35,13 @@ import Testing
         }
         #expect(!html.contains("url(") && !html.contains("@import") && !html.contains("http:"))
         #expect(!html.contains("https:") && html.utf8.count < 200_000)
+    }
+
+    @Test func aCaseIsToldWithWhatBecameOfIt() throws {
+        let text = try PageReader.read(Fixture.ofCase.html()).text
+        #expect(text.contains("The case so far") && text.contains("It got further than before."))
+        #expect(text.contains(Fixture.broken.target.asked) && text.contains("before: ") && text.contains("after: "))
+        #expect(try !PageReader.read(Fixture.read.html()).text.contains("The case so far"))
     }
 
     @Test func onlyTheStyleSheetOfTheReportIsTaken() throws {

@@ -40,6 +40,7 @@ public let factTypes: [any Fact.Type] = [
     LicensingEvents.self, SessionEvents.self, TransportEvents.self, GatewayConnection.self, ClientConnection.self,
     MachineSockets.self, MachineService.self, MachineProcesses.self, MachineSessions.self, MachinePolicies.self,
     MachineAdapters.self, MachineInterfaceMTU.self, MachineRoutes.self,
+    MachineClock.self, MachineUpdates.self, MachineLicensing.self, MachinePortProxies.self, MachineReservedPorts.self,
     SavedCredentials.self, ConnectionFile.self, CertificateFile.self,
     MachineName.self, MachineRegistry.self, MachineSetting.self, MachineListener.self, MachineFirewallRule.self,
     MachineCertificates.self,

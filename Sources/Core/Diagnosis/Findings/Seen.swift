@@ -10,7 +10,9 @@ struct Seen {
 
     init(_ walk: Walk, answers: [String: Answer] = [:]) {
         self.answers = answers
-        var ordered = walk.withCertificateOfFile
+        var ordered = walk
+        ordered.observations.sort(by: isSeenBefore)
+        ordered = ordered.withCertificateOfFile
         ordered.observations.sort(by: isSeenBefore)
         self.walk = ordered
     }

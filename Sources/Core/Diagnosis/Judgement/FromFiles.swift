@@ -75,11 +75,21 @@ extension Judging {
 
     /// Questions that files have answered already.
     var answeredByFiles: Set<String> {
-        let answers = [
-            "listener.service": "service-running", "listener.session": "listener-listening",
-            "listener.port": "port-on-server", "session.count": "all-sessions-taken",
+        let answers: [(finding: String, questions: [String])] = [
+            ("listener.service", ["service-running"]), ("listener.session", ["listener-listening"]),
+            ("listener.port", ["port-on-server"]), ("session.count", ["all-sessions-taken"]),
+            // Told only where no policy is left unread.
+            ("setting.rdp", ["remote-desktop-enabled", "policy-forbids"]), ("setting.port", ["port-on-server"]),
+            ("setting.certificate", ["certificate-bound"]), ("setting.security", ["security-layer-rdp"]),
+            ("setting.sessions", ["new-sessions-allowed"]),
         ]
-        return Set(answers.filter { finding($0.key) != nil }.values)
+        return Set(answers.filter { finding($0.finding) != nil }.flatMap(\.questions)).union(answeredBySettings)
+    }
+
+    /// Where nothing was asked, the port of the listener is a note and no finding.
+    private var answeredBySettings: Set<String> {
+        guard isOfFiles, let machine = MachineView(seen), machine["listener.PortNumber"] != nil else { return [] }
+        return ["port-on-server"]
     }
 
     func summaryFromFiles(_ state: Verdict.State, _ steps: [StepResult]) -> Sentence? {
