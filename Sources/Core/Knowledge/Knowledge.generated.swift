@@ -5,7 +5,7 @@
 enum EmbeddedKnowledge {
     static let version = "2026.11.1"
     /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables and the settings after it.
-    static let sha256 = "a7e27958e07a62ce282a81e4497686cd11c52fc11e1002c42c580a0aea5f9059"
+    static let sha256 = "046b2df912ff8f15a96ca1921d9ab9f507d733cd22b5e5547c768b476646a187"
     /// All rows in the form of rows.py.
     static let rows = #"""
 100
@@ -405,7 +405,7 @@ transport	2	freerdp	freerdpExit	2	0x2000d	0x93	0	1	negotiate	1	activate	The conn
 security-package	2	ntstatus	sspi	0	2	encrypt	authenticate	1	encrypt	1	authenticate	Windows' security packages speak at TLS and at the logon.
 gateway	2	gateway	gatewayClient	0	1		1	reach	1	reach	It is about the gateway on the way to the host, which is walked at this step.
 own-step	13	disconnectReason	client	freerdp	freerdpExit	winsock	negotiationFailure	negotiationProtocol	negotiationRequestFlag	negotiationResponseFlag	negotiationType	earlyUserAuth	rdstls	extendedReason	0	6	resolve	reach	negotiate	encrypt	authenticate	license	0	0	It belongs to one step only.
-346
+354
 authenticate.challenge	NLA answers with CredSSP version {version}; not logged on, for no user was given.
 authenticate.no-nla	The server asks for no network level authentication; the logon takes place in the session.
 authenticate.unasked	NLA was not asked.
@@ -520,6 +520,11 @@ gateway.waiting	The gateway has not answered yet.
 join.unasked	The conference was not asked for.
 join.unseen	How far the conference went does not matter: licensing ended it.
 join.waiting	The conference has no answer yet.
+log-machine.failing	{machine} (a failure, at {when})
+log-machine.well	{machine} (no failure, until {when})
+log-machines.failing	of those that failed the last
+log-machines.named	which the target or another file names
+log-machines.newest	whose last event is the newest
 negotiate.late	The server selected {protocol}, but took {ms} ms to answer.
 negotiate.ok	The server selected {protocol}.
 negotiate.unasked	The RDP negotiation was not asked.
@@ -572,12 +577,15 @@ note.listens-elsewhere	Remote Desktop listens on port {port}: connect to host:{p
 note.lm-old	The machine still sends old generations of NTLM (LmCompatibilityLevel {value}), which can be broken.
 note.log-also-failed	At {when}: {what}
 note.log-arrivals	The listener took {count} connections from {from} to {to} of which the log tells no address; {logons} others came as far as the logon.
+note.log-earlier-names	Events that were written under another name, the last at {when}, are left out: {names}. That is what {machine} was called before it was renamed, or another computer whose log was put before its own.
 note.log-empty	{file} holds no event of Remote Desktop ({channel}). The logs that do: Microsoft-Windows-RemoteDesktopServices-RdpCoreTS/Operational, Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational, Microsoft-Windows-TerminalServices-LocalSessionManager/Operational, System and Security.
 note.log-guessing	The busiest addresses of those who guess passwords: {top}. Take the server off the open internet, or let only known addresses in.
 note.log-history	Refused before, and accepted since: {who}, at {when} for the last time ({count} in all). That is history.
 note.log-left-out	{count} older observations of this log were left out.
+note.log-machines	The event logs are of several computers, and what one did is no evidence about another. Judged is {machine}, {why}. Left out: {others}. --machine NAME judges another one.
 note.log-next	What these logs do not tell, others do: {logs}.
 note.log-old	The event logs end at {when}, long before this walk: they say nothing of today, and nothing was judged by them.
+note.log-other-server	The server that answered calls itself {name}, and the event logs are of another one: nothing in them is held against it. They are of: {machines}.
 note.machine-moved	{computer} was at {previousAddress} when it was seen last; now it is at {address}.
 note.machine-mtu	The machine of the file has interfaces that carry less than 1400 bytes a packet: {interfaces}.
 note.machine-policies	Group policies apply to the machine of the file ({names}): what they set comes before what is set on it.

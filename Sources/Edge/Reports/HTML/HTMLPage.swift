@@ -50,6 +50,7 @@ struct HTMLPage {
                     popular
                     timeLine
                     waterfall
+                    toldByFiles
                     connections
                 }
                 bottom

@@ -6,7 +6,7 @@ import Primitives
 func gatewayLogFindings(_ seen: Seen) -> [Finding] {
     let stopped = seen.all(ServiceEvents.self).filter { $0.fact.group.what == "gateway-stopped" }
         .max { $0.fact.group.to < $1.fact.group.to }
-    let newest = seen.all(GatewayConnection.self).max { $0.fact.to < $1.fact.to }
+    let newest = seen.newestGatewayConnection
     if let stopped, newest.map({ $0.fact.to < stopped.fact.group.to }) ?? true {
         return [Finding("log.gateway", "stopped", stopped.observation, ["when": time(stopped.fact.group.to)])]
     }
