@@ -17,6 +17,7 @@ struct MachineEvents {
     private var troubles = TroubleBook()
     private var gateway = GatewayBook()
     private var clients = ClientBook()
+    private var refusals = RefusalBook()
     private var channels: [String: Channel] = [:]
     /// Its own name, as the last record writes it.
     private(set) var machine: String?
@@ -31,6 +32,8 @@ struct MachineEvents {
         case .attempt(let sign): attempts.take(sign, record)
         case .trouble(let family, let what): troubles.take(family, what, record)
         case .service(let what): troubles.takeService(what, record)
+        case .ofTerminalServer(let what): troubles.takeOfTerminalServer(what, record)
+        case .account: refusals.take(record)
         case .gateway(let sign): gateway.take(sign, record)
         case .client(let sign): clients.take(sign, record)
         }
@@ -58,12 +61,14 @@ struct MachineEvents {
         sights += troubles.told.map { FileReading.Sight(at: $0.group.to, $0 as any Fact) }
         sights += gateway.told.map { FileReading.Sight(at: $0.to, $0) }
         sights += clients.told.map { FileReading.Sight(at: $0.to, $0) }
+        sights += refusals.told.map { FileReading.Sight(at: $0.to, $0) }
         if let bare = settled.bare { sights.append(.init(at: bare.to, bare)) }
         if let guessing { sights.append(.init(at: guessing.to, guessing)) }
         sights.sort { ($0.at ?? .init(milliseconds: 0)) < ($1.at ?? .init(milliseconds: 0)) }
         let room = most - Self.mostChannels
         let leftOut =
             max(0, sights.count - room) + settled.leftOut + troubles.leftOut + gateway.leftOut + clients.leftOut
+            + refusals.leftOut
         return coverage(records, leftOut: leftOut + unheard) + sights.suffix(room)
     }
 

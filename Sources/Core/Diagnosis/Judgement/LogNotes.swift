@@ -11,7 +11,7 @@ extension Judging {
         if story.isOld { return oldNote(story) }
         return logMachineNotes() + emptyNotes(story)
             + [nextNote(story), historyNote(story), arrivalsNote(story), guessingNote()]
-            .compactMap { $0 } + alsoFailedNotes(story) + leftOutNotes(story)
+            .compactMap { $0 } + accountNotes() + alsoFailedNotes(story) + leftOutNotes(story)
     }
 
     private func oldNote(_ story: LogStory) -> [Note] {

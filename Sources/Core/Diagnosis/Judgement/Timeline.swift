@@ -67,6 +67,7 @@ private struct Telling {
     func sentence(_ fact: any Fact) -> Sentence {
         switch fact {
         case let attempt as LoggedAttempt: sentence(attempt)
+        case let refusal as AccountRefusal: words.say(refusal)
         case let trouble as any LoggedTrouble: sentence(trouble.group)
         case let gateway as GatewayConnection: sentence(gateway)
         case let client as ClientConnection: sentence(client)
@@ -96,6 +97,13 @@ private struct Telling {
     }
 
     private func sentence(_ group: EventGroup) -> Sentence {
+        if words.knowledge.sentences["timeline.what-\(group.what)"] != nil {
+            let args: [String: Value] = [
+                "event": .integer(group.event), "about": .text(group.about ?? "it"),
+                "times": .text(times(group.count, group.from)),
+            ]
+            return words.say("timeline.what-\(group.what)", args)
+        }
         let known = CodeTable.shared.events(UInt32(clamping: group.event), provider: group.provider).first
         let details = [group.about, group.code].compactMap(\.self)
         return words.say(

@@ -56,7 +56,12 @@ struct LogMachines {
 
     /// What is left of a walk for its judgement: not a word of servers other than the judged one.
     func kept(_ observation: Observation) -> Bool {
-        guard let machine = observation.machine?.lowercased(), observation.isOfServerLog else { return true }
+        guard let machine = observation.machine?.lowercased() else { return true }
+        // What a server met as a client of others.
+        if observation.fact is any LoggedTrouble, (others + earlier).contains(where: { $0.forms.contains(machine) }) {
+            return false
+        }
+        guard observation.isOfServerLog else { return true }
         if answering != nil { return false }
         return judged.map { $0.forms.contains(machine) } ?? true
     }
@@ -132,13 +137,20 @@ extension LogMachines.Machine {
     }
 }
 
+/// Of Kerberos, NTLM and CredSSP: on the way to another computer.
+private let whatClientsMeet: Set<String> = [
+    "credssp-version", "ticket-for-another", "clock", "saved-password", "spn-unknown", "spn-twice", "ntlm-out-blocked",
+]
+
 extension Observation {
     /// It comes from the log of a computer that is connected to.
     var isOfServerLog: Bool {
         switch fact {
         case is LoggedAttempt, is PasswordGuessing, is BareArrivals: true
         case let service as ServiceEvents: service.group.what != "gateway-stopped"
+        case let identity as IdentityEvents: !whatClientsMeet.contains(identity.group.what)
         case is any LoggedTrouble: true
+        case let refusal as AccountRefusal: refusal.why == .ntlmBlocked && refusal.event != 4776
         case let log as LogCoverage: !["RDPClient", "TerminalServices-Gateway"].contains { log.channel.contains($0) }
         default: false
         }
@@ -169,7 +181,7 @@ extension Seen {
     }
 
     /// Names of the server that is meant, the surest first: its own, the asked one, and those that other files know.
-    fileprivate var namesOfTheServer: [String] {
+    var namesOfTheServer: [String] {
         let asked = [ownName, walk.target.host]
         let files =
             all(MachineName.self).flatMap(\.fact.names) + all(ConnectionFile.self).compactMap(\.fact.address)
@@ -191,7 +203,8 @@ extension MachineName {
     }
 }
 
-private func isSameComputer(_ left: String, _ right: String) -> Bool {
+/// Whether two names may be one computer's: alike, or one of them the beginning of the other.
+func isSameComputer(_ left: String, _ right: String) -> Bool {
     [.exact, .short].contains(nameMatch(asked: left, names: [right])) || isCutShort(left, of: right)
 }
 
