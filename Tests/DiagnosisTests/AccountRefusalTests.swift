@@ -116,7 +116,9 @@ private func trouble(_ what: String, _ about: String) -> IdentityEvents {
     /// By an alias Kerberos has no ticket, and NTLM takes its place: that alone breaks nothing.
     @Test func aNameThatKerberosDoesNotKnow() {
         let alone = judged(controller(trouble("spn-unknown", "TERMSRV/alias")))
-        #expect(alone.verdict.state == .inconclusive && alone.verdict.step == nil)
+        #expect(alone.verdict.state == .inconclusive && alone.verdict.step == nil && alone.causes.isEmpty)
+        let failed = judged(server(left()), controller(trouble("spn-unknown", "TERMSRV/rds01")))
+        #expect(failed.verdict.step == .authenticate && failed.causes.first?.id == "ntlm-blocked-kerberos-needed")
         let other = judged(server(left()), controller(trouble("spn-unknown", "TERMSRV/rds07")))
         #expect(other.causes.map(\.id) == judged(server(left())).causes.map(\.id))
     }

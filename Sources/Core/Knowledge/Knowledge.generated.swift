@@ -5,7 +5,7 @@
 enum EmbeddedKnowledge {
     static let version = "2026.11.1"
     /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables and the settings after it.
-    static let sha256 = "391bab4832fb73fdd529f98082aa1c6eec6fc4feff61ef95e451d81bed5bf483"
+    static let sha256 = "6ea3f7f956912def644f462c7e071a4cf3b87a8451867538284c1b4bd745cc77"
     /// All rows in the form of rows.py.
     static let rows = #"""
 100
@@ -408,7 +408,7 @@ transport	2	freerdp	freerdpExit	2	0x2000d	0x93	0	1	negotiate	1	activate	The conn
 security-package	2	ntstatus	sspi	0	2	encrypt	authenticate	1	encrypt	1	authenticate	Windows' security packages speak at TLS and at the logon.
 gateway	2	gateway	gatewayClient	0	1		1	reach	1	reach	It is about the gateway on the way to the host, which is walked at this step.
 own-step	13	disconnectReason	client	freerdp	freerdpExit	winsock	negotiationFailure	negotiationProtocol	negotiationRequestFlag	negotiationResponseFlag	negotiationType	earlyUserAuth	rdstls	extendedReason	0	6	resolve	reach	negotiate	encrypt	authenticate	license	0	0	It belongs to one step only.
-374
+375
 authenticate.challenge	NLA answers with CredSSP version {version}; not logged on, for no user was given.
 authenticate.no-nla	The server asks for no network level authentication; the logon takes place in the session.
 authenticate.unasked	NLA was not asked.
@@ -767,6 +767,7 @@ verdict.healthy-files-gateway	As far as its log tells, the gateway connects clie
 verdict.healthy-gateway	Healthy as far as the gateway's logon: {gateway} answers as a Remote Desktop Gateway. {host} behind it was not walked.
 verdict.inconclusive	Cannot tell: {reason}
 verdict.inconclusive-capture	Cannot tell: the capture shows the connection up to {step}, and no fault so far.
+verdict.inconclusive-capture-none	Cannot tell: the capture holds no connection of Remote Desktop that can be judged.
 verdict.inconclusive-capture-nothing	Cannot tell: the capture shows too little of the connection.
 verdict.inconclusive-files	Cannot tell: these files hold no connection and no setting that stands in the way of one.
 verdict.inconclusive-files-part	Cannot tell: these files show no fault, but of a connection only {step}.

@@ -70,15 +70,10 @@ extension Judging {
         state(of: finding) == .concern || isSetting(finding)
     }
 
-    /// What is less likely than that, where nothing failed, is no more than what might be wrong anywhere.
-    private static let leastWorth = 0.04
-
     /// A setting that hurts says itself what it is: that nothing explains it is no news.
     func worthTelling(_ ranked: [RankedCause]) -> [RankedCause] {
         let isOfConcerns = isOfFiles && !findings.contains { [.failed, .warning].contains(state(of: $0)) }
-        if isOfConcerns, ranked.allSatisfy({ $0.id == "unlisted-cause" }) { return [] }
-        let isNothingWrong = isOfFiles && findings.allSatisfy { [nil, .passed].contains(state(of: $0)) }
-        return isNothingWrong && ranked.allSatisfy { $0.probability < Self.leastWorth } ? [] : ranked
+        return isOfConcerns && ranked.allSatisfy { $0.id == "unlisted-cause" } ? [] : ranked
     }
 
     /// Questions that files have answered already.
@@ -88,6 +83,11 @@ extension Judging {
             "listener.port": "port-on-server", "session.count": "all-sessions-taken",
         ]
         return Set(answers.filter { finding($0.key) != nil }.values)
+    }
+
+    private var isOfCapturesAlone: Bool {
+        let files = seen.walk.files
+        return !files.isEmpty && files.allSatisfy { $0.kind == .capture }
     }
 
     private func degradedByFiles(_ steps: [StepResult]) -> String {
@@ -110,6 +110,7 @@ extension Judging {
         case (.inconclusive, _):
             // The general words name what was undecided.
             if steps.contains(where: { $0.state == .unknown }) { return nil }
+            if isOfCapturesAlone { return words.say("verdict.inconclusive-capture-none") }
             return through.map { words.say("verdict.inconclusive-files-part", ["step": $0]) }
                 ?? words.say("verdict.inconclusive-files")
         case (.degraded, _) where seen.isCaptured && seen.first(PortAnswer.self) == nil:

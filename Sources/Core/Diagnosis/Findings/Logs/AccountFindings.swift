@@ -17,16 +17,19 @@ func accountFindings(_ story: LogStory, _ seen: Seen) -> [Finding] {
 
 /// Kerberos and NTLM on the way to Remote Desktop, as the client's own log or the domain controller's tells: the service is named.
 func serviceNameFindings(_ seen: Seen) -> [Finding] {
+    let client = seen.newestClientConnection?.fact
+    // A name that Kerberos does not know is no trouble where NTLM takes its place: it explains only what failed.
+    let isWorthAsking = client?.isCutOff ?? LogStory(seen).decisive?.fact.isUnexplained ?? false
     let events = seen.all(IdentityEvents.self)
     func newest(_ words: Set<String>) -> Seen.Sight<IdentityEvents>? {
         events.filter { words.contains($0.fact.group.what) && seen.isMeant($0) }
             .max { $0.fact.group.to < $1.fact.group.to }
     }
     var found: [Finding] = []
-    if let (observation, fact) = newest(["spn-unknown", "spn-twice"]) {
+    if isWorthAsking, let (observation, fact) = newest(["spn-unknown", "spn-twice"]) {
         found.append(Finding("log.serviceName", fact.group.what, observation, arguments(fact.group)))
     }
-    let loggedOn = seen.newestClientConnection.flatMap { $0.fact.loggedOn ? $0.fact.to : nil }
+    let loggedOn = client.flatMap { $0.loggedOn ? $0.to : nil }
     if let (observation, fact) = newest(["ntlm-out-blocked"]), loggedOn.map({ $0 < fact.group.to }) ?? true {
         found.append(Finding("log.ntlm", "outgoing-blocked", observation, arguments(fact.group)))
     }
@@ -49,6 +52,11 @@ extension LoggedAttempt {
         default: false
         }
     }
+}
+
+extension ClientConnection {
+    /// It ended before the logon, and not by the user's wish.
+    fileprivate var isCutOff: Bool { !loggedOn && reason.map { !isHarmless($0) } ?? false }
 }
 
 extension AccountRefusal {

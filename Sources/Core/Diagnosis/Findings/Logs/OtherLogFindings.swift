@@ -50,7 +50,7 @@ private let clientSteps: [(Step, String)] = [
 ]
 
 /// Ends that a user wanted, and what the client closes by itself on its way out.
-private func isHarmless(_ reason: UInt32) -> Bool { [0, 1, 2, 0x107, 0xb08].contains(reason) }
+func isHarmless(_ reason: UInt32) -> Bool { [0, 1, 2, 0x107, 0xb08].contains(reason) }
 
 extension Seen {
     var newestClientConnection: Sight<ClientConnection>? {
