@@ -25,13 +25,15 @@ struct FileEvidence {
 
     /// Reads all of them. One that cannot be read is a warning beside others; throws a `UserError` where none can.
     init(reading paths: [String]) async throws(UserError) {
+        var found: [(path: String, reading: FileReading)] = []
         for path in paths {
             do {
-                readings += try await Files.readFile(path)
+                found += try await Files.readFile(path).map { (path, $0) }
             } catch {
                 failures.append(Failure(path: path, problem: error))
             }
         }
+        readings = namedApart(found)
         if readings.isEmpty, let first = failures.first { throw Self.error(of: first) }
     }
 

@@ -74,6 +74,26 @@ import Testing
         #expect(page.values(of: "aria-labelledby").joined(separator: " ") == sections)
     }
 
+    /// What a file tells happened at its own time, or has none: no bar of a walk is its.
+    @Test func filesHaveNoBarOnTheScaleOfAWalk() throws {
+        var walk = Fixture.healthy.walk
+        let seen = walk.observations.count
+        let year = UnixTime(milliseconds: walk.startedAt.milliseconds + 31_536_000_000)
+        walk.add(
+            FileReading(
+                file: "System.evtx", kind: .eventLog, machine: "ws-041",
+                sights: [.init(at: year, UserCode(code: 0x904, extended: 7)), .init(UserCode(code: 1, extended: nil))]))
+        let report = Report(
+            id: Fixture.healthy.id, redial: "0.1.0", knowledgeVersion: "1", knowledgeDigest: "sha256:0", walk: walk,
+            diagnosis: Fixture.healthy.diagnosis)
+        let page = try PageReader.read(report.html())
+        #expect(page.count("svg") == seen)
+        let told = page.items(ofListIn: "told-by-files")
+        #expect(told.count == 2 && told.allSatisfy { $0.contains("System.evtx") }, "\(told)")
+        #expect(told.first?.contains(year.rfc3339.prefix(10)) == true)
+        #expect(page.ids.contains("seen-\(seen + 2)"))
+    }
+
     @Test func everythingThatWasFoundIsSaid() throws {
         let text = try PageReader.read(Fixture.broken.html()).text
         for part in [

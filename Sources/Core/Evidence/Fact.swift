@@ -35,7 +35,7 @@ public let factTypes: [any Fact.Type] = [
     RequestSeen.self, HelloSeen.self, ClientLeft.self, EncryptedTurns.self, CaptureClose.self, CapturePath.self,
     CaptureUDP.self,
     ParallelConnections.self, UDPAnswer.self, WatchRound.self, WatchSummary.self,
-    LogCoverage.self, LoggedAttempt.self, BareArrivals.self, PasswordGuessing.self,
+    LogCoverage.self, LoggedAttempt.self, BareArrivals.self, PasswordGuessing.self, AccountRefusal.self,
     ServiceEvents.self, ListenerEvents.self, CertificateEvents.self, SchannelEvents.self, IdentityEvents.self,
     LicensingEvents.self, SessionEvents.self, TransportEvents.self, GatewayConnection.self, ClientConnection.self,
     MachineSockets.self, MachineService.self, MachineProcesses.self, MachineSessions.self, MachinePolicies.self,

@@ -355,7 +355,7 @@ enum EmbeddedSchemas {
       "items": {
         "description": "One fact, with who saw it and when.",
         "type": "object",
-        "required": ["id", "step", "probe", "atMs", "durationMs", "kind", "value", "source", "at"],
+        "required": ["id", "step", "probe", "atMs", "durationMs", "kind", "value", "source", "at", "machine"],
         "properties": {
           "id": {"description": "Unique within the report.", "$ref": "#/$defs/observationId"},
           "step": {"description": "Step that it belongs to.", "$ref": "#/$defs/step"},
@@ -372,7 +372,8 @@ enum EmbeddedSchemas {
           "at": {
             "description": "When it happened, where a file says; atMs is zero for what was before the walk.",
             "$ref": "#/$defs/instantOrNull"
-          }
+          },
+          "machine": {"description": "The computer that the file tells about, where it says.", "type": ["string", "null"]}
         }
       }
     },
@@ -412,13 +413,17 @@ enum EmbeddedSchemas {
       "items": {
         "description": "One thing that happened.",
         "type": "object",
-        "required": ["at", "step", "says", "observation", "file"],
+        "required": ["at", "step", "says", "observation", "file", "machine"],
         "properties": {
           "at": {"description": "When; the last time where it happened more than once.", "$ref": "#/$defs/instant"},
           "step": {"description": "The step that it belongs to, or that a connection came to.", "$ref": "#/$defs/stepOrNull"},
           "says": {"description": "What happened.", "$ref": "#/$defs/sentence"},
           "observation": {"description": "The observation that tells it; null of a walk or a connection.", "type": ["string", "null"]},
-          "file": {"description": "The file that tells it; null of the walk itself.", "type": ["string", "null"]}
+          "file": {"description": "The file that tells it; null of the walk itself.", "type": ["string", "null"]},
+          "machine": {
+            "description": "The computer whose log tells it, where there are logs of several; else null.",
+            "type": ["string", "null"]
+          }
         }
       }
     },
@@ -851,7 +856,8 @@ enum EmbeddedSchemas {
           "atMs": {"description": "When.", "type": "number"},
           "durationMs": {"description": "How long the answer took, null where that is not meant.", "type": ["number", "null"]},
           "kind": {"description": "Kind of observation; `redial schema observations` lists them.", "type": "string"},
-          "value": {"description": "Its value, by its kind.", "type": "object"}
+          "value": {"description": "Its value, by its kind.", "type": "object"},
+          "machine": {"description": "The computer that the file tells about, where it says.", "type": ["string", "null"]}
         }
       }
     },

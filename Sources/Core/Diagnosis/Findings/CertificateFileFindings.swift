@@ -18,7 +18,7 @@ extension Walk {
         walk.observations += facts.map { fact in
             Observation(
                 id: observation.id, probe: observation.probe, atMs: observation.atMs, fact: fact,
-                source: observation.source, at: observation.at)
+                source: observation.source, at: observation.at, machine: observation.machine)
         }
         return walk
     }

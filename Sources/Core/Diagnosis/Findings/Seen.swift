@@ -4,9 +4,11 @@ import Evidence
 struct Seen {
     typealias Sight<F> = (observation: Observation, fact: F)
 
-    let walk: Walk
+    var walk: Walk
     /// What people answered, by the question's id.
     let answers: [String: Answer]
+    /// Whose event logs these are, where files tell of several computers.
+    var machines: LogMachines?
 
     init(_ walk: Walk, answers: [String: Answer] = [:]) {
         self.answers = answers

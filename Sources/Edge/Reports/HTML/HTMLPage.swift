@@ -51,6 +51,7 @@ struct HTMLPage {
                     popular
                     timeLine
                     waterfall
+                    toldByFiles
                     connections
                 }
                 bottom
