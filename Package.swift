@@ -70,7 +70,7 @@ let package = Package(
         core("Settings", ["Primitives", "Registry", "Evidence", "Knowledge"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         core("Explanation", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),
-        core("Repairs", ["Primitives", "Knowledge", "Diagnosis"]),
+        core("Repairs", ["Primitives", "Registry", "Evidence", "Knowledge", "Diagnosis"]),
         core("Collecting", ["Knowledge"]),
 
         // Edge: meets the world.

@@ -14,6 +14,7 @@ public enum Family: String, CaseIterable, Sendable {
     case rdpFile = "rdp-file"
     case certificateFile = "certificate-file"
     case registry
+    case policyFile = "policy-file"
     case capture
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
@@ -43,6 +44,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .rdpFile: try examineRDPFile(&examination)
         case .certificateFile: try examineCertificateFile(&examination)
         case .registry: try examineRegistry(&examination)
+        case .policyFile: try examinePolicyFile(&examination)
         case .capture: try examineCapture(&examination)
         }
         return examination.taken
@@ -71,6 +73,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .rdpFile: rdpFileSeeds()
         case .certificateFile: certificateFileSeeds()
         case .registry: registrySeeds()
+        case .policyFile: policyFileSeeds()
         case .capture: captureSeeds()
         }
     }

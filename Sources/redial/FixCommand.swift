@@ -35,8 +35,7 @@ struct FixCommand: AsyncParsableCommand {
     var address: String?
     @Option(
         help: ArgumentHelp(
-            "Write the first repair that a script can carry out as script:FILE.cmd or script:FILE.ps1, to hand over.",
-            valueName: "access"))
+            "Hand the first repair over that this form can hold: \(HandOver.help)", valueName: "access"))
     var inside: String?
     @OptionGroup var remembering: RememberOptions
     @OptionGroup(title: "The walk") var walking: WalkArguments
@@ -53,7 +52,10 @@ struct FixCommand: AsyncParsableCommand {
             throw UserError.usage("--html, --short, --require and --plugin belong to check.")
         }
         let reach = try parsedReach()
-        let script = try inside.map { (text) throws(UserError) in try HandedOverScript(text) }
+        let handOver = try inside.map { (text) throws(UserError) in try HandOver(text) }
+        guard handOver?.takesTheOutput != true || !reporting.json else {
+            throw UserError.usage("--json prints the plan; name a file: --inside cloud:azure:FILE.")
+        }
         if let repair, catalogue.repair(repair) == nil, !catalogue.refused.contains(where: { $0.id == repair }) {
             throw UserError.usage("There is no repair \"\(repair)\"; redial fix --list names them.")
         }
@@ -63,11 +65,13 @@ struct FixCommand: AsyncParsableCommand {
         let now = WalkClock().startedAt
         var document = PlanDocument(id: ulid(at: now), plan: plan, report: report, madeAt: now)
         document.digest = "sha256:" + sha256Hex(try document.digested())
-        Console.out(
-            reporting.json
-                ? try encodeJSON(document)
-                : Array(document.terminal(columns: Console.columns, style: reporting.style).utf8))
-        if let script { try script.write(plan) }
+        if handOver?.takesTheOutput != true {
+            Console.out(
+                reporting.json
+                    ? try encodeJSON(document)
+                    : Array(document.terminal(columns: Console.columns, style: reporting.style).utf8))
+        }
+        try handOver?.write(plan, for: report)
         let isDone = !plan.steps.isEmpty || report.diagnosis.verdict.state == .healthy
         throw ArgumentParser.ExitCode(isDone ? 0 : Reports.ExitCode.cannotTell.rawValue)
     }
