@@ -14,10 +14,11 @@ struct RenderedRepair {
             policy: "{11111111-1111-4111-8111-111111111111}", backup: "{22222222-2222-4222-8222-222222222222}",
             madeAt: UnixTime(milliseconds: 1_767_225_600_000)))
 
-    /// What all PowerShell has in common stands in a text of its own.
+    /// What all PowerShell, and all playbooks, have in common stands in texts of their own.
     private static let common = PowerShellFunctions.lines
     private static let mark = "# … the functions of PowerShell-functions.txt …"
     static var functions: String { common.joined(separator: "\n") + "\n" }
+    static var tasks: String { PlaybookTasks.lines(withRules: false).joined(separator: "\n") + "\n" }
 
     let repair: Repair
 
@@ -58,6 +59,7 @@ struct RenderedRepair {
         let quotedJSON = json.replacingOccurrences(of: "'", with: #"'\''"#)
         return [Self.functions, quoted].reduce(text) { $0.replacingOccurrences(of: $1, with: Self.mark + "\n") }
             .replacingOccurrences(of: quotedJSON, with: ",\n\(Self.mark)")
+            .replacingOccurrences(of: Self.tasks, with: "    # … the tasks of Playbook-tasks.txt …\n")
     }
 }
 
@@ -86,9 +88,15 @@ struct RenderedRepair {
         try compare(RenderedRepair.functions, "PowerShell-functions")
     }
 
+    @Test func theTasksOfPlaybooksAreAsTheyWereRead() throws {
+        try compare(RenderedRepair.tasks, "Playbook-tasks")
+    }
+
     @Test func noRenderingIsKeptOfARepairThatIsGone() throws {
+        guard !Self.isWriting else { return }
         let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
-        #expect(Set(names) == Set(Self.repairs.map { $0.id + ".txt" } + ["PowerShell-functions.txt"]))
+        #expect(
+            Set(names) == Set(Self.repairs.map { $0.id + ".txt" } + ["PowerShell-functions.txt", "Playbook-tasks.txt"]))
     }
 
     /// Whoever cannot have it in one form is told why, in a sentence.

@@ -71,7 +71,7 @@ struct CloudCommand {
             "Nobody has run this on \(owner): only its form, its quoting and the fields of the request were checked.",
             "Start it where the command line of \(owner) is logged on:",
             "  \(usage)",
-            "show changes nothing; apply keeps what is there in the machine's ProgramData; undo puts that back.",
+            "show changes nothing; apply keeps what is there in the machine's Windows folder; undo puts that back.",
             "Read what the script prints: the command line may end with 0 although the script in the machine failed.",
         ]
         sentences += repair.terms(actions)

@@ -23,6 +23,7 @@ struct Playbook {
             "  ansible-playbook -i INVENTORY THIS-FILE -e redial_action=apply   keeps what is there, changes it, reads it back",
             "  ansible-playbook -i INVENTORY THIS-FILE -e redial_action=undo    puts back what apply kept",
             "What is there is kept beside this file on the controller, a file for each host; --limit chooses hosts.",
+            "A key that has to be made stays, empty, after undo.",
         ] + repair.terms(actions)).map { "# " + $0 }
     }
 

@@ -1,9 +1,10 @@
 /// The tasks of every playbook. Lines that begin with a question mark stand only where firewall rules are changed.
-enum PlaybookTasks {
-    static func lines(withRules: Bool) -> [String] {
+public enum PlaybookTasks {
+    public static func lines(withRules: Bool) -> [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false).compactMap { line in
-            guard line.hasPrefix("?") else { return line.isEmpty ? "" : "    " + line }
-            return withRules ? "    " + line.dropFirst() : nil
+            guard withRules || !line.hasPrefix("?") else { return nil }
+            let task = line.hasPrefix("?") ? line.dropFirst() : line
+            return task.isEmpty ? "" : "    " + task
         }
     }
 

@@ -1,4 +1,5 @@
-/// What every PowerShell script is made of. A value keeps its kind, so that it comes back as it was.
+/// What every PowerShell script is made of. A value keeps its kind, so that it comes back as it was; what was kept is only
+/// believed of what the script itself touches.
 public enum PowerShellFunctions {
     public static let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
 
@@ -125,22 +126,25 @@ public enum PowerShellFunctions {
         }
         function Restore-Kept {
             $Kept = Get-Content -LiteralPath $State -Raw -Encoding UTF8 | ConvertFrom-Json
-            foreach ($Value in @($Kept.Was)) {
-                if ($Value.Present) { Write-Value $Value.Key $Value.Name $Value.Present.Kind $Value.Present.Data }
+            foreach ($Value in $Values) {
+                $Was = @($Kept.Was | Where-Object { $_.Key -eq $Value.Key -and $_.Name -eq $Value.Name })
+                if ($Was.Count -ne 1) { throw ('{0} was not kept.' -f $Value.Name) }
+                $Present = $Was[0].Present
+                if ($Present) { Write-Value $Value.Key $Value.Name $Present.Kind $Present.Data }
                 else { Remove-Value $Value.Key $Value.Name }
-                if (-not (Test-Same (Read-Value $Value.Key $Value.Name) $Value.Present)) {
+                if (-not (Test-Same (Read-Value $Value.Key $Value.Name) $Present)) {
                     throw ('{0} does not read back as it was.' -f $Value.Name)
                 }
+                if ($Kept.MissingKeys -notcontains $Value.Key -or -not (Test-Path -LiteralPath $Value.Key)) { continue }
+                $Item = Get-Item -LiteralPath $Value.Key
+                if ($Item.ValueCount -eq 0 -and $Item.SubKeyCount -eq 0) { Remove-Item -LiteralPath $Value.Key }
             }
-            foreach ($Key in @($Kept.MissingKeys)) {
-                if (-not (Test-Path -LiteralPath $Key)) { continue }
-                $Item = Get-Item -LiteralPath $Key
-                if ($Item.ValueCount -eq 0 -and $Item.SubKeyCount -eq 0) { Remove-Item -LiteralPath $Key }
+            foreach ($Rule in @($Kept.Rules | Where-Object { $Rules -contains $_.Name })) {
+                Set-NetFirewallRule -Name $Rule.Name -Enabled $Rule.Enabled
             }
-            foreach ($Rule in @($Kept.Rules)) { Set-NetFirewallRule -Name $Rule.Name -Enabled $Rule.Enabled }
-            $Stopped = @(@($Kept.Services) | Where-Object { $_.Status -ne 'Running' } | ForEach-Object { $_.Name })
+            $Stopped = @($Kept.Services | Where-Object { $_.Status -ne 'Running' } | ForEach-Object { $_.Name })
             [array]::Reverse($Stopped)
-            foreach ($Name in $Stopped) { Stop-Service -Name $Name -Force }
+            foreach ($Name in $Stopped) { if ($Started -contains $Name) { Stop-Service -Name $Name -Force } }
             Restart-Touched
             Remove-Item -LiteralPath $State
         }

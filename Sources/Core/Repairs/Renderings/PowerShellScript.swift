@@ -7,7 +7,8 @@ struct PowerShellScript {
     enum Place {
         /// A file that somebody starts, with a word behind it; the state lies beside it.
         case file
-        /// Sent by a cloud's agent, which forgets its folder: `$Action` is set before, the state lies in ProgramData.
+        /// Sent by a cloud's agent, which forgets its folder: `$Action` is set before, the state lies where
+        /// only administrators may write, for undo believes it.
         case cloud
     }
 
@@ -44,7 +45,7 @@ struct PowerShellScript {
     private var state: String {
         switch place {
         case .file: "Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'redial-\(repair.id).json'"
-        case .cloud: "Join-Path $env:ProgramData 'redial-\(repair.id).json'"
+        case .cloud: "Join-Path $env:SystemRoot 'redial-\(repair.id).json'"
         }
     }
 
