@@ -37,6 +37,7 @@ struct FixCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Hand the first repair over that this form can hold: \(HandOver.help)", valueName: "access"))
     var inside: String?
+    @OptionGroup var atTheDesk: ClientOptions
     @OptionGroup var remembering: RememberOptions
     @OptionGroup(title: "The walk") var walking: WalkArguments
     @OptionGroup(title: "The report") var reporting: ReportOptions
@@ -60,10 +61,12 @@ struct FixCommand: AsyncParsableCommand {
             throw UserError.usage("There is no repair \"\(repair)\"; redial fix --list names them.")
         }
         guard let target else { throw UserError.usage("fix takes a host, or --list.") }
+        try atTheDesk.check(target)
         let report = try await walk(to: target)
         let plan = Planner(catalogue, reach: reach).plan(for: report.diagnosis, chosen: repair)
         let now = WalkClock().startedAt
         var document = PlanDocument(id: ulid(at: now), plan: plan, report: report, madeAt: now)
+        document.client = try atTheDesk.help(with: report)
         document.digest = "sha256:" + sha256Hex(try document.digested())
         if handOver?.takesTheOutput != true {
             Console.out(

@@ -37,7 +37,7 @@ struct HandOver {
     }
 
     private static func script(_ path: String) throws(UserError) -> Rendering {
-        let ending = path.lowercased().split(separator: ".").last.map(String.init) ?? ""
+        let ending = path.lastIndex(of: ".").map { path[path.index(after: $0)...].lowercased() } ?? ""
         switch Rendering(rawValue: ending == "yaml" ? "yml" : ending) {
         case .cmd: return .cmd
         case .powerShell: return .powerShell

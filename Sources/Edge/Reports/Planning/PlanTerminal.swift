@@ -14,7 +14,7 @@ extension PlanDocument {
         for (number, step) in plan.steps.enumerated() { write(step, number + 1, to: &page) }
         if plan.steps.isEmpty { page.section("There is nothing here for redial to change.") }
         writeRefusals(to: &page)
-        writeAdvice(to: &page)
+        if let client { client.write(to: &page) } else { writeAdvice(to: &page) }
         page.blank()
         page.paragraph("Nothing was changed: this is a plan.", .dim)
         return page.text
