@@ -34,13 +34,13 @@ struct ClientOptions: ParsableArguments {
     func help(with report: Report) throws(UserError) -> ClientSection? {
         guard isAsked else { return nil }
         let now = WorkingNow(report.diagnosis, on: report.walk)
-        guard now.isFileOfUse else { return ClientSection(now, path: nil) }
+        guard now.isFileOfUse else { return ClientSection(now, of: report, path: nil) }
         let path = output ?? Self.name(of: report.walk.target)
         guard output != nil || !isFile(path) else {
             throw .badFile("The file \(path) is there already; name another one by --output.")
         }
         try writeFile(now.settings.bytes, to: path)
-        return ClientSection(now, path: path)
+        return ClientSection(now, of: report, path: path)
     }
 
     /// Colons of addresses are for drives in names of files.

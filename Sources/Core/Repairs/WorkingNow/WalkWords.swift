@@ -10,7 +10,13 @@ struct WalkWords {
     private let host: String
     private let port: UInt16
     /// The name that the machine itself gives; nil where it is not known, or not sure to be the machine that is meant.
-    private let ownName: String?
+    let ownName: OwnName?
+
+    struct OwnName {
+        let text: String
+        /// Else by what the machine says of itself at the logon.
+        let isOfCertificate: Bool
+    }
 
     /// Where these are likely, what answers may be another machine: its name is not taken.
     private static let doubts: Set = [
@@ -18,15 +24,15 @@ struct WalkWords {
         "port-forward-or-hairpin", "identity-unproven",
     ]
 
-    /// - Parameter doubted: ids of the causes that are likely here.
-    init(_ walk: Walk, doubted: [String]) {
+    /// - Parameter likely: ids of the causes that are likely here.
+    init(_ walk: Walk, likely: [String]) {
         host = walk.target.host
         port = walk.target.port
         otherPort = walk.all(OtherPortAnswer.self).first { $0.fact.spokeRDP == true }?.fact.port
-        ownName = Self.doubts.isDisjoint(with: doubted) ? Self.name(walk) : nil
+        ownName = Self.doubts.isDisjoint(with: likely) ? Self.name(walk, likely) : nil
         let used = walk.all(PortAnswer.self).first { $0.fact.used }?.fact.address
         var args = [
-            "host": host, "port": "\(port)", "name": ownName ?? host,
+            "host": host, "port": "\(port)", "name": ownName?.text ?? host,
             "address": used ?? walk.target.address ?? host,
             "source": walk.vantage.source ?? "this network",
             "fingerprint": walk.first(CertificateShown.self)?.fact.sha256 ?? "that redial check shows",
@@ -36,16 +42,15 @@ struct WalkWords {
         self.args = args
     }
 
-    /// Both are foreign, so only what is a full name of a host in its form is taken: it goes into files and commands.
-    private static func name(_ walk: Walk) -> String? {
-        let told = walk.first(NTLMIdentity.self)?.fact.dnsComputer
-        let certified = walk.first(CertificateNames.self)?.fact.names ?? []
-        let names = certified.filter(isFullName)
-        if let told, isFullName(told), names.isEmpty || names.contains(where: { $0.lowercased() == told.lowercased() })
-        {
-            return told.lowercased()
+    /// Both names are foreign, so only what is a full name of a host in its form is taken: it goes into files and commands.
+    private static func name(_ walk: Walk, _ likely: [String]) -> OwnName? {
+        let told = walk.first(NTLMIdentity.self)?.fact.dnsComputer?.lowercased()
+        let certified = (walk.first(CertificateNames.self)?.fact.names ?? []).map { $0.lowercased() }.filter(isFullName)
+        let ofMachine = told.flatMap { isFullName($0) ? OwnName(text: $0, isOfCertificate: false) : nil }
+        let ofCertificate = certified.first.map { first in
+            OwnName(text: certified.contains(told ?? first) ? told ?? first : first, isOfCertificate: true)
         }
-        return names.first?.lowercased()
+        return likely.contains("cert-name-mismatch") ? ofCertificate ?? ofMachine : ofMachine ?? ofCertificate
     }
 
     private static func isFullName(_ name: String) -> Bool {
@@ -60,11 +65,12 @@ struct WalkWords {
     }
 
     func usesOwnName(_ wanted: [CauseWords.FileSetting]) -> Bool {
-        (wanted.contains(.fullName) || wanted.contains(.webAccount)) && ownName != nil && ownName != host.lowercased()
+        (wanted.contains(.fullName) || wanted.contains(.webAccount)) && ownName != nil
+            && ownName?.text != host.lowercased()
     }
 
     func address(_ wanted: [CauseWords.FileSetting]) -> String {
-        let name = usesOwnName(wanted) ? ownName ?? host : host
+        let name = usesOwnName(wanted) ? ownName?.text ?? host : host
         let port = wanted.contains(.port) ? otherPort ?? port : port
         let bracketed = name.contains(":") ? "[\(name)]" : name
         return port == 3389 ? bracketed : "\(bracketed):\(port)"

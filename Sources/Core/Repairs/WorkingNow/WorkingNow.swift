@@ -11,6 +11,8 @@ public struct WorkingNow: Equatable, Sendable {
         public let to: Plan.Advice.Recipient
         /// Id of the cause; nil of what holds for any.
         public let cause: String?
+        /// That it is the cause; nil where that is proven, or where the words hold for any.
+        public let probability: Double?
         public let says: Sentence
         public let commands: [String]
     }
@@ -30,7 +32,7 @@ public struct WorkingNow: Equatable, Sendable {
         let told = Array(
             (likely.isEmpty ? diagnosis.causes.filter { $0.id == "unlisted-cause" } : likely).prefix(Self.mostCauses))
         let rows = told.compactMap { book.words(of: $0.id) }
-        let facts = WalkWords(walk, doubted: diagnosis.causes.filter(Planner.isWorthRepairing).map(\.id))
+        let facts = WalkWords(walk, likely: diagnosis.causes.filter(Planner.isWorthRepairing).map(\.id))
         let isBroken = diagnosis.verdict.state != .healthy
         let wanted = isBroken ? rows.flatMap(\.file) : []
 
@@ -46,7 +48,8 @@ public struct WorkingNow: Equatable, Sendable {
         isFileOfUse = !wanted.contains(.noFile)
         let words = Sayings(book: book, args: facts.args)
         does = words.does(wanted, facts, isBroken: isBroken)
-        messages = isBroken ? words.messages(rows) : []
+        let unproven = told.filter { $0.certainty != .proven }.map { ($0.id, $0.probability) }
+        messages = isBroken ? words.messages(rows, Dictionary(unproven, uniquingKeysWith: { first, _ in first })) : []
     }
 }
 
@@ -69,7 +72,9 @@ private struct Sayings {
     func does(_ wanted: [CauseWords.FileSetting], _ facts: WalkWords, isBroken: Bool) -> [Sentence] {
         if wanted.contains(.noFile) { return [said("client.no-file")].compactMap(\.self) }
         var ids: [String] = []
-        if facts.usesOwnName(wanted) { ids.append("client.name") }
+        if facts.usesOwnName(wanted) {
+            ids.append(facts.ownName?.isOfCertificate == true ? "client.name-of-certificate" : "client.name-of-machine")
+        }
         if wanted.contains(.port), facts.otherPort != nil { ids.append("client.port") }
         let rest: [CauseWords.FileSetting] = [.nla, .askPassword, .webAccount, .noNetworkDetection, .noAudio]
         ids += rest.filter(wanted.contains).map { "client.\($0.rawValue)" }
@@ -78,27 +83,33 @@ private struct Sayings {
     }
 
     /// Cause by cause; the person at the desk is told to wait where nothing is for them to do.
-    func messages(_ rows: [CauseWords]) -> [WorkingNow.Message] {
+    func messages(_ rows: [CauseWords], _ probabilities: [String: Double]) -> [WorkingNow.Message] {
         var messages = rows.flatMap { row in
-            [
-                message(.user, row, row.user), message(.administrator, row, row.administrator),
-                message(.network, row, row.network),
+            let probability = probabilities[row.cause]
+            return [
+                message(.user, row, row.user, probability),
+                message(.administrator, row, row.administrator, probability),
+                message(.network, row, row.network, probability),
             ].compactMap(\.self)
         }
         if !messages.contains(where: { $0.to == .user }) {
             let id = messages.contains { $0.to == .administrator } ? "client.wait" : "client.wait-for-network"
-            if let says = said(id) { messages.append(.init(to: .user, cause: nil, says: says, commands: [])) }
+            if let says = said(id) {
+                messages.append(.init(to: .user, cause: nil, probability: nil, says: says, commands: []))
+            }
         }
         let order: [Plan.Advice.Recipient] = [.user, .administrator, .network]
         return order.flatMap { one in messages.filter { $0.to == one } }
     }
 
     private func message(
-        _ to: Plan.Advice.Recipient, _ row: CauseWords, _ words: CauseWords.Words?
+        _ to: Plan.Advice.Recipient, _ row: CauseWords, _ words: CauseWords.Words?,
+        _ probability: Double?
     ) -> WorkingNow.Message? {
         guard let words, let says = sentence("words.\(row.cause).\(to.rawValue)", words.text) else { return nil }
         let commands = words.run.filter { argumentNames(of: $0).allSatisfy { isKnown($0) } }
-        return .init(to: to, cause: row.cause, says: says, commands: commands.map { filled($0, args) })
+        return .init(
+            to: to, cause: row.cause, probability: probability, says: says, commands: commands.map { filled($0, args) })
     }
 
     /// Braces of PowerShell are no arguments.

@@ -6,6 +6,7 @@ public struct ClientSection: Encodable, Equatable, Sendable {
     struct Message: Encodable, Equatable {
         let to: String
         @OrNull private(set) var cause: String?
+        @OrNull private(set) var probability: Double?
         let id, text: String
         let commands: [String]
     }
@@ -21,16 +22,21 @@ public struct ClientSection: Encodable, Equatable, Sendable {
     /// What it does about the causes.
     let does: [String]
     let commands: [Command]
+    /// What stands before the words to who did not see the walk.
+    let about: String
     let words: [Message]
 
     /// - Parameter path: of the file that was written, if one was.
-    public init(_ now: WorkingNow, path: String?) {
+    public init(_ now: WorkingNow, of report: Report, path: String?) {
+        about = "\(report.target.asked): \(report.diagnosis.verdict.summary.text)"
         file = path
         settings = now.settings.lines
         does = now.does.map(\.text)
         commands = now.settings.commands(path).map { Command(client: $0.client, command: $0.command) }
         words = now.messages.map {
-            Message(to: $0.to.rawValue, cause: $0.cause, id: $0.says.id, text: $0.says.text, commands: $0.commands)
+            Message(
+                to: $0.to.rawValue, cause: $0.cause, probability: $0.probability.map { rounded($0, digits: 6) },
+                id: $0.says.id, text: $0.says.text, commands: $0.commands)
         }
     }
 
@@ -48,11 +54,16 @@ public struct ClientSection: Encodable, Equatable, Sendable {
             ("network", "To the network team"),
         ] {
             let messages = words.filter { $0.to == to }
-            if !messages.isEmpty { page.section(title) }
-            for message in messages {
-                page.paragraph(message.text, indent: 2)
-                for command in message.commands { page.verbatim(command, indent: 6) }
-            }
+            guard !messages.isEmpty else { continue }
+            page.section(title)
+            if to != "user" { page.paragraph(about, indent: 2) }
+            for message in messages { write(message, to: &page) }
         }
+    }
+
+    private func write(_ message: Message, to page: inout Page) {
+        let lead = message.probability.map { "  to \(percent($0)): " } ?? "  "
+        page.hang([Span(lead)], message.text)
+        for command in message.commands { page.verbatim(command, indent: 6) }
     }
 }
