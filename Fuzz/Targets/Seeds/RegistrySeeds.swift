@@ -14,3 +14,15 @@ func registrySeeds() -> [[UInt8]] {
     let hive = HiveHeader.mark + [UInt8](repeating: 0, count: HiveHeader.length - HiveHeader.mark.count)
     return [Array(new.utf8), Array(old.utf8), wide, hive]
 }
+
+func policyFileSeeds() -> [[UInt8]] {
+    let key = #"Software\Policies\Microsoft\Windows NT\Terminal Services"#
+    return [
+        PolicyFile([]).bytes,
+        PolicyFile([.init(key: key, name: "fDenyTSConnections", number: 0)]).bytes,
+        PolicyFile([
+            .init(key: "K", name: "**del.V", type: 1, data: [0x20, 0, 0, 0]),
+            .init(key: "K", name: "", type: 3, data: []),
+        ]).bytes,
+    ]
+}
