@@ -107,7 +107,8 @@ let package = Package(
             ]),
         edge(
             "Access",
-            ["Primitives", "Registry", "Settings", "Evidence", "Repairs", "Programs", "Files", "CHive"]),
+            ["Primitives", "Registry", "Settings", "Evidence", "Repairs", "Programs", "Readers", "Files", "CHive"],
+            exclude: ["SMB/smb-helper.py", "SMB/embed-helper.py"]),
         edge("Journal", ["Primitives", "Registry", "Repairs", "State", "Access"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs"],
