@@ -9,8 +9,8 @@ import State
 /// The order is always the same: read what is there, write it to the journal and sync, change, read back. So whenever this
 /// program ends, either nothing was changed or the journal says what was there.
 public struct Repairer: Sendable {
-    private let access: any Access
-    private let journal: Journal
+    let access: any Access
+    let journal: Journal
 
     public init(through access: any Access, keeping journal: Journal) {
         self.access = access

@@ -20,7 +20,7 @@ struct SMBFailure: Decodable {
     static func noRegistry(_ host: String) -> AccessFailure {
         AccessFailure(
             .notPossible,
-            "The registry of \(shown(host, limit: 255)) cannot be reached: its service RemoteRegistry does not answer. Start it there: sc start RemoteRegistry."
+            "The registry of \(shown(host, limit: 255)) cannot be reached: its service RemoteRegistry does not run. redial fix --apply starts it for as long as it needs it; or start it there: sc start RemoteRegistry."
         )
     }
 

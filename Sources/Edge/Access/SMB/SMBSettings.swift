@@ -6,9 +6,13 @@ import Settings
 
 /// The settings that bear on Remote Desktop, out of what the helper read.
 enum SMBSettings {
-    static let parts = settingSelection.parts.map { part in
-        SMBRequest.Part(path: root(part.hive) + part.key, depth: part.depth)
-    }
+    /// Every key once: many settings share one.
+    static let parts: [SMBRequest.Part] = {
+        let parts = settingSelection.parts.sorted { $0.depth > $1.depth }
+        var seen: Set<String> = []
+        return parts.map { SMBRequest.Part(path: root($0.hive) + $0.key, depth: $0.depth) }
+            .filter { seen.insert($0.path.lowercased()).inserted }
+    }()
 
     /// Those that Remote Desktop leans on, and the one that the registry is read through.
     static let services = servicesOfInterest + ["RemoteRegistry"]

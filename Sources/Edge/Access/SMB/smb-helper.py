@@ -509,7 +509,7 @@ class Services:
         finally:
             self.close(service)
         return {
-            "name": name, "state": status.state, "exitCode": status.win32_exit_code,
+            "name": name, "state": status.state, "exitCode": status.win32_exit_code[0],
             "ownExitCode": status.service_exit_code, "startType": request.out_query.start_type,
         }  # fmt: skip
 
@@ -558,7 +558,7 @@ class Services:
         status = self.settled(service, name)
         if status.state != wanted:
             raise Failure(
-                "services-change", why="not-reached", item=name, state=status.state, win32=status.win32_exit_code
+                "services-change", why="not-reached", item=name, state=status.state, win32=status.win32_exit_code[0]
             )
 
 

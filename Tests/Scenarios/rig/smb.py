@@ -1,0 +1,132 @@
+"""A real smbd with registry, accounts and passwords of its own in a folder: what of a Windows can be had here by SMB.
+
+It runs in namespaces of its own, with its own /etc/passwd and /etc/group, and as the first process of its own process
+numbers: its helpers, which would outlive it, end with it. Root is needed.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from .processes import Child, free_port
+
+PASSWORD = "Secret-1"
+# name: number, and what pdbedit or smbpasswd is to do to it. Only the members of ntadmins are administrators.
+ACCOUNTS = {"admin": 61001, "plain": 61002, "disabled": 61003, "locked": 61004}
+
+CONFIGURATION = """[global]
+server role = standalone server
+workgroup = LAB
+netbios name = WS-041
+interfaces = 127.0.0.1/8 ::1/128
+bind interfaces only = yes
+smb ports = {port}
+disable netbios = yes
+restrict anonymous = 2
+map to guest = bad user
+rpc start on demand helpers = yes
+passdb backend = tdbsam:{folder}/passdb.tdb
+svcctl list = TermService UmRdpService SessionEnv
+load printers = no
+log level = 1 auth_audit:3
+max log size = 0
+{more}
+"""
+FOLDERS = [
+    "private dir", "lock directory", "state directory", "cache directory", "pid directory", "ncalrpc dir",
+]  # fmt: skip
+
+MAKE = """set -e
+mount --bind {folder}/passwd /etc/passwd
+mount --bind {folder}/group /etc/group
+for name in {names}; do printf '{password}\\n{password}\\n' | smbpasswd -c {folder}/smb.conf -s -a $name; done
+smbpasswd -c {folder}/smb.conf -d disabled
+pdbedit -s {folder}/smb.conf -c '[L]' locked
+net groupmap add sid=S-1-5-32-544 unixgroup=ntadmins type=builtin ntgroup=Administrators -s {folder}/smb.conf
+net registry import {folder}/machine.reg -s {folder}/smb.conf
+"""
+RUN = "exec smbd -F --no-process-group -s {folder}/smb.conf -l {folder}"
+
+
+class Machine:
+    """Use as a context manager. `registry` is the text of a .reg file that its registry is made of."""
+
+    def __init__(self, folder: Path, registry: str = "", more: str = ""):
+        self.folder, self.registry, self.more = folder, registry, more
+        self.port = free_port()
+
+    def __enter__(self) -> "Machine":
+        self.folder.mkdir(mode=0o755, exist_ok=True)
+        lines = [CONFIGURATION.format(port=self.port, folder=self.folder, more=self.more)]
+        for number, name in enumerate(FOLDERS):
+            place = self.folder / f"place{number}"
+            place.mkdir(mode=0o755)
+            lines.append(f"{name} = {place}\n")
+        (self.folder / "smb.conf").write_text("".join(lines))
+        (self.folder / "machine.reg").write_text("Windows Registry Editor Version 5.00\n\n" + self.registry)
+        for name, rows in (("passwd", self.users()), ("group", self.groups())):
+            (self.folder / name).write_text(Path("/etc", name).read_text() + rows)
+        script = (MAKE + RUN).format(folder=self.folder, names=" ".join(ACCOUNTS), password=PASSWORD)
+        spaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "private"]
+        self.child = Child([*spaces, "bash", "-c", script], self.folder / "smbd.log")
+        try:
+            self.child.wait_for_port(self.port)
+            # Its services stand in the registry only once somebody asked for them.
+            self.net("service", "list")
+        except BaseException:
+            self.child.stop()
+            raise
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.child.stop()
+
+    @staticmethod
+    def users() -> str:
+        return "".join(f"{name}:x:{number}:61009::/nonexistent:/usr/sbin/nologin\n" for name, number in ACCOUNTS.items())
+
+    @staticmethod
+    def groups() -> str:
+        return "ntadmins:x:61008:admin\nlabusers:x:61009:\n"
+
+    def access(self, user: str = "admin", host: str = "127.0.0.1") -> str:
+        return f"smb://{user}@{host}:{self.port}"
+
+    def net(self, *words: str, user: str = "admin") -> str:
+        """`net rpc …`, by Samba's own client. It exits 0 also where it was refused: read its words."""
+        command = ["net", "rpc", *words, "-S", "127.0.0.1", "-p", str(self.port), "-U", f"{user}%{PASSWORD}"]
+        done = subprocess.run(
+            [*command, "-s", str(self.folder / "smb.conf")], capture_output=True, text=True, timeout=30, check=False
+        )
+        return done.stdout + done.stderr
+
+    def local(self, *words: str) -> str:
+        """`net registry …`, on the files of the registry."""
+        command = ["net", "registry", *words, "-s", str(self.folder / "smb.conf")]
+        return subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout
+
+    def export(self) -> str:
+        """All of the registry."""
+        file = self.folder / "export.reg"
+        self.local("export", "HKLM", str(file))
+        return file.read_text()
+
+    def value(self, key: str, name: str) -> str | None:
+        """As `net registry` shows it; None where there is none."""
+        command = ["net", "registry", "getvalueraw", f"HKLM\\{key}", name, "-s", str(self.folder / "smb.conf")]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+        return done.stdout.strip() if done.returncode == 0 else None
+
+    def logons(self) -> list[str]:
+        """What smbd's log says of every logon, one line each."""
+        texts = [path.read_text(errors="replace") for path in self.folder.glob("log.*")]
+        return [line for text in texts for line in text.splitlines() if "Auth: [SMB2" in line]
+
+
+def environment() -> dict[str, str]:
+    return {"REDIAL_TEST_PASSWORD": PASSWORD}
+
+
+def is_there() -> bool:
+    return shutil.which("smbd") is not None and os.geteuid() == 0
