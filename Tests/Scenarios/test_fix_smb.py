@@ -1,7 +1,8 @@
 """`--inside smb://`: a real smbd with the registry of a Windows is read, repaired, checked by Samba's own tools, and put back."""
 
 import json
-import os
+import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +10,7 @@ from pathlib import Path
 import conftest
 import jsonschema
 import pytest
-import shutil
-from rig import killing, smb, walk
+from rig import killing, lab, smb, walk
 from rig.follower import Follower
 
 SET = "SYSTEM\\CurrentControlSet\\"
@@ -40,8 +40,7 @@ WINDOWS = rf"""[{ROOT}{SERVER}]
 "CurrentBuildNumber"="19045"
 """
 PASSWORD = ["--password-env", "REDIAL_TEST_PASSWORD"]
-# Refused, as by a machine whose Remote Desktop is off.
-REPAIR_SECONDS, SETTINGS_SECONDS = 2.0, 1.0
+HELPER_TESTS = Path(__file__).parent / "rig/smb_helper_tests.py"
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +114,133 @@ def test_outside_and_inside_together_prove_the_cause_which_is_repaired_and_put_b
     assert machine.export() == before
     again = check(desktop, *inside(machine)).document
     assert again["causes"][0]["id"] == "rdp-disabled" and again["verdict"]["step"] == "reach", again
+
+
+def test_one_logon_does_for_all_and_it_is_quick(machine, desktop, tmp_path):
+    state = tmp_path / "state"
+    # A port that nobody listens on: the walk is over at once, and the settings are what takes time.
+    looked = []
+    for _ in range(2):
+        earlier, began = len(machine.logons()), time.monotonic()
+        done = walk.check("127.0.0.1:1", "--no-remember", *inside(machine))
+        looked.append(time.monotonic() - began)
+        assert len(machine.logons()) == earlier + 1, machine.logons()
+    settings = [one for one in done.document["observations"] if one["kind"] == "machine.setting"]
+    read = {one["value"]["path"].rpartition("\\")[2] for one in settings}
+    assert read >= {"fDenyTSConnections", "SecurityLayer", "UserAuthentication", "ServiceDll"}, settings
+    assert min(looked) < 1.5, looked
+
+    earlier, began = len(machine.logons()), time.monotonic()
+    fix = ["fix", *desktop.arguments, "--no-remember", *inside(machine), "--json", "--apply", "--yes"]
+    done = walk.run(*fix, state=state)
+    assert done.status == 0, done
+    assert len(machine.logons()) == earlier + 1
+    assert walk.run("undo", *PASSWORD, state=state).status == 0
+
+
+# Each is tried once; what is wrong is said, and nothing is tried again.
+FAILURES = [
+    ("admin", "Not-That-1", "access-wrong-password", "does not accept"),
+    ("disabled", smb.PASSWORD, "access-locked-out", "is disabled"),
+    ("locked", smb.PASSWORD, "access-locked-out", "is locked"),
+    ("stranger", smb.PASSWORD, "access-denied", "for a guest"),
+]
+
+
+@pytest.mark.parametrize(("user", "password", "id", "words"), FAILURES, ids=lambda value: str(value)[:12])
+def test_a_logon_that_fails_is_explained_and_not_repeated(machine, user, password, id, words, monkeypatch, tmp_path):
+    monkeypatch.setenv("REDIAL_TEST_PASSWORD", password)
+    earlier = len(machine.logons())
+    done = walk.run(
+        "fix", "127.0.0.1:1", "--no-remember", *inside(machine, user), "--repair", "enable-remote-desktop", "--apply",
+        "--yes", "--json", state=tmp_path,
+    )  # fmt: skip
+    assert done.status == 2 and done.document["id"] == id, done
+    assert words in done.document["text"] and password not in done.stdout + done.stderr, done
+    assert len(machine.logons()) == earlier + 1
+
+
+def test_nobody_at_the_door_is_said(tmp_path):
+    done = walk.run("fix", "127.0.0.1:1", "--no-remember", "--inside", "smb://admin@127.0.0.1:9", *PASSWORD, "--json")
+    assert done.status == 2 and done.document["id"] == "access-unreachable", done
+    assert "refuses connections to TCP port 9" in done.document["text"], done
+    done = walk.run("fix", "127.0.0.1:1", "--no-remember", "--inside", "smb://admin@no.such.invalid", *PASSWORD, "--json")
+    assert done.status == 2 and "leads to no address" in done.document["text"], done
+
+
+def test_a_check_goes_on_where_the_machine_cannot_be_asked(machine, monkeypatch):
+    monkeypatch.setenv("REDIAL_TEST_PASSWORD", "Not-That-1")
+    done = walk.run("check", "127.0.0.1:1", "--no-remember", *inside(machine), "--json")
+    assert done.document["verdict"]["state"] == "broken", done
+    assert "does not accept" in done.stderr and "Not-That-1" not in done.stderr, done
+
+
+def test_who_may_only_read_is_told_so_and_nothing_is_changed(machine, desktop, tmp_path):
+    before = machine.export()
+    fix = ["fix", *desktop.arguments, "--no-remember", *inside(machine, "plain"), "--json"]
+    assert valid(walk.run(*fix), "plan")["repairs"][0]["id"] == "enable-remote-desktop"
+    done = walk.run(*fix, "--apply", "--yes", state=tmp_path)
+    assert done.status == 2, done
+    result = valid(done, "result")
+    assert result["ending"] == "failed" and "may read the registry" in result["text"], done
+    assert "remote UAC" in result["text"] and machine.export() == before
+
+
+def test_services_that_may_not_be_changed_are_told(machine, tmp_path):
+    """smbd lets nobody at the services it is told of."""
+    done = walk.run(
+        "fix", "127.0.0.1:1", "--no-remember", *inside(machine), "--repair", "start-services", "--apply", "--yes",
+        "--json", state=tmp_path,
+    )  # fmt: skip
+    assert done.status == 2 and done.document["id"] == "access-denied", done
+    assert "does not let admin read its services" in done.document["text"], done
+
+
+def test_what_a_policy_sets_is_for_who_makes_the_policy(machine, desktop, tmp_path):
+    machine.local("createkey", f"HKLM\\{POLICY}")
+    machine.local("setvalue", f"HKLM\\{POLICY}", "fDenyTSConnections", "dword", "1")
+    try:
+        before = machine.export()
+        report = check(desktop, *inside(machine)).document
+        assert report["causes"][0]["id"] == "gpo-blocks-rdp", report["causes"]
+        assert report["causes"][0]["certainty"] == "proven", report["causes"]
+        done = walk.run(
+            "fix", *desktop.arguments, "--no-remember", *inside(machine), "--repair", "enable-remote-desktop",
+            "--apply", "--yes", "--json", state=tmp_path,
+        )  # fmt: skip
+        assert done.status == 3, done
+        refused = {one["id"]: one["why"] for one in done.document["refused"]}
+        assert POLICY in str(refused["enable-remote-desktop"]), refused
+        assert machine.export() == before
+    finally:
+        machine.local("deletekey", f"HKLM\\{POLICY}")
+
+
+def test_killed_at_every_step_nothing_is_lost(machine, tmp_path):
+    """The program ends at its first, second, third … write, sync or rename: undo finds what has to be put back.
+
+    The host answers all the time, so that no run waits for it.
+    """
+    killer, before, taken_back = killing.Killer(tmp_path), machine.export(), 0
+    with lab.Lab("healthy-windows-nla", tmp_path) as server:
+        for number in range(200):
+            state = tmp_path / f"state{number}"
+            fix = ["fix", *server.arguments, *inside(machine), "--repair", "enable-remote-desktop", "--json"]
+            was_killed = killer.run(number, *fix, "--apply", "--yes", XDG_STATE_HOME=str(state))
+            undone = walk.run("undo", *PASSWORD, "--json", state=state)
+            assert undone.status in (0, 3), (number, undone)
+            taken_back += undone.status == 0
+            assert machine.export() == before, number
+            entries = [json.loads(path.read_text()) for path in (state / "redial/journal").glob("*.json")]
+            assert [entry["state"] for entry in entries] == ["undone"] * (undone.status == 0), (number, entries)
+            if not was_killed:
+                break
+    assert not was_killed and number > taken_back > 8, (number, taken_back)
+
+
+def test_the_helper_by_itself():
+    """Services that start and stop, which smbd has none of, and every type of value: against a machine made of words."""
+    done = subprocess.run(
+        ["/usr/bin/python3", "-B", HELPER_TESTS], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr

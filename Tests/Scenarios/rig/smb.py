@@ -4,8 +4,6 @@ It runs in namespaces of its own, with its own /etc/passwd and /etc/group, and a
 numbers: its helpers, which would outlive it, end with it. Root is needed.
 """
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -106,11 +104,17 @@ class Machine:
         command = ["net", "registry", *words, "-s", str(self.folder / "smb.conf")]
         return subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout
 
-    def export(self) -> str:
-        """All of the registry."""
-        file = self.folder / "export.reg"
+    def export(self) -> dict[str, list[str]]:
+        """All of the registry: the values of each key, as lines of a .reg file, in no order that means anything."""
+        file, keys, key = self.folder / "export.reg", {}, ""
         self.local("export", "HKLM", str(file))
-        return file.read_text()
+        for line in file.read_text().replace("\\\n", "").splitlines():
+            if line.startswith("["):
+                key = line.strip("[]")
+                keys[key] = []
+            elif key and line and not line.startswith(";"):
+                keys[key].append(line)
+        return {key: sorted(lines) for key, lines in keys.items()}
 
     def value(self, key: str, name: str) -> str | None:
         """As `net registry` shows it; None where there is none."""
@@ -123,10 +127,3 @@ class Machine:
         texts = [path.read_text(errors="replace") for path in self.folder.glob("log.*")]
         return [line for text in texts for line in text.splitlines() if "Auth: [SMB2" in line]
 
-
-def environment() -> dict[str, str]:
-    return {"REDIAL_TEST_PASSWORD": PASSWORD}
-
-
-def is_there() -> bool:
-    return shutil.which("smbd") is not None and os.geteuid() == 0
