@@ -8,12 +8,13 @@ import Primitives
 import Repairs
 import Reports
 import State
+import Synchronization
 import Transport
 
 /// One machine that repairs are carried out on: the walk to it, the way in, and the journal of what was changed.
 struct RepairSession: Sendable {
     /// How often a machine is walked to again after a change, and after which pause: a service that was just told to
-    /// listen takes a moment.
+    /// listen, or not to, takes a moment.
     private static let pausesMs: [Int64] = [0, 1000, 3000]
 
     let address: AccessAddress
@@ -50,13 +51,14 @@ struct RepairSession: Sendable {
         }
     }
 
-    /// Looks until what failed before passes, a few times at most.
-    func lookAgain(after earlier: Report) async throws -> Report {
+    /// Looks until what failed in an earlier look passes, or fails again, a few times at most.
+    func lookAgain(after earlier: Report, untilItPasses: Bool = true) async throws -> Report {
         var report = earlier
         for pause in Self.pausesMs {
             if pause > 0 { try await Task.sleep(for: .milliseconds(pause)) }
             report = try await look()
-            if walk == nil || report.passesWhatFailed(in: earlier) != false { break }
+            let passes = report.passesWhatFailed(in: earlier)
+            if walk == nil || passes == nil || passes == untilItPasses { break }
         }
         return report
     }
@@ -93,6 +95,17 @@ struct RepairSession: Sendable {
         }
     }
 
+    /// Whether something is being changed, so that an interrupt has to say how it is taken back.
+    static let isChanging = Mutex(false)
+
+    /// What an interrupt tells.
+    static var interruption: UserError {
+        guard isChanging.withLock(\.self) else { return .interrupted }
+        return UserError(
+            code: UserError.interrupted.code, id: "interrupted",
+            text: "Interrupted while something was being changed: redial undo puts it back.")
+    }
+
     /// Runs the work while no other redial changes this machine.
     func alone<Value>(_ work: () async throws -> Value) async throws -> Value {
         if isAlone { return try await work() }
@@ -106,6 +119,8 @@ struct RepairSession: Sendable {
             throw UserError(
                 code: 2, id: "busy", text: "Another redial changes \(access.name) at this moment; nothing was changed.")
         }
+        Self.isChanging.withLock { $0 = true }
+        defer { Self.isChanging.withLock { $0 = false } }
         return try await work()
     }
 }
