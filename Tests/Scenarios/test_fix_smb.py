@@ -40,6 +40,7 @@ WINDOWS = rf"""[{ROOT}{SERVER}]
 "CurrentBuildNumber"="19045"
 """
 PASSWORD = ["--password-env", "REDIAL_TEST_PASSWORD"]
+HELPER = walk.ROOT / "Sources/Edge/Access/SMB/smb-helper.py"
 HELPER_TESTS = Path(__file__).parent / "rig/smb_helper_tests.py"
 
 
@@ -209,11 +210,124 @@ def test_what_a_policy_sets_is_for_who_makes_the_policy(machine, desktop, tmp_pa
             "--apply", "--yes", "--json", state=tmp_path,
         )  # fmt: skip
         assert done.status == 3, done
-        refused = {one["id"]: one["why"] for one in done.document["refused"]}
-        assert POLICY in str(refused["enable-remote-desktop"]), refused
+        assert "A policy sets it" in done.document["repairs"][0]["obstacles"][0], done
+        assert any("who makes the policy" in advice["text"] for advice in done.document["advice"]), done
         assert machine.export() == before
     finally:
         machine.local("deletekey", f"HKLM\\{POLICY}")
+
+
+def test_a_value_of_any_type_is_put_back_byte_for_byte(machine, tmp_path):
+    """A repair that removes a value; the restart that it ends with is refused here, so all is taken back at once."""
+    pin = "SSLCertificateSHA1Hash"
+    set_by_the_helper(machine, LISTENER, pin, 3, bytes(range(20)))
+    before = machine.export()
+    assert f'"{pin}"=hex:' + ",".join(f"{byte:02x}" for byte in range(20)) in before["HKLM\\" + LISTENER]
+    done = walk.run(
+        "fix", "127.0.0.1:1", "--no-remember", *inside(machine), "--repair", "delete-stale-thumbprint-pin", "--apply",
+        "--yes", "--json", state=tmp_path,
+    )  # fmt: skip
+    assert done.status == 2 and valid(done, "result")["ending"] == "failed", done
+    assert "may see the services" in done.document["text"] or "read its services" in done.document["text"], done
+    assert machine.export() == before
+    [entry] = [json.loads(path.read_text()) for path in tmp_path.glob("redial/journal/*.json")]
+    assert entry["state"] == "undone" and entry["changes"][0]["before"]["value"]["hex"] == bytes(range(20)).hex()
+
+
+def test_a_value_of_another_type_is_left_alone(machine, tmp_path):
+    set_by_the_helper(machine, LISTENER, "SecurityLayer", 1, "2\0".encode("utf-16-le"))
+    try:
+        before = machine.export()
+        done = walk.run(
+            "fix", "127.0.0.1:1", "--no-remember", *inside(machine), "--repair", "security-layer-tls", "--apply",
+            "--yes", "--json", state=tmp_path,
+        )  # fmt: skip
+        assert done.status == 3 and "REG_SZ" in done.document["repairs"][0]["obstacles"][0], done
+        assert machine.export() == before
+    finally:
+        machine.local("setvalue", f"HKLM\\{LISTENER}", "SecurityLayer", "dword", "2")
+
+
+def test_a_machine_that_changed_since_the_plan_is_left_alone(machine, desktop, tmp_path):
+    fix = ["fix", *desktop.arguments, "--no-remember", *inside(machine), "--json"]
+    plan = tmp_path / "plan.json"
+    plan.write_text(walk.run(*fix).stdout)
+    machine.local("setvalue", f"HKLM\\{SERVER}", "fDenyTSConnections", "dword", "7")
+    try:
+        before = machine.export()
+        done = walk.run(*fix, "--apply", "--yes", "--plan", str(plan), state=tmp_path / "state")
+        assert done.status == 2 and done.document["id"] == "changed-since", done
+        assert machine.export() == before
+    finally:
+        machine.local("setvalue", f"HKLM\\{SERVER}", "fDenyTSConnections", "dword", "1")
+
+
+# name: type, bytes, and how Samba's own client writes it in a .reg file
+VALUES = {
+    "text": (1, "é\0".encode("utf-16-le"), '"text"="é"'),
+    "expanded": (2, "%x%\0".encode("utf-16-le"), '"expanded"=hex(2):25,00,78,00,25,00,00,00'),
+    "bytes": (3, bytes(range(256)), '"bytes"=hex:' + ",".join(f"{byte:02x}" for byte in range(256))),
+    "number": (4, bytes([1, 2, 3, 4]), '"number"=dword:04030201'),
+    "list": (7, "a\0b\0\0".encode("utf-16-le"), '"list"=hex(7):61,00,00,00,62,00,00,00,00,00'),
+    "long": (11, bytes(range(8)), '"long"=hex(b):00,01,02,03,04,05,06,07'),
+    "none": (0, b"xyz", '"none"=hex(0):78,79,7a'),
+    "empty": (3, b"", '"empty"=hex:'),
+}
+
+
+def test_every_type_of_value_goes_in_and_out_as_it_is(machine):
+    key = "SOFTWARE\\redial-test\\types"
+    items = [{"kind": "value", "path": f"HKLM\\{key}", "name": name} for name in VALUES]
+    made = [
+        item | {"after": {"value": {"type": VALUES[item["name"]][0], "hex": VALUES[item["name"]][1].hex()}}}
+        for item in items
+    ]
+    gone = [item | {"after": {"absent": True}} for item in items]
+    keys = [{"kind": "key", "path": f"HKLM\\{name}", "after": {"absent": True}} for name in (key, key.rpartition("\\")[0])]
+    before = machine.export()
+    with Helper(machine) as helper:
+        # A key that holds something stays.
+        assert helper.ask(do="make", items=made + keys, dependents={}) == {}
+        states = helper.ask(do="states", items=items)["states"]
+        assert states == [item["after"] for item in made]
+        assert machine.export()["HKLM\\" + key] == sorted(line for _, _, line in VALUES.values())
+        # Read through the server by another client than ours.
+        shown = machine.net("registry", "enumerate", f"HKLM\\{key}")
+        assert "Value      = 256 bytes" in shown and "REG_QWORD" in shown, shown
+        assert helper.ask(do="make", items=gone + keys, dependents={}) == {}
+    assert machine.export() == before
+
+
+class Helper:
+    """redial's own helper, talked with as redial does."""
+
+    def __init__(self, machine: smb.Machine):
+        self.machine = machine
+
+    def __enter__(self) -> "Helper":
+        self.process = subprocess.Popen(
+            ["/usr/bin/python3", "-I", "-B", HELPER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        logon = {"host": "127.0.0.1", "port": self.machine.port, "user": "admin", "seconds": 10}
+        assert self.ask(do="connect", password=smb.PASSWORD.encode().hex(), **logon) == {}
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.process.stdin.close()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+    def ask(self, **request) -> dict:
+        self.process.stdin.write(json.dumps(request).encode() + b"\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+
+def set_by_the_helper(machine: smb.Machine, key: str, name: str, kind: int, data: bytes) -> None:
+    """Samba's own tools set numbers and texts only."""
+    value = {"kind": "value", "path": f"HKLM\\{key}", "name": name, "after": {"value": {"type": kind, "hex": data.hex()}}}
+    with Helper(machine) as helper:
+        assert helper.ask(do="make", items=[value], dependents={}) == {}
 
 
 def test_killed_at_every_step_nothing_is_lost(machine, tmp_path):

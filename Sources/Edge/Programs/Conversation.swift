@@ -71,7 +71,8 @@ public final class Conversation: Sendable {
                 child?.move(program)
                 if let answer = child?.line() { return answer }
                 let told = String(decoding: child?.errors ?? [], as: UTF8.self)
-                throw .failed(told.split(whereSeparator: \.isNewline).last.map(String.init) ?? "it ended with \(status)")
+                throw .failed(
+                    told.split(whereSeparator: \.isNewline).last.map(String.init) ?? "it ended with \(status)")
             }
             guard ContinuousClock.now < deadline, !stop.isAsked.withLock(\.self) else { throw .timedOut }
             child?.wait()

@@ -20,7 +20,7 @@ struct SMBFailure: Decodable {
     static func noRegistry(_ host: String) -> AccessFailure {
         AccessFailure(
             .notPossible,
-            "The registry of \(shown(host, limit: 255)) cannot be reached: its service RemoteRegistry does not run. redial fix --apply starts it for as long as it needs it; or start it there: sc start RemoteRegistry."
+            "The registry of \(shown(host, limit: 255)) cannot be reached: its service RemoteRegistry does not run or does not answer. redial fix --apply starts it for as long as it needs it; or start it there: sc start RemoteRegistry."
         )
     }
 
@@ -63,7 +63,8 @@ struct SMBFailure: Decodable {
         return AccessFailure(
             meaning.kind,
             meaning.text.replacing("HOST", with: host).replacing("USER", with: user)
-                + " redial tried once and does not try again, for each failure brings an account nearer to being locked.")
+                + " redial tried once and does not try again, for each failure brings an account nearer to being locked."
+        )
     }
 
     private func unreachable(_ host: String, _ port: UInt16) -> AccessFailure? {
@@ -93,7 +94,8 @@ struct SMBFailure: Decodable {
         0xC000_006A: (.wrongPassword, "HOST does not accept this password of USER."),
         0xC000_0064: (.wrongPassword, "HOST knows no USER."),
         0xC000_0234: (
-            .lockedOut, "The account USER of HOST is locked after too many wrong passwords. An administrator unlocks it."
+            .lockedOut,
+            "The account USER of HOST is locked after too many wrong passwords. An administrator unlocks it."
         ),
         0xC000_0072: (.lockedOut, "The account USER of HOST is disabled. An administrator enables it."),
         0xC000_0193: (.lockedOut, "The account USER of HOST has expired. An administrator extends it."),
@@ -145,7 +147,8 @@ struct SMBFailure: Decodable {
             return AccessFailure(
                 .denied, "\(user) may read the registry of \(host), but not change it\(place). \(remedy)")
         case "services-change":
-            return AccessFailure(.denied, "\(user) may see the services of \(host), but not change them\(place). \(remedy)")
+            return AccessFailure(
+                .denied, "\(user) may see the services of \(host), but not change them\(place). \(remedy)")
         default:
             return AccessFailure(.denied, "\(host) does not let \(user) read its \(subject)\(place). \(remedy)")
         }
@@ -155,7 +158,8 @@ struct SMBFailure: Decodable {
         let place = shown(item ?? "", limit: 300)
         switch (why, win32) {
         case ("too-long", _):
-            return AccessFailure(.notPossible, "\(place) is longer than any value that redial keeps, so it is left alone.")
+            return AccessFailure(
+                .notPossible, "\(place) is longer than any value that redial keeps, so it is left alone.")
         case ("not-reached", let code?):
             let reason = code == 0 ? "" : "; it ended with error \(code)"
             return AccessFailure(
@@ -164,7 +168,8 @@ struct SMBFailure: Decodable {
         case (_, 1060): return AccessFailure(.notPossible, "\(host) has no service \(place).")
         case (_, let code?):
             return AccessFailure(
-                .unexpected, "\(host) answered error \(code) when asked for \(place.isEmpty ? "its \(subject)" : place).")
+                .unexpected,
+                "\(host) answered error \(code) when asked for \(place.isEmpty ? "its \(subject)" : place).")
         default: return AccessFailure(.unexpected, "\(host) answered something that is not understood.")
         }
     }

@@ -61,7 +61,8 @@ enum SMBSettings {
         }
         if !services.isEmpty {
             warnings.append(
-                .init(id: "unread-services", text: "does not tell this user the state of the services \(some(services))"))
+                .init(
+                    id: "unread-services", text: "does not tell this user the state of the services \(some(services))"))
         }
         return warnings
     }
