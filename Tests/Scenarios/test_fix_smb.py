@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -169,6 +170,25 @@ def test_nobody_at_the_door_is_said(tmp_path):
     assert done.status == 2 and "leads to no address" in done.document["text"], done
 
 
+@pytest.mark.parametrize(("listening", "why"), [(0, "silent"), (5, "slow")], ids=["silent", "slow"])
+def test_who_never_answers_is_not_waited_for(listening, why):
+    """A queue that is full takes no more connections; one that has room takes them, and nobody speaks SMB behind it."""
+    with socket.create_server(("127.0.0.1", 0), backlog=listening) as server, socket.socket() as first:
+        first.connect(server.getsockname())
+        with Helper(server.getsockname()[1]) as helper:
+            assert helper.connect(seconds=1)["failure"] == {"at": "logon", "why": why}
+
+
+def test_without_samba_the_package_is_named():
+    hiding = "mount -t tmpfs none /usr/lib/python3/dist-packages/samba && exec \"$@\""
+    done = walk.run(
+        "fix", "127.0.0.1:1", "--inside", "smb://admin@127.0.0.1:9", *PASSWORD, "--json",
+        inside=["unshare", "--mount", "--propagation", "private", "sh", "-c", hiding, "sh"],
+    )  # fmt: skip
+    assert done.status == 2 and done.document["id"] == "access-not-installed", done
+    assert "python3-samba" in done.document["text"], done
+
+
 def test_a_check_goes_on_where_the_machine_cannot_be_asked(machine, monkeypatch):
     monkeypatch.setenv("REDIAL_TEST_PASSWORD", "Not-That-1")
     done = walk.run("check", "127.0.0.1:1", "--no-remember", *inside(machine), "--json")
@@ -285,7 +305,8 @@ def test_every_type_of_value_goes_in_and_out_as_it_is(machine):
     gone = [item | {"after": {"absent": True}} for item in items]
     keys = [{"kind": "key", "path": f"HKLM\\{name}", "after": {"absent": True}} for name in (key, key.rpartition("\\")[0])]
     before = machine.export()
-    with Helper(machine) as helper:
+    with Helper(machine.port) as helper:
+        assert helper.connect() == {}
         # A key that holds something stays.
         assert helper.ask(do="make", items=made + keys, dependents={}) == {}
         states = helper.ask(do="states", items=items)["states"]
@@ -301,16 +322,18 @@ def test_every_type_of_value_goes_in_and_out_as_it_is(machine):
 class Helper:
     """redial's own helper, talked with as redial does."""
 
-    def __init__(self, machine: smb.Machine):
-        self.machine = machine
+    def __init__(self, port: int):
+        self.port = port
 
     def __enter__(self) -> "Helper":
         self.process = subprocess.Popen(
             ["/usr/bin/python3", "-I", "-B", HELPER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        logon = {"host": "127.0.0.1", "port": self.machine.port, "user": "admin", "seconds": 10}
-        assert self.ask(do="connect", password=smb.PASSWORD.encode().hex(), **logon) == {}
         return self
+
+    def connect(self, seconds: float = 10) -> dict:
+        account = {"user": "admin", "password": smb.PASSWORD.encode().hex()}
+        return self.ask(do="connect", host="127.0.0.1", port=self.port, seconds=seconds, **account)
 
     def __exit__(self, *_) -> None:
         self.process.stdin.close()
@@ -326,7 +349,8 @@ class Helper:
 def set_by_the_helper(machine: smb.Machine, key: str, name: str, kind: int, data: bytes) -> None:
     """Samba's own tools set numbers and texts only."""
     value = {"kind": "value", "path": f"HKLM\\{key}", "name": name, "after": {"value": {"type": kind, "hex": data.hex()}}}
-    with Helper(machine) as helper:
+    with Helper(machine.port) as helper:
+        assert helper.connect() == {}
         assert helper.ask(do="make", items=[value], dependents={}) == {}
 
 

@@ -108,7 +108,7 @@ class Machine:
         """All of the registry: the values of each key, as lines of a .reg file, in no order that means anything."""
         file, keys, key = self.folder / "export.reg", {}, ""
         self.local("export", "HKLM", str(file))
-        for line in file.read_text().replace("\\\n", "").splitlines():
+        for line in file.read_text().replace("\\\n  ", "").splitlines():
             if line.startswith("["):
                 key = line.strip("[]")
                 keys[key] = []

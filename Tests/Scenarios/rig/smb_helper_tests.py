@@ -12,7 +12,7 @@ import sys
 import unittest
 from pathlib import Path
 
-from samba.dcerpc import misc, svcctl
+from samba.dcerpc import misc, svcctl, winreg
 from samba.ndr import ndr_unpack
 
 SOURCE = Path(__file__).resolve().parents[3] / "Sources/Edge/Access/SMB/smb-helper.py"
@@ -55,6 +55,8 @@ class Pipe:
 
     def call(self, kind, **members):
         name = self.names[members["handle"].handle_type - 1] if "handle" in members else None
+        if kind is winreg.OpenHKLM:
+            return Answer(handle=misc.policy_handle()), 0
         if kind is svcctl.OpenSCManagerW:
             return Answer(handle=misc.policy_handle()), 0
         if kind is svcctl.OpenServiceW:
@@ -111,12 +113,16 @@ class Pipe:
 
 
 class Session:
-    def __init__(self, pipe):
-        self.only, self.dropped = pipe, []
+    """`late`: so often there is no pipe yet though the service runs."""
+
+    def __init__(self, pipe, late=0):
+        self.only, self.late, self.dropped = pipe, late, []
 
     def pipe(self, at, _):
-        if at == "registry" and self.only.states.get("RemoteRegistry") != RUNNING:
-            raise helper.Failure(at, nt=0xC0000034, why="no-pipe")
+        if at == "registry":
+            self.late -= self.only.states.get("RemoteRegistry") == RUNNING
+            if self.only.states.get("RemoteRegistry") != RUNNING or self.late >= 0:
+                raise helper.Failure(at, nt=0xC0000034, why="no-pipe")
         return self.only
 
     def drop(self, at):
@@ -180,9 +186,25 @@ class MachineTest(unittest.TestCase):
         {"kind": "service", "path": "RemoteRegistry"},
     ]
 
-    def machine(self, state, start):
-        session = Session(Pipe({"RemoteRegistry": state}, {"RemoteRegistry": start}))
-        return helper.Machine(session), session
+    def machine(self, state, start, late=0):
+        session = Session(Pipe({"RemoteRegistry": state}, {"RemoteRegistry": start}), late)
+        return helper.Machine(session, session.only.now, session.only.sleep), session
+
+    def test_a_pipe_that_comes_a_moment_after_its_service_is_waited_for(self):
+        machine, session = self.machine(RUNNING, 3, late=3)
+        self.assertEqual(machine.answer({"do": "registry"}), {"registry": True})
+        self.assertEqual(session.late, -1)
+        machine, session = self.machine(RUNNING, 3, late=1000)
+        self.assertEqual(machine.answer({"do": "registry"}), {"registry": False})
+        self.assertLess(session.only.clock, helper.REGISTRY_SECONDS + 1)
+
+    def test_services_are_told_where_the_registry_is_not_there(self):
+        machine, session = self.machine(STOPPED, 4)
+        asked = {"do": "settings", "parts": [{"path": "HKLM\\SOFTWARE", "depth": 0}], "services": ["RemoteRegistry"]}
+        found = machine.answer(asked)
+        self.assertEqual([one["state"] for one in found["services"]], [STOPPED])
+        self.assertEqual([one["why"] for one in found["unread"]], ["no-pipe"])
+        self.assertEqual(machine.answer(asked | {"services": []})["failure"]["why"], "no-pipe")
 
     def test_a_registry_behind_a_stopped_service_is_started_and_put_back(self):
         machine, session = self.machine(STOPPED, DISABLED)

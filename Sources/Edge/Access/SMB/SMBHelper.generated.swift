@@ -39,6 +39,7 @@ LONGEST_NAME = 2 * 16384  # in bytes; [MS-RRP] 3.1.1.5 allows 16383 characters
 MOST_VALUES = 20_000  # RegistryContents.mostValues
 CALL_SECONDS = 15
 SERVICE_SECONDS = 45
+REGISTRY_SECONDS = 5
 POLL_SECONDS = 0.1
 
 # Rights. [MS-RRP] 2.2.3, [MS-SCMR] 3.1.4
@@ -386,8 +387,8 @@ class Registry:
         try:
             key = self.opened(path)
         except Failure as failure:
-            if "win32" not in failure.told:
-                raise  # the connection itself
+            if not is_refusal(failure):
+                raise
             found["unread"].append(failure.told)
             return
         if key is None:
@@ -573,17 +574,34 @@ class Services:
 class Machine:
     """The answers to redial's requests."""
 
-    REGISTRY_SERVICE = "remoteregistry"
+    REGISTRY_SERVICE = "RemoteRegistry"
 
-    def __init__(self, session):
-        self.session = session
+    def __init__(self, session, now=time.monotonic, sleep=time.sleep):
+        self.session, self.now, self.sleep = session, now, sleep
         self.opened = {}
 
     @property
     def registry(self):
         if "registry" not in self.opened:
-            self.opened["registry"] = Registry(self.session.pipe("registry", "winreg"))
+            self.opened["registry"] = Registry(self.registry_pipe())
         return self.opened["registry"]
+
+    def registry_pipe(self):
+        """Windows starts the service behind it when somebody asks for the pipe, which is there a moment later."""
+        deadline = self.now() + REGISTRY_SECONDS
+        while True:
+            try:
+                return self.session.pipe("registry", "winreg")
+            except Failure as failure:
+                if failure.told.get("why") != "no-pipe" or self.now() > deadline or not self.serves_registry():
+                    raise
+            self.sleep(POLL_SECONDS)
+
+    def serves_registry(self):
+        try:
+            return self.services.state(self.REGISTRY_SERVICE) == RUNNING
+        except Failure:
+            return False
 
     @property
     def services(self):
@@ -647,7 +665,7 @@ class Machine:
         elif kind == "service" and after.get("running"):
             self.services.start(path)
         elif kind == "service":
-            if path.lower() == self.REGISTRY_SERVICE:
+            if path.lower() == self.REGISTRY_SERVICE.lower():
                 self.opened.pop("registry", None)
                 self.session.drop("registry")
             self.services.stop(path, dependents.get(path, []))
@@ -659,21 +677,33 @@ class Machine:
         return {}
 
     def settings(self, asked):
-        """All that the diagnosis wants to know at once."""
+        """All that the diagnosis wants to know at once. What of it cannot be read is told; a failure is where nothing can."""
         found = {"keys": [], "unread": [], "services": []}
-        for part in asked["parts"]:
-            self.registry.contents(part["path"], part["depth"], found)
+        try:
+            for part in asked["parts"]:
+                self.registry.contents(part["path"], part["depth"], found)
+        except Failure as failure:
+            if not is_refusal(failure):
+                raise
+            found["unread"].append(failure.told)
         for name in asked["services"]:
             try:
                 told = self.services.told(name)
             except Failure as failure:
-                if "win32" not in failure.told:
+                if not is_refusal(failure):
                     raise
                 found["unread"].append(failure.told | {"item": name})
                 continue
             if told is not None:
                 found["services"].append(told)
+        if found["unread"] and not found["keys"] and not found["services"]:
+            return {"failure": found["unread"][0]}
         return found
+
+
+def is_refusal(failure):
+    """Of this one thing; anything else is the end of the connection."""
+    return "win32" in failure.told or failure.told.get("why") == "no-pipe"
 
 
 def is_left():

@@ -32,9 +32,10 @@ enum SMBSettings {
             }
         }
         let unread = answer.unread ?? []
-        let missed = unread.compactMap { $0.at.hasPrefix("registry") ? $0.item : nil }
         // Where all that was asked for could be read, what is missing is not set.
-        contents.whole = Set(RegistryPath.Hive.allCases).subtracting(missed.compactMap { RegistryPath($0)?.hive })
+        if !contents.isFull {
+            contents.whole = Set(RegistryPath.Hive.allCases).subtracting(unread.flatMap(\.hives))
+        }
         let facts = machineFacts(contents) + (answer.services ?? []).map(fact) as [any Fact]
         let name = facts.lazy.compactMap { $0 as? MachineName }.first
         return FileReading(
@@ -52,10 +53,17 @@ enum SMBSettings {
     }
 
     private static func warnings(_ unread: [SMBFailure]) -> [FileReading.Warning] {
-        let keys = unread.filter { $0.at.hasPrefix("registry") }.compactMap(\.item)
+        let keys = unread.filter(\.isOfRegistry).map { $0.item ?? "anything" }
         let services = unread.filter { $0.at.hasPrefix("services") }.compactMap(\.item)
         var warnings: [FileReading.Warning] = []
-        if !keys.isEmpty {
+        if unread.contains(where: { $0.isOfRegistry && $0.why == "no-pipe" }) {
+            warnings.append(
+                .init(
+                    id: "no-registry",
+                    text:
+                        "does not show its registry: its service RemoteRegistry does not run. sc start RemoteRegistry there, or redial fix --apply, starts it"
+                ))
+        } else if !keys.isEmpty {
             warnings.append(
                 .init(id: "unread-keys", text: "does not let this user read \(some(keys)) of its registry"))
         }
@@ -70,5 +78,16 @@ enum SMBSettings {
     private static func some(_ names: [String]) -> String {
         let first = names.prefix(3).map { shown($0, limit: 120) }.joined(separator: ", ")
         return names.count > 3 ? "\(first) and \(names.count - 3) more" : first
+    }
+}
+
+extension SMBFailure {
+    fileprivate var isOfRegistry: Bool { at.hasPrefix("registry") }
+
+    /// Of which it is not known any more what is not set; all where no key is named.
+    fileprivate var hives: [RegistryPath.Hive] {
+        guard isOfRegistry else { return [] }
+        guard let item, let hive = RegistryPath(item)?.hive else { return RegistryPath.Hive.allCases }
+        return [hive]
     }
 }
