@@ -90,20 +90,11 @@ struct UndoCommand: AsyncParsableCommand {
 
     /// What the way in was prepared by goes last: the other old values are put back through it.
     private func takenBack(_ entry: JournalEntry, _ session: RepairSession) async throws -> ResultDocument {
-        guard !entry.isPreparation else { return await undone(entry, session) }
+        guard !entry.isPreparation else { return await session.undone(entry) }
         var session = session
         session.isAlone = true
-        let result = try await session.prepared({ _ in true }) { await undone(entry, $0) }
+        let result = try await session.prepared({ _ in true }) { await $0.undone(entry) }
         await session.putBack()
         return result
-    }
-
-    private func undone(_ entry: JournalEntry, _ session: RepairSession) async -> ResultDocument {
-        let outcome = await session.repairer.undo(entry)
-        let isBack = outcome.result == .done
-        return ResultDocument(
-            .undo, outcome.entry, isBack ? .undone : .left,
-            isBack ? "All is as it was before \(entry.repair)." : outcome.text ?? "Not everything is as it was.",
-            readBack: outcome.readBack)
     }
 }
