@@ -1,9 +1,10 @@
 """A real smbd with registry, accounts and passwords of its own in a folder: what of a Windows can be had here by SMB.
 
-It runs in namespaces of its own, with its own /etc/passwd and /etc/group, and as the first process of its own process
+It runs in namespaces of its own, with its own /etc, and as the first process of its own process
 numbers: its helpers, which would outlive it, end with it. Root is needed.
 """
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -35,9 +36,10 @@ FOLDERS = [
     "private dir", "lock directory", "state directory", "cache directory", "pid directory", "ncalrpc dir",
 ]  # fmt: skip
 
+# What it says its name is, among the parameters of Tcpip, is the host's, whatever its registry holds there.
 MAKE = """set -e
-mount --bind {folder}/passwd /etc/passwd
-mount --bind {folder}/group /etc/group
+hostname WS-041
+mount --bind {folder}/etc /etc
 for name in {names}; do printf '{password}\\n{password}\\n' | smbpasswd -c {folder}/smb.conf -s -a $name; done
 smbpasswd -c {folder}/smb.conf -d disabled
 pdbedit -s {folder}/smb.conf -c '[L]' locked
@@ -63,10 +65,9 @@ class Machine:
             lines.append(f"{name} = {place}\n")
         (self.folder / "smb.conf").write_text("".join(lines))
         (self.folder / "machine.reg").write_text("Windows Registry Editor Version 5.00\n\n" + self.registry)
-        for name, rows in (("passwd", self.users()), ("group", self.groups())):
-            (self.folder / name).write_text(Path("/etc", name).read_text() + rows)
+        self.make_etc()
         script = (MAKE + RUN).format(folder=self.folder, names=" ".join(ACCOUNTS), password=PASSWORD)
-        spaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "private"]
+        spaces = ["unshare", "--uts", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "private"]
         self.child = Child([*spaces, "bash", "-c", script], self.folder / "smbd.log")
         try:
             self.child.wait_for_port(self.port)
@@ -80,13 +81,18 @@ class Machine:
     def __exit__(self, *_) -> None:
         self.child.stop()
 
-    @staticmethod
-    def users() -> str:
-        return "".join(f"{name}:x:{number}:61009::/nonexistent:/usr/sbin/nologin\n" for name, number in ACCOUNTS.items())
-
-    @staticmethod
-    def groups() -> str:
-        return "ntadmins:x:61008:admin\nlabusers:x:61009:\n"
+    def make_etc(self) -> None:
+        """All of its /etc. Single files mounted over those of the host would go as soon as somebody replaces those."""
+        etc = self.folder / "etc"
+        etc.mkdir(mode=0o755)
+        nologin = "/nonexistent:/usr/sbin/nologin"
+        users = [f"root:x:0:0::/root:/bin/bash\nnobody:x:65534:65534::{nologin}\n"]
+        users += [f"{name}:x:{number}:61009::{nologin}\n" for name, number in ACCOUNTS.items()]
+        (etc / "passwd").write_text("".join(users))
+        (etc / "group").write_text("root:x:0:\nnogroup:x:65534:\nntadmins:x:61008:admin\nlabusers:x:61009:\n")
+        (etc / "nsswitch.conf").write_text("passwd: files\ngroup: files\nhosts: files\n")
+        (etc / "hosts").write_text("127.0.0.1 localhost WS-041\n")
+        shutil.copy("/etc/ld.so.cache", etc)
 
     def access(self, user: str = "admin", host: str = "127.0.0.1") -> str:
         return f"smb://{user}@{host}:{self.port}"
