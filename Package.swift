@@ -112,7 +112,8 @@ let package = Package(
             ]),
         edge(
             "Access",
-            ["Primitives", "Registry", "Settings", "Evidence", "Repairs", "Programs", "Files", "CHive"]),
+            ["Primitives", "Registry", "Settings", "Evidence", "Repairs", "Programs", "Readers", "Files", "CHive"],
+            exclude: ["SMB/smb-helper.py", "SMB/embed-helper.py"]),
         edge("Journal", ["Primitives", "Registry", "Repairs", "State", "Access"]),
         edge(
             "Reports", ["Primitives", "Registry", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs"],

@@ -96,8 +96,10 @@ struct FixCommand: AsyncParsableCommand {
             throw UserError.usage("fix takes a host; only --inside hive: goes without one.")
         }
         let session = try await machine.session(address, target: target)
+        let whole = reach.isEmpty ? address.reach : reach
         return try await session.closing {
-            try await inside(session, reach.isEmpty ? address.reach : reach, planned)
+            guard apply else { return try await inside(session, whole, planned) }
+            return try await session.prepared(machine.confirm) { try await inside($0, whole, planned) }
         }
     }
 

@@ -22,7 +22,8 @@ extension AccessAddress {
     public func open(_ credentials: Credentials) async throws(AccessFailure) -> any Access {
         switch self {
         case .hive(let path): return try await HiveAccess(path: path)
-        case .ssh, .smb, .wsl, .script, .groupPolicy, .cloud:
+        case .smb(let destination): return try await SMBAccess(destination, credentials)
+        case .ssh, .wsl, .script, .groupPolicy, .cloud:
             throw AccessFailure(.notPossible, "This is no way in yet.")
         }
     }
