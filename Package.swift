@@ -107,7 +107,7 @@ let package = Package(
             ]),
         edge(
             "Access",
-            ["Primitives", "Registry", "Settings", "Evidence", "Repairs", "Programs", "Files", "CHive"]),
+            ["Primitives", "Registry", "Settings", "Evidence", "Knowledge", "Repairs", "Programs", "Readers", "Files", "CHive"]),
         edge("Journal", ["Primitives", "Registry", "Repairs", "State", "Access"]),
         edge(
             "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs"],

@@ -22,7 +22,9 @@ extension AccessAddress {
     public func open(_ credentials: Credentials) async throws(AccessFailure) -> any Access {
         switch self {
         case .hive(let path): return try await HiveAccess(path: path)
-        case .ssh, .smb, .wsl, .script, .groupPolicy, .cloud:
+        case .ssh(let destination): return try await CommandPromptAccess(destination, credentials)
+        case .wsl: return try await CommandPromptAccess.aroundThisLinux()
+        case .smb, .script, .groupPolicy, .cloud:
             throw AccessFailure(.notPossible, "This is no way in yet.")
         }
     }
