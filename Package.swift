@@ -110,7 +110,7 @@ let package = Package(
             ["Primitives", "Registry", "Settings", "Evidence", "Knowledge", "Repairs", "Programs", "Readers", "Files", "CHive"]),
         edge("Journal", ["Primitives", "Registry", "Repairs", "State", "Access"]),
         edge(
-            "Reports", ["Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs"],
+            "Reports", ["Primitives", "Registry", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs"],
             exclude: ["embed-schemas.py"]),
         .target(
             name: "Lab",
@@ -124,7 +124,8 @@ let package = Package(
             name: "redial",
             dependencies: [
                 "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs", "Collecting", "Identity",
-                "Probes", "Programs", "Readers", "Files", "Capture", "Access", "Journal", "State", "Registry", "Settings", "Reports", "Lab", "Transport", "CKernel",
+                "Probes", "Programs", "Readers", "Files", "Capture", "Access", "Journal", "State", "Registry",
+                "Settings", "Reports", "Lab", "Transport", "CKernel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial", linkerSettings: startsQuickly),

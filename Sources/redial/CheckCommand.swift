@@ -24,6 +24,7 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup(title: "The report") var reporting: ReportOptions
     @OptionGroup(title: "The walk") var walking: WalkArguments
     @OptionGroup(title: "Another place") var place: ViaOptions
+    @OptionGroup(title: "Inside the machine") var entering: InsideOptions
     @OptionGroup var watching: WatchOptions
     @Option(
         name: .customLong("with"),
@@ -88,7 +89,8 @@ struct CheckCommand: AsyncParsableCommand {
         options.userCode = wishes.userCode
         options.keepsBytes = recordFile != nil || keeping.file != nil
         options.knownHosts = remembering.knownHosts
-        let destination = try place.destination()
+        let destination = try place.destination(orInside: entering.inside != nil)
+        let inside = try insideReading()
         let other = destination.map { place.start($0, target, walking) }
         // Read while the host is being waited for.
         Task.detached { _ = Knowledge.shared }
@@ -104,8 +106,8 @@ struct CheckCommand: AsyncParsableCommand {
                 provisional(walk)
             }, progress: { progress.show($0) }
         ).joined(with: evidence)
-        let outcome = CheckOutcome(walk, answers: wishes.answers, required: wishes.required)
-            .joined(withConversationsOf: evidence)
+        let outcome = await CheckOutcome(walk, answers: wishes.answers, required: wishes.required)
+            .joined(withConversationsOf: evidence).joined(with: inside)
         guard let other, let destination else {
             progress.clear()
             return outcome
@@ -114,6 +116,16 @@ struct CheckCommand: AsyncParsableCommand {
         let answer = await other.value
         progress.clear()
         return outcome.joined(with: answer, from: destination)
+    }
+
+    /// What the machine says of itself, asked while the walk goes on.
+    private func insideReading() throws -> Task<Result<[FileReading], AccessFailure>, Never>? {
+        guard let address = try entering.address() else { return nil }
+        guard address.isWayIn else {
+            throw UserError.usage("check --inside takes a way into the machine; scripts and policies belong to fix.")
+        }
+        let credentials = try entering.credentials(sshConfiguration: place.configuration)
+        return Task { await address.readings(credentials) }
     }
 
     /// A .rdp file that is the target tells of the client, too.

@@ -33,8 +33,8 @@ struct FileEvidence {
         if readings.isEmpty, let first = failures.first { throw Self.error(of: first) }
     }
 
-    /// What was heard on an interface, as if a file had held it.
-    init(heard reading: FileReading) { readings = [reading] }
+    /// What was heard on an interface, or what machines say of themselves, as if files had held it.
+    init(readings: [FileReading]) { self.readings = readings }
 
     private static func error(of failure: Failure) -> UserError {
         if case .needs = failure.problem { return .fault("The file \(failure.path) \(failure.problem.text).") }

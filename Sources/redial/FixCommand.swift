@@ -1,7 +1,9 @@
+import Access
 import ArgumentParser
 import Diagnosis
 import Dispatch
 import Knowledge
+import Primitives
 import Repairs
 import Reports
 import Transport
@@ -9,13 +11,17 @@ import Transport
 struct FixCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fix",
-        abstract: "Plan the repair of what a walk finds; changes nothing.",
+        abstract: "Plan the repair of what a walk finds, and carry it out where that is asked for.",
         discussion: """
             Walks to TARGET as check does and plans what the evidence supports, the least invasive first: each change with \
-            its path, what it interrupts, its risk, how it is undone and how it is proven. Redial cannot carry plans out \
-            yet, so a plan is for who can. --list shows all repairs and what redial refuses to do.
+            its path, what it interrupts, its risk, how it is undone and how it is proven. With --inside the plan shows what \
+            each value is now. Nothing is changed without --apply; then one repair is carried out: old values are kept in a \
+            journal first, every change is read back, and the host is walked to again. redial undo takes it back. TARGET may \
+            be left out where --inside names a disk. --list shows all repairs and what redial refuses to do.
 
-            Exit codes: 0 there is a plan, or nothing is broken; 3 no repair is known for what was found.
+            Exit codes: 0 there is a plan, or nothing is broken; with --apply: done and verified. 1 done, but not better. \
+            2 failed, nothing changed. 3 no repair is known for what was found, or the evidence is too weak to change \
+            anything. 4 something is changed that could not be taken back by itself.
             """)
 
     @Argument(help: "The host, as for check.")
@@ -29,18 +35,17 @@ struct FixCommand: AsyncParsableCommand {
             "What you can change: client, server, domain, azure, disk, nothing; several parted by commas.",
             valueName: "what"))
     var can: String?
-    @Option(name: .customLong("with"), help: ArgumentHelp("A file to judge together with the walk.", valueName: "file"))
-    var withFiles: [String] = []
-    @Option(help: ArgumentHelp("Walk to this address in place of what the name resolves to.", valueName: "address"))
-    var address: String?
+    @Flag(help: "Carry out the first repair of the plan that can be carried out, and verify it.")
+    var apply = false
     @Option(
+        name: .customLong("plan"),
         help: ArgumentHelp(
-            "Write the first repair that a script can carry out as script:FILE.cmd or script:FILE.ps1, to hand over.",
-            valueName: "access"))
-    var inside: String?
-    @OptionGroup var remembering: RememberOptions
-    @OptionGroup(title: "The walk") var walking: WalkArguments
-    @OptionGroup(title: "The report") var reporting: ReportOptions
+            "With --apply: only what this plan (of fix --json) says, and only while the machine is as it was then.",
+            valueName: "file"))
+    var planFile: String?
+    @OptionGroup var machine: MachineOptions
+
+    private var reporting: ReportOptions { machine.reporting }
 
     func run() async throws {
         let interrupt = endingOnInterrupt(asJSON: reporting.json)
@@ -49,38 +54,76 @@ struct FixCommand: AsyncParsableCommand {
         if list {
             return Console.out(catalogue.terminal(columns: Console.columns, style: reporting.style))
         }
-        guard reporting.htmlFile == nil, !reporting.short, reporting.require == nil, !reporting.plugin else {
-            throw UserError.usage("--html, --short, --require and --plugin belong to check.")
-        }
+        try machine.requireOwnOptions()
         let reach = try parsedReach()
-        let script = try inside.map { (text) throws(UserError) in try HandedOverScript(text) }
-        if let repair, catalogue.repair(repair) == nil, !catalogue.refused.contains(where: { $0.id == repair }) {
-            throw UserError.usage("There is no repair \"\(repair)\"; redial fix --list names them.")
+        let planned = try planFile.map { (path) throws(UserError) in try PlannedChanges(file: path, applied: apply) }
+        if let repair { try catalogue.requireKnown(repair) }
+        let address = try machine.entering.address()
+        if let address, address.isWayIn {
+            throw ArgumentParser.ExitCode(try await inside(address, reach, planned))
         }
+        guard !apply else { throw UserError.usage("--apply takes a way into the machine: --inside.") }
+        throw ArgumentParser.ExitCode(try await outside(reach))
+    }
+
+    /// Plans, and writes a repair for somebody else where that is asked for.
+    private func outside(_ reach: Set<Reach>) async throws -> Int32 {
+        let script = try machine.entering.inside.map { (text) throws(UserError) in try HandedOverScript(text) }
         guard let target else { throw UserError.usage("fix takes a host, or --list.") }
-        let report = try await walk(to: target)
-        let plan = Planner(catalogue, reach: reach).plan(for: report.diagnosis, chosen: repair)
+        let report = try await machine.walk(to: target)().report
+        let document = try planned(report, reach)
+        try show(document)
+        if let script { try script.write(document.plan) }
+        let isDone = !document.plan.steps.isEmpty || report.diagnosis.verdict.state == .healthy
+        return isDone ? 0 : Reports.ExitCode.cannotTell.rawValue
+    }
+
+    private func inside(_ address: AccessAddress, _ reach: Set<Reach>, _ planned: PlannedChanges?) async throws -> Int32
+    {
+        if target == nil, case .hive = address {
+        } else if target == nil {
+            throw UserError.usage("fix takes a host; only --inside hive: goes without one.")
+        }
+        let session = try await machine.session(address, target: target)
+        return try await session.closing {
+            try await inside(session, reach.isEmpty ? address.reach : reach, planned)
+        }
+    }
+
+    private func inside(_ session: RepairSession, _ reach: Set<Reach>, _ planned: PlannedChanges?) async throws -> Int32
+    {
+        let report = try await session.look()
+        var document = try self.planned(report, reach)
+        document.access = session.access.name
+        document.executions = try await session.executions(of: document.plan)
+        document.plan = document.plan.met(by: document.executions)
+        document.digest = try digest(of: document)
+        guard apply else {
+            try show(document)
+            let isDone = !document.feasible.isEmpty || report.diagnosis.verdict.state == .healthy
+            return isDone ? 0 : Reports.ExitCode.cannotTell.rawValue
+        }
+        let applying = Applying(session: session, machine: machine, report: report, document: document)
+        return try await applying.run(chosen: repair, planned: planned)
+    }
+
+    private func planned(_ report: Report, _ reach: Set<Reach>) throws -> PlanDocument {
+        let plan = Planner(.shared, reach: reach).plan(for: report.diagnosis, chosen: repair)
         let now = WalkClock().startedAt
         var document = PlanDocument(id: ulid(at: now), plan: plan, report: report, madeAt: now)
-        document.digest = "sha256:" + sha256Hex(try document.digested())
+        document.digest = try digest(of: document)
+        return document
+    }
+
+    private func digest(of document: PlanDocument) throws -> String {
+        "sha256:" + sha256Hex(try document.digested())
+    }
+
+    private func show(_ document: PlanDocument) throws {
         Console.out(
             reporting.json
                 ? try encodeJSON(document)
                 : Array(document.terminal(columns: Console.columns, style: reporting.style).utf8))
-        if let script { try script.write(plan) }
-        let isDone = !plan.steps.isEmpty || report.diagnosis.verdict.state == .healthy
-        throw ArgumentParser.ExitCode(isDone ? 0 : Reports.ExitCode.cannotTell.rawValue)
-    }
-
-    private func walk(to target: String) async throws -> Report {
-        var check = try CheckCommand.parse([target])
-        check.reporting = reporting
-        check.walking = walking
-        check.address = address
-        check.remembering = remembering
-        check.withFiles = withFiles
-        check.quiet = reporting.json
-        return try await check.outcome { _ in }.report
     }
 
     private func parsedReach() throws(UserError) -> Set<Reach> {
@@ -95,5 +138,30 @@ struct FixCommand: AsyncParsableCommand {
         }
         guard !reach.contains(.nothing) || reach.count == 1 else { throw .usage("--can nothing goes alone.") }
         return reach
+    }
+}
+
+extension RepairCatalogue {
+    /// Throws a `UserError` for an id that neither a repair nor a refused fix has.
+    func requireKnown(_ id: String) throws(UserError) {
+        guard repair(id) == nil, !refused.contains(where: { $0.id == id }) else { return }
+        throw .usage("There is no repair \"\(shown(id, limit: 60))\"; redial fix --list names them.")
+    }
+}
+
+extension PlannedChanges {
+    /// Reads a plan back. Throws a `UserError`: 64 where it is not to be applied, 65 for what is no plan, or an altered one.
+    init(file path: String, applied: Bool) throws(UserError) {
+        guard applied else { throw .usage("--plan goes with --apply.") }
+        guard let bytes = readFile(path, limit: 1 << 20), let planned = PlannedChanges.read(bytes) else {
+            throw .badFile("The file \(shown(path, limit: 300)) is no plan that fix --json made.")
+        }
+        guard let digested = try? planned.digested(), planned.digest == "sha256:" + sha256Hex(digested) else {
+            throw .badFile("The plan \(shown(path, limit: 300)) was altered after it was made.")
+        }
+        guard WalkClock().startedAt < planned.expiresAt else {
+            throw .badFile("The plan \(shown(path, limit: 300)) is older than an hour; make it again.")
+        }
+        self = planned
     }
 }

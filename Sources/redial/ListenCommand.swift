@@ -37,7 +37,7 @@ struct ListenCommand: AsyncParsableCommand {
         try await reporting.exit {
             let wishes = try reporting.parsed()
             try requireWritable(reporting.htmlFile)
-            let evidence = FileEvidence(heard: try listen(until: stop))
+            let evidence = FileEvidence(readings: [try listen(until: stop)])
             evidence.tellWarnings()
             let outcome = evidence.judged(
                 asked: place, conversation: nil, answers: wishes.answers, required: wishes.required,

@@ -19,8 +19,8 @@ struct Redial: AsyncParsableCommand {
         version: version,
         subcommands: [
             CheckCommand.self, ReadCommand.self, ListenCommand.self, CompareCommand.self, ExplainCommand.self,
-            FixCommand.self, CollectCommand.self, LabCommand.self, DemoCommand.self, SchemaCommand.self,
-            HiveTextCommand.self,
+            FixCommand.self, TryCommand.self, UndoCommand.self, CollectCommand.self, LabCommand.self, DemoCommand.self,
+            SchemaCommand.self, HiveTextCommand.self, HiveItemsCommand.self,
         ])
 }
 

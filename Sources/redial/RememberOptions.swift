@@ -2,6 +2,7 @@ import ArgumentParser
 import Evidence
 import Identity
 import Primitives
+import State
 
 /// What is kept of hosts from one walk to the next, and whether.
 struct RememberOptions: ParsableArguments {

@@ -16,15 +16,16 @@ struct ViaOptions: ParsableArguments {
     var via: String?
     @Option(
         name: .customLong("ssh-config"),
-        help: ArgumentHelp("For --via: ssh reads this file in place of your own configuration.", valueName: "file"))
+        help: ArgumentHelp(
+            "For --via and --inside: ssh reads this file in place of your own configuration.", valueName: "file"))
     var configuration: String?
 
     /// How long logging on and copying may take beyond the walk itself.
     private static let overheadMs = 60_000.0
 
-    func destination() throws(UserError) -> SSHDestination? {
+    func destination(orInside: Bool = false) throws(UserError) -> SSHDestination? {
         guard let via else {
-            guard configuration == nil else { throw .usage("--ssh-config goes with --via.") }
+            guard configuration == nil || orInside else { throw .usage("--ssh-config goes with --via or --inside.") }
             return nil
         }
         guard let destination = SSHDestination(via) else {

@@ -1,4 +1,5 @@
 public import Evidence
+public import Primitives
 public import Repairs
 
 /// A way into a machine: what of it can be read and changed from here. One file an implementation, named by `AccessAddress`.
@@ -28,6 +29,14 @@ public protocol Access: Sendable {
     /// Keeps a journal entry beside the machine too, where that can be done without changing how it works.
     func keep(_ entry: [UInt8], id: String) async throws(AccessFailure)
 
+    /// Has the machine itself put the old values back at an instant, even when nobody comes back. Called before the change.
+    ///
+    /// - Returns: false where this way cannot do so; then only redial takes it back.
+    func revertLater(_ entry: JournalEntry, at: UnixTime) async throws(AccessFailure) -> Bool
+
+    /// Withdraws what `revertLater` set up, once the old values are back.
+    func withdrawRevert(_ entry: JournalEntry) async throws(AccessFailure)
+
     /// Whether the machine runs: a disk has nothing to restart, and nothing to walk to.
     var isRunning: Bool { get }
 
@@ -38,5 +47,7 @@ public protocol Access: Sendable {
 extension Access {
     public var isRunning: Bool { true }
     public func keep(_ entry: [UInt8], id: String) async throws(AccessFailure) {}
+    public func revertLater(_ entry: JournalEntry, at: UnixTime) async throws(AccessFailure) -> Bool { false }
+    public func withdrawRevert(_ entry: JournalEntry) async throws(AccessFailure) {}
     public func close() async {}
 }

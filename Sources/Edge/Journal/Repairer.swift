@@ -1,5 +1,6 @@
 public import Access
 public import Knowledge
+public import Primitives
 public import Repairs
 import State
 
@@ -25,8 +26,9 @@ public struct Repairer: Sendable {
 
     /// Makes the changes of an entry that is not yet in the journal, and restarts what has to be.
     ///
+    /// - Parameter until: of an experiment, when the machine itself is to put the old values back, where it can.
     /// - Returns: the entry as it stands in the journal at the end, and what was read back.
-    public func apply(_ entry: JournalEntry) async -> Outcome {
+    public func apply(_ entry: JournalEntry, revertingBy until: UnixTime? = nil) async -> Outcome {
         do {
             guard try await isAsPlanned(entry) else {
                 return Outcome(
@@ -39,7 +41,7 @@ public struct Repairer: Sendable {
         } catch {
             return Outcome(entry, .failed, (error as? StateTrouble)?.text ?? "\(error)")
         }
-        return await change(entry)
+        return await change(entry, until)
     }
 
     private func isAsPlanned(_ entry: JournalEntry) async throws -> Bool {
@@ -47,10 +49,11 @@ public struct Repairer: Sendable {
         return entry.changes.allSatisfy { now[$0.item] == $0.before }
     }
 
-    private func change(_ entry: JournalEntry) async -> Outcome {
+    private func change(_ entry: JournalEntry, _ until: UnixTime?) async -> Outcome {
         var entry = entry
         do {
             try await access.keep(try Journal.bytes(of: entry), id: entry.id)
+            if let until { _ = try await access.revertLater(entry, at: until) }
             try await access.make(entry.changes)
             let now = try await present(entry.changes.map(\.item))
             if let wrong = entry.changes.first(where: { now[$0.item] != $0.after }) {
@@ -84,6 +87,7 @@ public struct Repairer: Sendable {
             let now = try await present(items)
             let left = entry.changes.filter { now[$0.item] != $0.before && !isKeyInUse($0, now) }
             guard left.isEmpty else { return Outcome(entry, .left, Self.sentence(left, now), readBack: now) }
+            if entry.until != nil { try await access.withdrawRevert(entry) }
             entry.state = .undone
             try journal.write(entry)
             return Outcome(entry, .done, nil, readBack: now)

@@ -61,3 +61,10 @@ public struct OrNull<Wrapped: Encodable & Equatable & Sendable>: Encodable, Equa
         try container.encode(wrappedValue)
     }
 }
+
+extension OrNull: Decodable where Wrapped: Decodable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        wrappedValue = container.decodeNil() ? nil : try container.decode(Wrapped.self)
+    }
+}

@@ -1059,6 +1059,11 @@ enum EmbeddedSchemas {
           "undo": {"description": "How it is taken back.", "type": "string"},
           "undoKind": {"description": "How well.", "enum": ["exact", "import", "none"]},
           "verify": {"description": "How it is seen that it helped.", "type": "string"},
+          "obstacles": {
+            "description": "Why it is not carried out here as things are, each a sentence; empty where nothing stands against it or nobody looked.",
+            "type": "array",
+            "items": {"type": "string"}
+          },
           "why": {"description": "Why it is in this plan.", "type": "string"},
           "sources": {"description": "Where it comes from.", "type": "array", "items": {"type": "string"}}
         }
@@ -1094,6 +1099,94 @@ enum EmbeddedSchemas {
       "description": "What to ask before anything is changed, where the causes cannot be told apart.",
       "type": "array",
       "items": {"type": "string"}
+    }
+  }
+}
+
+"""#
+
+    static let result = #"""
+{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "redial.result/1",
+  "description": "What became of carrying out, trying or taking back one repair. Every key is present, null where there is nothing to say; keys that are not named here may be added.",
+  "type": "object",
+  "additionalProperties": true,
+  "required": [
+    "schema", "id", "action", "access", "target", "repair", "ending", "text", "changes", "restarts", "undo", "until",
+    "madeADifference", "before", "during", "after"
+  ],
+  "properties": {
+    "schema": {"description": "Name and version of this document.", "const": "redial.result/1"},
+    "id": {"description": "Id of the journal entry, a ULID.", "type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"},
+    "action": {"description": "Which command.", "enum": ["fix", "undo", "try"]},
+    "access": {"description": "The way into the machine; holds no secret.", "type": "string"},
+    "target": {"description": "The host as it was asked for, null where only the way in was named.", "type": ["string", "null"]},
+    "repair": {"description": "Id of the repair.", "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+    "ending": {
+      "description": "verified: done, and what failed before passes. read-back: done and read back, with nothing to compare. not-better: done, but what failed still fails. failed: nothing is changed. left: something is changed that could not be taken back. undone: all is as it was.",
+      "enum": ["verified", "read-back", "not-better", "failed", "left", "undone"]
+    },
+    "text": {"description": "The same in a sentence or two.", "type": "string"},
+    "changes": {
+      "description": "What was to be changed.",
+      "type": "array",
+      "items": {
+        "description": "One change.",
+        "type": "object",
+        "required": ["where", "path", "type", "before", "after", "readBack"],
+        "properties": {
+          "where": {"description": "What is changed.", "enum": ["registry", "service", "firewall", "certificate", "credential", "file", "filePermission", "clientSetting", "command"]},
+          "path": {"description": "Which one.", "type": "string"},
+          "type": {"description": "Of a registry value: REG_DWORD.", "type": ["string", "null"]},
+          "before": {"description": "What it was before the repair.", "type": ["string", "null"]},
+          "after": {"description": "What the repair makes of it, null where it removes it.", "type": ["string", "null"]},
+          "readBack": {"description": "What it was when it was last read, null where it was not read.", "type": ["string", "null"]}
+        }
+      }
+    },
+    "restarts": {"description": "Services that had to restart.", "type": "array", "items": {"type": "string"}},
+    "undo": {"description": "The command that takes it back, null where there is nothing to take back.", "type": ["string", "null"]},
+    "until": {"description": "Of an experiment when it was to end, RFC 3339 in UTC.", "type": ["string", "null"], "format": "date-time"},
+    "madeADifference": {
+      "description": "Of an experiment: whether what failed before worked while it stood; null where nothing could be compared.",
+      "type": ["boolean", "null"]
+    },
+    "before": {"description": "redial.report/1 before the change, null where nobody looked.", "type": ["object", "null"]},
+    "during": {"description": "Of an experiment: redial.report/1 while it stood.", "type": ["object", "null"]},
+    "after": {"description": "redial.report/1 after the change, null where nobody looked.", "type": ["object", "null"]}
+  }
+}
+
+"""#
+
+    static let journalList = #"""
+{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "redial.journal-list/1",
+  "description": "What was changed so far: redial undo --list. Keys that are not named here may be added.",
+  "type": "object",
+  "additionalProperties": true,
+  "required": ["schema", "entries"],
+  "properties": {
+    "schema": {"description": "Name and version of this document.", "const": "redial.journal-list/1"},
+    "entries": {
+      "description": "The oldest first.",
+      "type": "array",
+      "items": {
+        "description": "One repair that was carried out, or begun.",
+        "type": "object",
+        "required": ["id", "startedAt", "access", "target", "repair", "state", "overdue"],
+        "properties": {
+          "id": {"description": "What redial undo takes, a ULID.", "type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"},
+          "startedAt": {"description": "RFC 3339 in UTC.", "type": "string", "format": "date-time"},
+          "access": {"description": "The way into the machine; holds no secret.", "type": "string"},
+          "target": {"description": "The host as it was asked for.", "type": ["string", "null"]},
+          "repair": {"description": "Id of the repair.", "type": "string"},
+          "state": {"description": "prepared: begun and cut off.", "enum": ["prepared", "applied", "verified", "not-better", "undone"]},
+          "overdue": {"description": "An experiment whose time is over and that is not taken back.", "type": "boolean"}
+        }
+      }
     }
   }
 }

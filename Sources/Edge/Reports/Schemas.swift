@@ -3,7 +3,8 @@ import Explanation
 
 /// The JSON Schemas of what redial prints.
 public enum Schema: String, CaseIterable, Sendable {
-    case report, error, explanation, walk, comparison, plan
+    case report, error, explanation, walk, comparison, plan, result
+    case journalList = "journal-list"
     case caseFile = "case"
 
     /// By its short name, `report`, or by the name that a document carries, `redial.report/1`.
@@ -23,6 +24,8 @@ public enum Schema: String, CaseIterable, Sendable {
         case .walk: RecordedWalk.schema
         case .comparison: ComparisonReport.schema
         case .plan: PlanDocument.schema
+        case .result: ResultDocument.schema
+        case .journalList: JournalDocument.schema
         case .caseFile: CaseEntry.schema
         }
     }
@@ -36,6 +39,8 @@ public enum Schema: String, CaseIterable, Sendable {
         case .walk: EmbeddedSchemas.walk
         case .comparison: EmbeddedSchemas.comparison
         case .plan: EmbeddedSchemas.plan
+        case .result: EmbeddedSchemas.result
+        case .journalList: EmbeddedSchemas.journalList
         case .caseFile: EmbeddedSchemas.caseFile
         }
     }

@@ -8,7 +8,11 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 DATA = HERE.parent.parent / "Core" / "Knowledge" / "Data" / "schemas"
 TARGET = HERE / "Schemas.generated.swift"
-NAMES = ["report", "error", "explanation", "walk", "comparison", "plan", "case"]
+NAMES = ["report", "error", "explanation", "walk", "comparison", "plan", "result", "journal-list", "case"]
+
+
+# Names that Swift does not take as they are.
+IN_SWIFT = {"case": "caseFile", "journal-list": "journalList"}
 
 
 def embedded(name: str) -> str:
@@ -16,8 +20,7 @@ def embedded(name: str) -> str:
     json.loads(text)
     if '"""#' in text or "\\#" in text:
         sys.exit(f"{name}: text that a raw string literal cannot hold")
-    # A word of Swift's own is no name.
-    return f'    static let {"caseFile" if name == "case" else name} = #"""\n{text}\n"""#\n'
+    return f'    static let {IN_SWIFT.get(name, name)} = #"""\n{text}\n"""#\n'
 
 
 def generated() -> str:

@@ -151,6 +151,8 @@ struct HiveEditor {
 /// All values of one key: libhivex writes them only together.
 struct HiveKeyValues {
     private static let most = 4000
+    /// What is longer stands in several cells, which libhivex does not write.
+    private static let longest = 16_344
     private var values: [(name: String, value: RegistryValue)] = []
 
     /// Nil where they cannot be read whole: then they cannot be written either without losing some.
@@ -165,6 +167,7 @@ struct HiveKeyValues {
             var length = 0
             guard let data = chive_value_data(hive, list[count], &type, &length) else { return nil }
             defer { chive_free(data) }
+            guard length <= Self.longest else { return nil }
             let bytes = Array(UnsafeRawBufferPointer(start: data, count: length))
             values.append((String(cString: name), RegistryValue(type: type, bytes: bytes)))
             count += 1

@@ -11,10 +11,14 @@ public struct PlanDocument: Sendable {
 
     /// A ULID.
     public let id: String
-    public let plan: Plan
+    public var plan: Plan
     /// The report that it answers; nil where nothing was walked.
     public let report: Report?
     public let madeAt: UnixTime
+    /// The name of the way into the machine; nil where there is none.
+    public var access: String?
+    /// What each repair would change there as the machine is now, by the repair's id; empty where nobody looked.
+    public var executions: [String: Execution] = [:]
     /// `sha256:` and 64 digits over `digested`.
     public var digest = ""
 
@@ -25,8 +29,13 @@ public struct PlanDocument: Sendable {
         self.madeAt = madeAt
     }
 
-    /// What the digest is over: the repairs with their changes.
-    public func digested() throws -> [UInt8] { try encodeJSON(plan.steps.map(StepRow.init)) }
+    /// What the digest is over: the way in, and the repairs with their changes.
+    public func digested() throws -> [UInt8] { try PlannedChanges(self).digested() }
+
+    /// Those that can be carried out through this way in as the machine is now, in the plan's order.
+    public var feasible: [Execution] {
+        plan.steps.compactMap { executions[$0.repair.id] }.filter { $0.obstacles.isEmpty && $0.isNeeded }
+    }
 
     /// The questions that come before any change: where the leading cause is no more likely than not.
     var ask: [String] {
@@ -48,10 +57,10 @@ extension PlanDocument: Encodable {
         try container.encode(id, forKey: .id)
         try container.encode(digest, forKey: .digest)
         try container.encode(report?.id, forKey: .basedOn)
-        try container.encodeNil(forKey: .access)
+        try container.encode(access, forKey: .access)
         try container.encode(UnixTime(milliseconds: madeAt.milliseconds + Self.validForMs), forKey: .expiresAt)
         try container.encode(report?.diagnosis.verdict.summary.text, forKey: .verdict)
-        try container.encode(plan.steps.map(StepRow.init), forKey: .repairs)
+        try container.encode(plan.steps.map { StepRow($0, executions[$0.repair.id]) }, forKey: .repairs)
         try container.encode(plan.refused.map { ["id": $0.id, "why": $0.why] }, forKey: .refused)
         try container.encode(plan.advice.map { ["to": $0.to.rawValue, "text": $0.text] }, forKey: .advice)
         try container.encode(ask, forKey: .ask)
@@ -74,32 +83,19 @@ private struct StepRow: Encodable {
     let undoKind: Repair.UndoKind
     let verify, why: String
     let sources: [String]
+    /// Why it is not carried out here as things are; empty where nothing stands against it.
+    let obstacles: [String]
 
-    init(_ step: Plan.Step) {
+    init(_ step: Plan.Step, _ execution: Execution?) {
         let repair = step.repair
         (id, title, causes) = (repair.id, repair.title, step.causes)
         probability = rounded(step.probability, digits: 6)
         (place, risk, lowersSecurity) = (repair.place.rawValue, repair.risk, repair.lowersSecurity)
         (interrupts, cutsThisSession, reboot) = (repair.interrupts, repair.cutsThisSession, repair.reboot)
         (needs, precheck) = (repair.needs, repair.precheck)
-        changes = repair.changes.map(ChangeRow.init)
+        changes = changeRows(repair, execution)
+        obstacles = execution?.obstacles.map(\.text) ?? []
         (undo, undoKind, verify) = (repair.undo, repair.undoKind, repair.verify)
         (why, sources) = (step.why.text, repair.sources)
-    }
-}
-
-private struct ChangeRow: Encodable {
-    let `where`: Repair.Change.Place
-    let path: String
-    @OrNull var type: String?
-    @OrNull var before: String?
-    @OrNull var after: String?
-
-    init(_ change: Repair.Change) {
-        `where` = change.where
-        path = change.path
-        before = nil
-        type = change.type
-        after = change.after
     }
 }

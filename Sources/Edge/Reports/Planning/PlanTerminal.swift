@@ -4,7 +4,9 @@ import Repairs
 
 extension PlanDocument {
     /// The plan for people: what would be done, in which order, and how it is taken back.
-    public func terminal(columns: Int = 80, style: Style = .plain) -> String {
+    ///
+    /// - Parameter isLast: false where it is about to be carried out.
+    public func terminal(columns: Int = 80, style: Style = .plain, isLast: Bool = true) -> String {
         var page = Page(style: style, columns: columns)
         if let report {
             page.paragraph(report.target.asked, .bold)
@@ -15,9 +17,15 @@ extension PlanDocument {
         if plan.steps.isEmpty { page.section("There is nothing here for redial to change.") }
         writeRefusals(to: &page)
         writeAdvice(to: &page)
+        guard isLast else { return page.text }
         page.blank()
-        page.paragraph("Nothing was changed: this is a plan.", .dim)
+        page.paragraph("Nothing was changed: this is a plan.\(next)", .dim)
         return page.text
+    }
+
+    private var next: String {
+        guard access != nil, let first = feasible.first else { return "" }
+        return " --apply carries out \(first.repair.id)."
     }
 
     private func writeQuestions(to page: inout Page) {
@@ -34,16 +42,21 @@ extension PlanDocument {
         )
         page.hang([Span("   why:      ")], step.why.text)
         for check in repair.precheck { page.hang([Span("   before:   ")], check) }
-        for change in repair.changes { page.hang([Span("   change:   ")], sentence(of: change)) }
+        let execution = executions[repair.id]
+        for change in changeRows(repair, execution) { page.hang([Span("   change:   ")], sentence(of: change)) }
+        for obstacle in execution?.obstacles ?? [] where obstacle != .takesAPerson {
+            page.hang([Span("   against:  ")], obstacle.text)
+        }
         let weakens = repair.lowersSecurity ? "; it lowers security" : ""
         page.hang([Span("   risk:     ")], "\(repair.risk.rawValue)\(weakens). \(repair.interrupts)")
         page.hang([Span("   undo:     ")], repair.undo)
         page.hang([Span("   proof:    ")], repair.verify)
     }
 
-    private func sentence(of change: Repair.Change) -> String {
+    private func sentence(of change: ChangeRow) -> String {
         let type = change.type.map { " (\($0))" } ?? ""
-        return "\(change.where.word) \(change.path)\(type): \(change.after ?? "removed")"
+        let before = change.before.map { "\($0), becomes " } ?? ""
+        return "\(change.where.word) \(change.path)\(type): \(before)\(change.after ?? "removed")"
     }
 
     private func writeRefusals(to page: inout Page) {

@@ -1,0 +1,38 @@
+import Knowledge
+
+extension Plan {
+    /// The same plan once the machine was looked at: what is already so is no repair any more, and what stands against one is
+    /// told to who can take it away.
+    ///
+    /// - Parameter executions: what each repair would change there, by its id.
+    public func met(by executions: [String: Execution]) -> Plan {
+        let needless = steps.filter { step in
+            executions[step.repair.id].map { !$0.isNeeded && $0.obstacles.isEmpty } ?? false
+        }
+        let obstacles = steps.flatMap { executions[$0.repair.id]?.obstacles ?? [] }.filter(\.isForAdministrator)
+        var told: Set<String> = []
+        return Plan(
+            steps: steps.filter { !needless.contains($0) },
+            refused: refused
+                + needless.map { .init(id: $0.repair.id, why: "The machine is already as it would make it.") },
+            advice: obstacles.map(\.text).filter { told.insert($0).inserted }
+                .map { .init(to: .administrator, text: $0) } + advice)
+    }
+}
+
+extension Execution.Obstacle {
+    fileprivate var isForAdministrator: Bool { if case .policy = self { true } else { false } }
+
+    /// One sentence for people.
+    public var text: String {
+        switch self {
+        case .takesAPerson: "It takes a person: see its changes."
+        case .policy(let path, let value):
+            "A policy sets it: \(path) is \(value). It wins over the machine's own value and comes back; who makes the policy has to change it there."
+        case .unexpectedType(let path, let found, let wanted):
+            "\(path) is of the type \(found) and not \(wanted); it is left as it is until somebody has looked at it."
+        case .missing(let path): "There is no \(path) on this machine."
+        case .outOfReach(let path): "\(path) cannot be reached this way."
+        }
+    }
+}

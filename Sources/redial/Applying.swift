@@ -1,0 +1,137 @@
+import Access
+import Diagnosis
+import Journal
+import Knowledge
+import Repairs
+import Reports
+
+/// `fix --apply`: one repair is carried out, and the host walked to again.
+struct Applying {
+    /// A cause that is less likely than this is no ground to change a machine on, unless a person names the repair.
+    private static let leastProbability = 0.5
+
+    let session: RepairSession
+    let machine: MachineOptions
+    let report: Report
+    let document: PlanDocument
+
+    /// - Returns: the exit code.
+    func run(chosen: String?, planned: PlannedChanges?) async throws -> Int32 {
+        if let planned { try requireSame(planned) }
+        guard let execution = candidate(planned), let step = step(of: execution) else { return try nothingToDo() }
+        guard chosen != nil || planned != nil || step.probability >= Self.leastProbability else { return try tooWeak() }
+        if !machine.reporting.json {
+            Console.out(
+                document.terminal(columns: Console.columns, style: machine.reporting.style, isLast: false) + "\n")
+        }
+        guard try machine.confirm("Carry out \(execution.repair.id)?") else {
+            Console.error("redial: nothing was changed.\n")
+            return 2
+        }
+        let result = try await session.alone { try await carriedOut(execution, step) }
+        try machine.show(result)
+        return result.exitCode
+    }
+
+    private func candidate(_ planned: PlannedChanges?) -> Execution? {
+        guard let planned else { return document.feasible.first }
+        return document.feasible.first { planned.ids.contains($0.repair.id) }
+    }
+
+    private func step(of execution: Execution) -> Plan.Step? {
+        document.plan.steps.first { $0.repair.id == execution.repair.id }
+    }
+
+    private func requireSame(_ planned: PlannedChanges) throws(UserError) {
+        guard planned.access == document.access else {
+            throw UserError(
+                code: 2, id: "other-machine",
+                text:
+                    "The plan is for \(planned.access ?? "no machine") and not for \(session.access.name); nothing was changed."
+            )
+        }
+        guard planned.ids.allSatisfy({ planned.isSame($0, in: document) }) else {
+            throw UserError(
+                code: 2, id: "changed-since",
+                text:
+                    "The machine, or what is known of it, changed since the plan was made; nothing was changed. Make the plan again."
+            )
+        }
+    }
+
+    private func nothingToDo() throws -> Int32 {
+        try show(
+            document.report?.diagnosis.verdict.state == .healthy
+                ? "Nothing is broken, and nothing was changed."
+                : "Nothing was changed: no repair of the plan can be carried out this way as the machine is now.")
+        return document.report?.diagnosis.verdict.state == .healthy ? 0 : Reports.ExitCode.cannotTell.rawValue
+    }
+
+    private func tooWeak() throws -> Int32 {
+        try show(
+            "Nothing was changed: no cause is more likely than not. Answer the questions first, or name a repair by --repair."
+        )
+        return Reports.ExitCode.cannotTell.rawValue
+    }
+
+    /// The plan, and why it is not carried out.
+    private func show(_ why: String) throws {
+        if machine.reporting.json {
+            Console.out(try encodeJSON(document))
+        } else {
+            Console.out(document.terminal(columns: Console.columns, style: machine.reporting.style))
+        }
+        Console.error("redial: \(why)\n")
+    }
+
+    private func carriedOut(_ execution: Execution, _ step: Plan.Step) async throws -> ResultDocument {
+        let applied = await session.repairer.apply(session.entry(for: execution))
+        guard applied.result == .done else {
+            var result = ResultDocument(
+                .fix, applied.entry, applied.result == .left ? .left : .failed, applied.text ?? "It failed.",
+                readBack: applied.readBack)
+            result.before = report
+            return result
+        }
+        // From here on the change is made and in the journal; whatever goes wrong now, it is told.
+        do {
+            return try await verified(applied, step, try await session.lookAgain(after: report))
+        } catch {
+            let why = (error as? UserError)?.text ?? "\(error)"
+            var result = ResultDocument(
+                .fix, applied.entry, .readBack,
+                "\(execution.repair.title): done and read back. It could not be looked at again: \(why)",
+                readBack: applied.readBack)
+            result.before = report
+            return result
+        }
+    }
+
+    private func verified(_ applied: Outcome, _ step: Plan.Step, _ after: Report) async throws -> ResultDocument {
+        var entry = applied.entry
+        let isBetter = better(step, after)
+        let title = step.repair.title
+        let (ending, text): (ResultDocument.Ending, String) =
+            switch isBetter {
+            case true? where session.walk == nil:
+                (.readBack, "\(title): done and read back. Start the machine and walk to it for the proof.")
+            case true?: (.verified, "\(title): done. What failed before works now.")
+            case false?: (.notBetter, "\(title): done, but what failed before still fails.")
+            case nil: (.readBack, "\(title): done and read back. Nothing had failed before that could be compared.")
+            }
+        if ending == .verified { entry.state = .verified }
+        if ending == .notBetter { entry.state = .notBetter }
+        try session.journal.write(entry)
+        var result = ResultDocument(.fix, entry, ending, text, readBack: applied.readBack)
+        result.before = report
+        result.after = after
+        return result
+    }
+
+    /// A walk tells by the step that failed; a disk by the causes that its settings no longer speak for.
+    private func better(_ step: Plan.Step, _ after: Report) -> Bool? {
+        if session.walk != nil { return after.passesWhatFailed(in: report) }
+        guard !step.causes.isEmpty else { return nil }
+        return !after.diagnosis.causes.contains { step.causes.contains($0.id) && Planner.isWorthRepairing($0) }
+    }
+}

@@ -1,0 +1,86 @@
+import Access
+import ArgumentParser
+import Evidence
+import Primitives
+
+/// A way into the machine, and what it takes to come in.
+struct InsideOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A way into the machine: ssh://[user@]host, smb://[domain;]user@host, hive:PATH (a hive, or the folder or disk that holds SYSTEM and SOFTWARE), wsl.",
+            valueName: "access"))
+    var inside: String?
+    @OptionGroup var password: PasswordOptions
+
+    func address() throws(UserError) -> AccessAddress? {
+        guard let inside else {
+            guard !password.isGiven else { throw .usage("--password-fd and --password-env go with --inside.") }
+            return nil
+        }
+        guard let address = AccessAddress(inside) else {
+            throw .usage(
+                "--inside takes ssh://[user@]host, smb://user@host, hive:PATH, wsl, script:FILE, gpo:DIR, cloud:azure or cloud:aws; a password never stands in it."
+            )
+        }
+        return address
+    }
+
+    func credentials(sshConfiguration: String?) throws(UserError) -> Credentials {
+        try password.credentials(for: inside ?? "", sshConfiguration: sshConfiguration)
+    }
+}
+
+/// Where a password comes from.
+struct PasswordOptions: ParsableArguments {
+    @Option(
+        name: .customLong("password-fd"),
+        help: ArgumentHelp(
+            "Read the password from this open file descriptor; else it is asked for.", valueName: "number"))
+    var passwordDescriptor: Int32?
+    @Option(
+        name: .customLong("password-env"),
+        help: ArgumentHelp("Take the password from this environment variable.", valueName: "variable"))
+    var passwordVariable: String?
+
+    var isGiven: Bool { passwordDescriptor != nil || passwordVariable != nil }
+
+    func credentials(for access: String, sshConfiguration: String?) throws(UserError) -> Credentials {
+        let given = try givenPassword()
+        let isUnattended = !Console.isErrorTerminal || !Console.isInputTerminal
+        return Credentials(sshConfiguration: sshConfiguration, isUnattended: isUnattended) {
+            given ?? SecretInput.ask("Password for \(shown(access, limit: 200))")
+        }
+    }
+
+    private func givenPassword() throws(UserError) -> [UInt8]? {
+        if let passwordDescriptor {
+            guard passwordVariable == nil else {
+                throw .usage("--password-fd and --password-env do not go together.")
+            }
+            guard let line = SecretInput.line(from: passwordDescriptor) else {
+                throw .usage("Nothing can be read from file descriptor \(passwordDescriptor).")
+            }
+            return line
+        }
+        guard let passwordVariable else { return nil }
+        guard let value = Console.environment(passwordVariable) else {
+            throw .usage("The environment variable \(shown(passwordVariable, limit: 60)) is not set.")
+        }
+        return Array(value.utf8)
+    }
+}
+
+extension AccessAddress {
+    /// Whether it leads into a machine, and is not only a form to hand a repair over in.
+    var isWayIn: Bool {
+        switch self {
+        case .ssh, .smb, .hive, .wsl: true
+        case .script, .groupPolicy, .cloud: false
+        }
+    }
+}
+
+extension AccessFailure {
+    /// As what stops a check beside its verdict.
+    var asUserError: UserError { UserError(code: 70, id: id, text: text) }
+}

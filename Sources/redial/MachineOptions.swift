@@ -1,0 +1,101 @@
+import Access
+import ArgumentParser
+import Dispatch
+import Journal
+import Repairs
+import Reports
+
+/// A machine to repair: how it is walked to, and the way into it. The same for `fix` and `try`.
+struct MachineOptions: ParsableArguments {
+    @OptionGroup(title: "Inside the machine") var entering: InsideOptions
+    @Option(
+        name: .customLong("ssh-config"),
+        help: ArgumentHelp("ssh reads this file in place of your own configuration.", valueName: "file"))
+    var sshConfiguration: String?
+    @Flag(help: "Do not ask before something is changed.")
+    var yes = false
+    @Option(name: .customLong("with"), help: ArgumentHelp("A file to judge together with the walk.", valueName: "file"))
+    var withFiles: [String] = []
+    @Option(help: ArgumentHelp("Walk to this address in place of what the name resolves to.", valueName: "address"))
+    var address: String?
+    @OptionGroup var remembering: RememberOptions
+    @OptionGroup(title: "The walk") var walking: WalkArguments
+    @OptionGroup(title: "The report") var reporting: ReportOptions
+
+    /// Throws a `UserError` for options that only `check` has.
+    func requireOwnOptions() throws(UserError) {
+        guard reporting.htmlFile == nil, !reporting.short, reporting.require == nil, !reporting.plugin else {
+            throw .usage("--html, --short, --require and --plugin belong to check.")
+        }
+    }
+
+    /// The walk to a host, as `check` makes it.
+    func walk(to target: String) throws -> @Sendable () async throws -> CheckOutcome {
+        var check = try CheckCommand.parse([target])
+        check.reporting = reporting
+        check.walking = walking
+        check.address = address
+        check.remembering = remembering
+        check.withFiles = withFiles
+        check.quiet = reporting.json
+        return { [check] in try await check.outcome { _ in } }
+    }
+
+    /// Comes in. Throws a `UserError` where there is no journal to keep old values in, or no way in.
+    func session(_ address: AccessAddress, target: String?) async throws -> RepairSession {
+        let walk = try target.map { try self.walk(to: $0) }
+        return try await RepairSession.open(
+            address, try entering.credentials(sshConfiguration: sshConfiguration), target: target, walk: walk)
+    }
+
+    /// Whether to go on, asked on the terminal unless `--yes` was said.
+    func confirm(_ question: String) throws(UserError) -> Bool {
+        if yes { return true }
+        guard Console.isInputTerminal, Console.isTerminal, !reporting.json else {
+            throw .usage("Before something is changed you are asked on a terminal; --yes says it beforehand.")
+        }
+        Console.out("\(question) [y/N] ")
+        return ["y", "yes"].contains((readLine() ?? "").lowercased().filter { !$0.isWhitespace })
+    }
+
+    func show(_ result: ResultDocument) throws {
+        Console.out(
+            reporting.json
+                ? try encodeJSON(result)
+                : Array(result.terminal(columns: Console.columns, style: reporting.style).utf8))
+    }
+}
+
+extension RepairSession {
+    static func open(
+        _ address: AccessAddress, _ credentials: Credentials, target: String?,
+        walk: (@Sendable () async throws -> CheckOutcome)?
+    ) async throws(UserError) -> RepairSession {
+        guard let journal = Journal.standard(environment: Console.environment) else {
+            throw UserError(
+                code: 2, id: "journal",
+                text:
+                    "Neither XDG_STATE_HOME nor HOME names a folder, so old values could not be kept; nothing was changed."
+            )
+        }
+        do throws(AccessFailure) {
+            return RepairSession(
+                address: address, access: try await address.open(credentials), journal: journal, walk: walk,
+                target: target)
+        } catch {
+            throw error.endingAFix
+        }
+    }
+}
+
+extension AccessAddress {
+    /// What of a repair's places this way leads to.
+    var reach: Set<Reach> {
+        switch self {
+        case .ssh, .smb: [.server]
+        case .hive: [.disk]
+        case .wsl: [.client]
+        case .script, .groupPolicy, .cloud: []
+        }
+    }
+}

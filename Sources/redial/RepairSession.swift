@@ -1,0 +1,113 @@
+import Access
+import Diagnosis
+import Evidence
+import Files
+import Journal
+import Knowledge
+import Primitives
+import Repairs
+import Reports
+import State
+import Transport
+
+/// One machine that repairs are carried out on: the walk to it, the way in, and the journal of what was changed.
+struct RepairSession: Sendable {
+    /// How often a machine is walked to again after a change, and after which pause: a service that was just told to
+    /// listen takes a moment.
+    private static let pausesMs: [Int64] = [0, 1000, 3000]
+
+    let address: AccessAddress
+    let access: any Access
+    let journal: Journal
+    /// Walks to it; nil where there is nothing to walk to.
+    let walk: (@Sendable () async throws -> CheckOutcome)?
+    /// The host as it was asked for.
+    let target: String?
+
+    var repairer: Repairer { Repairer(through: access, keeping: journal) }
+
+    /// Walks, reads the machine's own settings, and judges both together.
+    func look() async throws -> Report {
+        async let settings = readings()
+        guard let walk else {
+            let evidence = FileEvidence(readings: try await settings.get())
+            return evidence.judged(
+                asked: access.name, conversation: nil, answers: [:], required: nil, userCode: nil,
+                readFrom: [access.name]
+            ).report
+        }
+        let outcome = try await walk()
+        return outcome.joined(with: try await settings.get()).report
+    }
+
+    private func readings() async -> Result<[FileReading], UserError> {
+        do throws(AccessFailure) {
+            return .success(try await access.readings())
+        } catch {
+            return .failure(error.endingAFix)
+        }
+    }
+
+    /// Looks until what failed before passes, a few times at most.
+    func lookAgain(after earlier: Report) async throws -> Report {
+        var report = earlier
+        for pause in Self.pausesMs {
+            if pause > 0 { try await Task.sleep(for: .milliseconds(pause)) }
+            report = try await look()
+            if walk == nil || report.passesWhatFailed(in: earlier) != false { break }
+        }
+        return report
+    }
+
+    /// What the repairs of a plan would change here.
+    func executions(of plan: Plan) async throws(UserError) -> [String: Execution] {
+        var executions: [String: Execution] = [:]
+        for step in plan.steps {
+            do throws(AccessFailure) {
+                executions[step.repair.id] = try await repairer.execution(of: step.repair)
+            } catch {
+                throw error.endingAFix
+            }
+        }
+        return executions
+    }
+
+    func entry(for execution: Execution, until: UnixTime? = nil) -> JournalEntry {
+        let now = WalkClock().startedAt
+        return JournalEntry(
+            id: ulid(at: now), redial: Redial.version, startedAt: now, access: access.name, target: target, execution,
+            until: until)
+    }
+
+    /// Does the work and leaves the machine, whatever becomes of it.
+    func closing<Value>(_ work: () async throws -> Value) async throws -> Value {
+        do {
+            let value = try await work()
+            await access.close()
+            return value
+        } catch {
+            await access.close()
+            throw error
+        }
+    }
+
+    /// Runs the work while no other redial changes this machine.
+    func alone(_ work: () async throws -> ResultDocument) async throws -> ResultDocument {
+        let lock: StateLock?
+        do throws(StateTrouble) {
+            lock = try journal.lock(access.name)
+        } catch {
+            throw UserError(code: 2, id: "journal", text: error.text)
+        }
+        guard lock != nil else {
+            throw UserError(
+                code: 2, id: "busy", text: "Another redial changes \(access.name) at this moment; nothing was changed.")
+        }
+        return try await work()
+    }
+}
+
+extension AccessFailure {
+    /// As what ends `fix`, `try` and `undo` before anything is changed.
+    var endingAFix: UserError { UserError(code: 2, id: id, text: text) }
+}

@@ -1,0 +1,188 @@
+"""`redial fix --inside hive:`: the registry of a machine that does not run is repaired, read by other programs, and put back."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import jsonschema
+import pytest
+from rig import hives, killing, walk
+
+SYSTEM = r"HKEY_LOCAL_MACHINE\SYSTEM"
+TS = "ControlSet001\\Control\\Terminal Server"
+OFF = rf"""[{SYSTEM}\Select]
+"Current"=dword:00000001
+[{SYSTEM}\{TS}]
+"fDenyTSConnections"=dword:{{denied}}
+"Other"=hex:01,02,03
+[{SYSTEM}\{TS}\WinStations\RDP-Tcp]
+"PortNumber"=dword:00000d3d
+"fEnableWinStation"=dword:00000001
+[{SYSTEM}\ControlSet001\Services\TermService]
+"Start"=dword:00000003
+"""
+SOFTWARE = r"""[HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion]
+"CurrentBuildNumber"="19045"
+"""
+POLICY = r"""[HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services]
+"fDenyTSConnections"=dword:00000001
+"""
+
+
+@pytest.fixture
+def disk(tmp_path) -> Path:
+    """A Windows that is switched off, and Remote Desktop in it as well."""
+    folder = tmp_path / "disk/Windows/System32/config"
+    folder.mkdir(parents=True)
+    hives.make(folder, "SYSTEM", OFF.format(denied="00000001"))
+    hives.make(folder, "SOFTWARE", SOFTWARE)
+    return folder
+
+
+def fix(disk: Path, state: Path, *options: str) -> walk.Run:
+    return walk.run("fix", "--inside", f"hive:{disk}", "--json", *options, state=state)
+
+
+def valid(done: walk.Run, name: str) -> dict:
+    jsonschema.validate(done.document, walk.schema(name), cls=jsonschema.Draft202012Validator)
+    walk.assert_printable(done.stdout)
+    return done.document
+
+
+def denied(disk: Path) -> str:
+    return hives.get(disk / "SYSTEM", TS, "fDenyTSConnections")
+
+
+def content(disk: Path) -> tuple[str, str]:
+    return hives.export(disk / "SYSTEM", SYSTEM), hives.export(disk / "SOFTWARE", r"HKEY_LOCAL_MACHINE\SOFTWARE")
+
+
+def test_a_disk_is_planned_repaired_read_by_others_and_put_back(disk, tmp_path):
+    state, before, bytes_before = tmp_path / "state", content(disk), (disk / "SYSTEM").read_bytes()
+    planned = valid(fix(disk, state), "plan")
+    assert [repair["id"] for repair in planned["repairs"]] == ["enable-remote-desktop"], planned
+    change = planned["repairs"][0]["changes"][0]
+    assert (change["before"], change["after"]) == ("1", "0") and planned["access"] == f"hive:{disk}"
+    assert content(disk) == before and not state.exists()
+
+    done = fix(disk, state, "--apply", "--yes")
+    assert done.status == 0, done
+    result = valid(done, "result")
+    assert (result["ending"], result["changes"][0]["readBack"]) == ("read-back", "0")
+    assert denied(disk) == "0"
+    shown = subprocess.run(
+        ["reglookup", "-p", "/" + TS.replace("\\", "/"), disk / "SYSTEM"], capture_output=True, text=True, check=True
+    )
+    assert "/fDenyTSConnections,DWORD,0x00000000," in shown.stdout, shown
+    assert "/Other,BINARY,%01%02%03," in shown.stdout, shown
+    # The hive as it was stays beside it, with the entry of the journal.
+    kept = disk / f"SYSTEM.redial-{result['id']}"
+    assert kept.read_bytes() == bytes_before
+    assert json.loads(Path(f"{kept}.json").read_text())["repair"] == "enable-remote-desktop"
+    [entry] = (state / "redial/journal").glob("*.json")
+    assert entry.stat().st_mode & 0o777 == 0o600
+
+    undone = walk.run("undo", "--json", state=state)
+    assert undone.status == 0, undone
+    assert valid(undone, "result")["ending"] == "undone"
+    assert content(disk) == before
+    assert walk.run("undo", "--json", state=state).status == 3
+
+
+def test_keys_that_were_made_go_again(disk, tmp_path):
+    state, before = tmp_path / "state", content(disk)
+    done = fix(disk, state, "--repair", "schannel-protocols", "--apply", "--yes")
+    assert done.status == 0, done
+    made = r"ControlSet001\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Server"
+    assert hives.get(disk / "SYSTEM", made, "Enabled") == "1"
+    assert walk.run("undo", state=state).status == 0
+    assert content(disk) == before
+
+
+def test_killed_at_every_step_nothing_is_lost(disk, tmp_path):
+    """The program ends at its first, second, third … write, sync or rename: undo finds what has to be put back."""
+    killer, before = killing.Killer(tmp_path), content(disk)
+    for number in range(200):
+        state = tmp_path / f"state{number}"
+        arguments = ("fix", "--inside", f"hive:{disk}", "--apply", "--yes", "--json")
+        was_killed = killer.run(number, *arguments, XDG_STATE_HOME=str(state))
+        undone = walk.run("undo", "--json", state=state)
+        assert undone.status in (0, 3), (number, undone)
+        assert content(disk) == before, number
+        assert walk.run("undo", "--json", state=state).status == 3
+        if not was_killed:
+            break
+    assert not was_killed and number > 8
+
+
+def test_what_a_policy_sets_is_for_who_makes_the_policy(disk, tmp_path):
+    hives.merge(disk / "SOFTWARE", r"HKEY_LOCAL_MACHINE\SOFTWARE", POLICY)
+    before = content(disk)
+    done = fix(disk, tmp_path / "state", "--apply", "--yes")
+    assert done.status == 3 and done.document["repairs"] == [], done
+    assert "a local change will not last" in done.document["advice"][0]["text"]
+    done = fix(disk, tmp_path / "state", "--repair", "enable-remote-desktop", "--apply", "--yes")
+    assert done.status == 3 and content(disk) == before, done
+    assert "A policy sets it" in done.document["repairs"][0]["obstacles"][0], done.document
+    assert any("who makes the policy" in advice["text"] for advice in done.document["advice"]), done.document
+
+
+def test_a_value_of_another_type_is_left_alone(disk, tmp_path):
+    hives.merge(disk / "SYSTEM", SYSTEM, f'[{SYSTEM}\\{TS}]\n"fDenyTSConnections"="yes"')
+    before = content(disk)
+    done = fix(disk, tmp_path / "state", "--repair", "enable-remote-desktop", "--apply", "--yes")
+    assert done.status == 3 and "REG_SZ" in done.document["repairs"][0]["obstacles"][0], done
+    assert content(disk) == before
+
+
+def test_a_dirty_hive_is_refused(disk, tmp_path):
+    whole = bytearray((disk / "SYSTEM").read_bytes())
+    whole[4:8] = (99).to_bytes(4, "little")  # the first of the two sequence numbers
+    (disk / "SYSTEM").write_bytes(hives.sealed(bytes(whole[:4096])) + bytes(whole[4096:]))
+    done = fix(disk, tmp_path / "state", "--repair", "enable-remote-desktop", "--apply", "--yes")
+    assert done.status == 2 and "not written out" in done.document["text"], done
+    assert walk.run("undo", state=tmp_path / "state").status == 3
+
+
+def test_a_disk_that_is_mounted_read_only_is_left_as_it_is(disk, tmp_path):
+    mounted = ["unshare", "-m", "sh", "-c", f'mount --bind "{disk}" "{disk}" && mount -o remount,bind,ro "{disk}" && exec "$@"', "sh"]
+    done = walk.run(
+        "fix", "--inside", f"hive:{disk}", "--apply", "--yes", "--json", state=tmp_path / "state", inside=mounted
+    )
+    assert done.status == 2 and "read-only" in done.document["text"], done
+    assert denied(disk) == "1" and walk.run("undo", state=tmp_path / "state").status == 3
+
+
+def test_a_plan_is_only_applied_to_what_it_was_made_for(disk, tmp_path):
+    state, file = tmp_path / "state", tmp_path / "plan.json"
+    plan = fix(disk, state).document
+    file.write_text(json.dumps(plan | {"repairs": [plan["repairs"][0] | {"id": "require-nla"}]}))
+    assert fix(disk, state, "--apply", "--yes", "--plan", str(file)).status == 65
+    file.write_text("{}")
+    assert fix(disk, state, "--apply", "--yes", "--plan", str(file)).status == 65
+    file.write_text(json.dumps(plan))
+    hives.merge(disk / "SYSTEM", SYSTEM, f'[{SYSTEM}\\{TS}]\n"fDenyTSConnections"=dword:00000007')
+    done = fix(disk, state, "--apply", "--yes", "--plan", str(file))
+    assert (done.status, done.document["id"]) == (2, "changed-since"), done
+    hives.merge(disk / "SYSTEM", SYSTEM, f'[{SYSTEM}\\{TS}]\n"fDenyTSConnections"=dword:00000001')
+    done = fix(disk, state, "--apply", "--yes", "--plan", str(file))
+    assert done.status == 0 and denied(disk) == "0", done
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["fix", "--inside", "hive:/nowhere"], 2),
+        (["fix", "--inside", "hive:/etc/hostname"], 2),
+        (["fix", "--inside", "smb://host"], 64),  # nobody is logged on by guess
+        (["fix", "--inside", "smb://user:secret@host"], 64),
+        (["fix", "h", "--apply"], 64),
+        (["fix", "h", "--plan", "x"], 64),
+        (["check", "h", "--password-fd", "3"], 64),
+        (["undo", "01K00000000000000000000000"], 64),
+        (["try", "h", "--repair", "allow-encryption-oracle", "--for", "5s", "--inside", "hive:/"], 64),
+    ],
+)
+def test_bad_usage_is_said(arguments, status, tmp_path):
+    done = walk.run(*arguments, "--json", state=tmp_path)
+    assert (done.status, done.document["code"]) == (status, status), done
