@@ -13,7 +13,7 @@ extension PromptScript {
         let lines = String(decoding: entry, as: UTF8.self).split(separator: "\n").map(escaped)
         guard PromptText.isName(id), lines.allSatisfy({ $0.utf8.count < longestLine }) else { return nil }
         let file = "\"\(folder)\\\(id).json\""
-        let written = zip(0..., lines).map { number, line in (number == 0 ? ">" : ">>") + "\(file) echo(\(line)" }
+        let written = PromptText.writing(lines, to: file)
         let isThere = "if exist \(file) (set \"redial=0\") else (set \"redial=5\")"
         return Command([makesFolder] + written + [isThere], hasOwnStatus: true)
     }

@@ -117,9 +117,7 @@ public struct PromptRevert: Equatable, Sendable {
     /// Writes the task to a file, has the scheduler take it, and removes the file.
     public func registration(mark: String) -> PromptScript.Command {
         let file = "\"%TEMP%\\\(mark).xml\""
-        let written = zip(0..., xml).map { number, line in
-            (number == 0 ? ">" : ">>") + file + " echo(" + PromptText.echoed(line)
-        }
+        let written = PromptText.writing(xml, to: file)
         return PromptScript.Command(
             written + [
                 PromptScript.program("schtasks", "/create /tn \"\(task)\" /xml \(file) /f") + PromptScript.silent,

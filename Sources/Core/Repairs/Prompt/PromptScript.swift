@@ -122,9 +122,7 @@ extension PromptScript {
             let piece = value.bytes[start..<min(start + 64, value.bytes.count)]
             return "  " + piece.map(Self.pair).joined(separator: ",") + (piece.endIndex < value.bytes.count ? ",\\" : "")
         }
-        let written = zip(0..., head + data).map { number, line in
-            (number == 0 ? ">" : ">>") + file + " echo(" + PromptText.echoed(line)
-        }
+        let written = PromptText.writing(head + data, to: file)
         return Command(
             written + [Self.program("reg", "import \(file)") + Self.silent, Self.takesStatus, "del /q \(file)"],
             hasOwnStatus: true)

@@ -26,8 +26,15 @@ public enum PromptText {
         return isPlain(path) && parts.count >= 2 && parts[0].uppercased() == "HKLM" && !parts.contains("")
     }
 
-    /// As `echo` prints it, outside quotes: a caret takes the next character as it is. Text with quotes has to be plain between them.
-    static func echoed(_ text: String) -> String {
+    /// Lines that write a file, whatever was in it. A caret takes the next character as it is, where it stands in no quotes;
+    /// what stands in quotes has to be plain.
+    static func writing(_ lines: [String], to file: String) -> [String] {
+        zip(0..., lines).map { number, line in
+            (number == 0 ? ">" : ">>") + file + (line.isEmpty ? " echo." : " echo " + escaped(line))
+        }
+    }
+
+    private static func escaped(_ text: String) -> String {
         var isQuoted = false
         var line = ""
         for character in text {

@@ -49,8 +49,10 @@ public struct CommandPromptAccess: Access {
     // MARK: Reading
 
     public func readings() async throws(AccessFailure) -> [FileReading] {
-        let answers = try await ask(PromptReadings.commands)
-        return [PromptReadings.reading(answers, from: name)]
+        var known = PromptStates()
+        try await ask(PromptReadings.settings, &known)
+        try await ask(PromptReadings.proofs(known) + PromptReadings.services(known), &known)
+        return [PromptReadings.reading(known, from: name)]
     }
 
     public func states(of items: [MachineItem]) async throws(AccessFailure) -> [ItemState] {

@@ -40,7 +40,7 @@ extension CommandPromptAccess {
         for change in changes {
             if let command = script.change(change) { script.add(command) }
         }
-        let answers = try await change(script)
+        let answers = try await carryOut(script)
         let done = answers.prefix { $0.status == 0 }.count
         guard done < changes.count else { return }
         let path = changes[done].item.path
@@ -57,8 +57,8 @@ extension CommandPromptAccess {
     private func makeAlone(_ change: ItemChange) async throws(AccessFailure) {
         switch (change.item, change.after) {
         case (.key(let path), .absent): try await remove(path)
-        case (.service(let name), .running(true)): try await change(name, PromptScript.start([name]), to: .running)
-        case (.service(let name), .running(false)): try await change(name, PromptScript.stop([name]), to: .stopped)
+        case (.service(let name), .running(true)): try await bring(name, PromptScript.start([name]), to: .running)
+        case (.service(let name), .running(false)): try await bring(name, PromptScript.stop([name]), to: .stopped)
         case (.serviceStart(let name), .start(let type)): try await configure(name, type)
         case (.rule(let name), .enabled(let isEnabled)): try await set(name, isEnabled)
         default:
@@ -75,14 +75,14 @@ extension CommandPromptAccess {
         guard listing.isEmpty(key: path) else { return }
         var script = PromptScript(mark: PromptScript.randomMark())
         script.add(PromptScript.removal(ofEmptyKey: path, lineCount: listing.lineCount))
-        _ = try await change(script)
+        _ = try await carryOut(script)
     }
 
     private func configure(_ name: String, _ type: UInt32) async throws(AccessFailure) {
         guard let command = PromptScript.configure(name, start: type) else {
             throw AccessFailure(.notPossible, "\(name) cannot be given the start type \(type) through a command prompt.")
         }
-        let status = try await change([command]).first?.status
+        let status = try await carryOut([command]).first?.status
         guard status == 0 else {
             throw AccessFailure(
                 status == 5 ? .denied : .unexpected,
@@ -93,7 +93,7 @@ extension CommandPromptAccess {
     private func set(_ rule: String, _ isEnabled: Bool) async throws(AccessFailure) {
         var script = PromptScript(mark: PromptScript.randomMark())
         script.add(script.rule(rule, isEnabled: isEnabled))
-        let told = String(decoding: try await change(script).first?.output ?? [], as: UTF8.self)
+        let told = String(decoding: try await carryOut(script).first?.output ?? [], as: UTF8.self)
         guard told.contains("done-" + script.mark) else {
             throw AccessFailure(
                 .notPossible,
@@ -111,7 +111,7 @@ extension CommandPromptAccess {
         try requireRights()
         let order = ServiceOrder.dependents(of: service) + [service]
         let before = try await serviceStates(order)
-        let between = try await change([PromptScript.restart(order, asking: service)]).first?.output ?? []
+        let between = try await carryOut([PromptScript.restart(order, asking: service)]).first?.output ?? []
         switch ServiceStatus(between) {
         case .stopped, .stopPending, nil: break
         default:
@@ -126,8 +126,8 @@ extension CommandPromptAccess {
         try await ask(names.map(PromptScript.service)).map { ServiceStatus($0.output) }
     }
 
-    private func change(_ name: String, _ command: String, to target: ServiceStatus) async throws(AccessFailure) {
-        _ = try await change([command])
+    private func bring(_ name: String, _ command: String, to target: ServiceStatus) async throws(AccessFailure) {
+        _ = try await carryOut([command])
         try await settle(name, target)
     }
 
@@ -141,7 +141,7 @@ extension CommandPromptAccess {
             switch (state, target) {
             case (.stopped, .running) where !isRepeated:
                 isRepeated = true
-                _ = try await change([PromptScript.start([name])])
+                _ = try await carryOut([PromptScript.start([name])])
             case (.startPending, _), (.stopPending, _), (.continuePending, _), (.pausePending, _): continue
             default:
                 throw AccessFailure(
@@ -169,14 +169,14 @@ extension CommandPromptAccess {
 
     // MARK: Running what changes
 
-    func change(_ commands: [String]) async throws(AccessFailure) -> [PromptTranscript.Answer] {
+    func carryOut(_ commands: [String]) async throws(AccessFailure) -> [PromptTranscript.Answer] {
         var script = PromptScript(mark: PromptScript.randomMark())
         for command in commands { script.add(command) }
-        return try await change(script)
+        return try await carryOut(script)
     }
 
     /// With an administrator's rights, which a prompt that has them not asks for.
-    func change(_ script: PromptScript) async throws(AccessFailure) -> [PromptTranscript.Answer] {
+    func carryOut(_ script: PromptScript) async throws(AccessFailure) -> [PromptTranscript.Answer] {
         guard trust == .limited else { return try await Self.run(script, prompt, limitMs: Self.changeLimitMs) }
         let mark = PromptScript.randomMark()
         guard let asking = script.elevated(mark: mark) else {

@@ -1,33 +1,37 @@
+public import Primitives
 import Readers
 public import Repairs
 
-extension CommandPromptAccess: SelfReverting {
-    public func revertLater(_ entry: JournalEntry, afterSeconds seconds: Int) async throws(AccessFailure) {
-        guard let revert = PromptRevert(entry, seconds: seconds) else {
+extension CommandPromptAccess {
+    /// The machine waits so much longer, so that whoever comes back in time finds nothing done behind his back.
+    private static let graceSeconds: Int64 = 15
+
+    public func revertLater(_ entry: JournalEntry, at until: UnixTime) async throws(AccessFailure) -> Bool {
+        let span = (until.milliseconds - entry.startedAt.milliseconds + 999) / 1000 + Self.graceSeconds
+        guard let revert = PromptRevert(entry, seconds: Int(span)) else {
             throw AccessFailure(
-                .notPossible, "A task on \(prompt.place) cannot take this back by itself, so the experiment is not begun.")
+                .notPossible, "No task on \(prompt.place) could take this back by itself, so it is not tried.")
         }
         let mark = PromptScript.randomMark()
         var script = PromptScript(mark: mark)
         script.add(revert.registration(mark: mark))
         script.add(PromptRevert.question(revert.task))
-        let answers = try await change(script)
+        let answers = try await carryOut(script)
         guard answers.count == script.count, answers.allSatisfy({ $0.status == 0 }) else {
             throw AccessFailure(
-                trust == .limited ? .denied : .notPossible,
-                "The scheduler of \(prompt.place) did not take the task that would take the experiment back, so it is not begun."
-            )
+                .notPossible,
+                "Windows' scheduler on \(prompt.place) did not take the task that would take this back, so it is not tried.")
         }
+        return true
     }
 
-    public func cancelRevert(_ entry: JournalEntry) async throws(AccessFailure) {
+    public func withdrawRevert(_ entry: JournalEntry) async throws(AccessFailure) {
         let task = PromptRevert.task(of: entry)
         guard PromptText.isName(task) else { return }
-        let answers = try await change([PromptRevert.removal(task), PromptRevert.question(task)])
+        let answers = try await carryOut([PromptRevert.removal(task), PromptRevert.question(task)])
         guard answers.count == 2, answers[1].status != 0 else {
             throw AccessFailure(
-                .unexpected,
-                "The task \(task) on \(prompt.place) cannot be removed; it takes the experiment back once more.")
+                .unexpected, "The task \(task) on \(prompt.place) cannot be removed; it takes this back once more.")
         }
     }
 }

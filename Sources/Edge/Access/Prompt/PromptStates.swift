@@ -10,12 +10,15 @@ import Settings
 struct PromptStates {
     enum Question: Hashable {
         case key(String)
+        /// A key with all below it.
+        case below(String)
         case value(key: String, name: String)
         case service(String)
 
         var command: String {
             switch self {
             case .key(let path): PromptScript.key(path)
+            case .below(let path): PromptScript.key(path, below: true)
             case .value(let key, let name): PromptScript.value(key, name)
             case .service(let name): PromptScript.service(name)
             }
@@ -41,6 +44,11 @@ struct PromptStates {
 
     func has(_ question: Question) -> Bool { answers[question] != nil }
 
+    /// The output of what was found.
+    func output(_ question: Question) -> [UInt8]? {
+        answers[question].flatMap { $0.status == 0 ? $0.output : nil }
+    }
+
     /// What is asked of a thing itself.
     static func question(of item: MachineItem) -> Question {
         switch item {
@@ -61,6 +69,10 @@ struct PromptStates {
             case .service(let name), .serviceStart(let name): MachineItem.key(ofService: name)
             case .rule: MachineItem.rules
             }
+        return proofs(ofKey: key)
+    }
+
+    static func proofs(ofKey key: String) -> [Question] {
         let parts = key.split(separator: "\\")
         return (2...max(2, parts.count)).map { .key(parts.prefix($0).joined(separator: "\\")) }
     }
@@ -82,7 +94,7 @@ struct PromptStates {
         return RegistryQueryText(answer.output)
     }
 
-    private func isThere(_ key: String) -> Bool? {
+    func isThere(_ key: String) -> Bool? {
         if listing(key) != nil { return true }
         guard let cut = key.lastIndex(of: "\\") else { return nil }
         let parent = String(key[..<cut])
