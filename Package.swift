@@ -153,7 +153,7 @@ let package = Package(
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         tests("Explanation", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),
-        tests("Repairs", ["Knowledge", "Diagnosis", "Evidence", "Registry"]),
+        tests("Repairs", ["Primitives", "Knowledge", "Diagnosis", "Evidence", "Registry"]),
         tests("Collecting", ["Knowledge"]),
         tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
@@ -165,7 +165,7 @@ let package = Package(
         tests("Journal", ["Primitives", "Registry", "Repairs", "Knowledge", "Access"]),
         tests(
             "Transport", ["Primitives", "Evidence", "RDPUDP", "RDPSequence", "PathMTU", "RDPWire", "TLSRecords"] + nio),
-        tests("Identity", ["Primitives", "Evidence"]),
+        tests("Identity", ["Primitives", "Evidence", "State"]),
         tests(
             "Probes",
             [

@@ -34,7 +34,7 @@ struct Experiment {
         let during = try? await session.lookAgain(after: before)
         await waitUntil(until)
         let undone = await session.repairer.undo(applied.entry)
-        let after = undone.result == .done ? try? await session.look() : nil
+        let after = undone.result == .done ? try? await session.lookAgain(after: before, untilItPasses: false) : nil
         return result(undone, before, during, after)
     }
 

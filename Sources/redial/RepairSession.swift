@@ -13,7 +13,7 @@ import Transport
 /// One machine that repairs are carried out on: the walk to it, the way in, and the journal of what was changed.
 struct RepairSession: Sendable {
     /// How often a machine is walked to again after a change, and after which pause: a service that was just told to
-    /// listen takes a moment.
+    /// listen, or not to, takes a moment.
     private static let pausesMs: [Int64] = [0, 1000, 3000]
 
     let address: AccessAddress
@@ -48,13 +48,14 @@ struct RepairSession: Sendable {
         }
     }
 
-    /// Looks until what failed before passes, a few times at most.
-    func lookAgain(after earlier: Report) async throws -> Report {
+    /// Looks until what failed in an earlier look passes, or fails again, a few times at most.
+    func lookAgain(after earlier: Report, untilItPasses: Bool = true) async throws -> Report {
         var report = earlier
         for pause in Self.pausesMs {
             if pause > 0 { try await Task.sleep(for: .milliseconds(pause)) }
             report = try await look()
-            if walk == nil || report.passesWhatFailed(in: earlier) != false { break }
+            let passes = report.passesWhatFailed(in: earlier)
+            if walk == nil || passes == nil || passes == untilItPasses { break }
         }
         return report
     }

@@ -1,3 +1,4 @@
+import State
 import Evidence
 import Foundation
 import Primitives

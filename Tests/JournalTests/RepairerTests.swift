@@ -1,8 +1,10 @@
 import Foundation
 import Journal
 import Knowledge
+import Primitives
 import Registry
 import Repairs
+import Synchronization
 import Testing
 
 @testable import Access
@@ -102,9 +104,14 @@ import Testing
 
     @Test func twoProgramsDoNotChangeOneMachine() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let first = try journal.lock("smb://a@b")
-        #expect(first != nil)
-        #expect(try journal.lock("smb://a@b") == nil)
-        #expect(try journal.lock("smb://a@c") != nil)
+        /// Whether another one may; what it takes is free again at once.
+        func isFree(_ access: String) throws -> Bool { if try journal.lock(access) == nil { false } else { true } }
+        #expect(try isFree("smb://a@b"))
+        struct NotFree: Error {}
+        guard let lock = try journal.lock("smb://a@b") else { throw NotFree() }
+        #expect(try !isFree("smb://a@b"))
+        #expect(try isFree("smb://a@c"))
+        _ = consume lock
+        #expect(try isFree("smb://a@b"))
     }
 }

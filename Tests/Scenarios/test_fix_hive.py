@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from rig import hives, killing, walk
+from rig import follower, hives, killing, walk
 
 SYSTEM = r"HKEY_LOCAL_MACHINE\SYSTEM"
 TS = "ControlSet001\\Control\\Terminal Server"
@@ -87,6 +87,56 @@ def test_a_disk_is_planned_repaired_read_by_others_and_put_back(disk, tmp_path):
     assert valid(undone, "result")["ending"] == "undone"
     assert content(disk) == before
     assert walk.run("undo", "--json", state=state).status == 3
+
+
+def test_outside_and_inside_are_one_verdict_before_and_after(disk, tmp_path):
+    """A server that follows the disk's setting, as a machine that starts from it does."""
+    state, inside = tmp_path / "state", f"hive:{disk}"
+    # What a hive holds while it is written is read from the file that it will be.
+    with follower.Follower(lambda: denied(disk) == "0", tmp_path) as server:
+        outside = walk.run("check", *server.arguments, "--json", "--timeout", "10", state=state)
+        assert outside.status == 2 and outside.document["verdict"]["step"] == "reach", outside
+        assert outside.document["causes"][0]["certainty"] != "proven"
+        both = walk.run("check", *server.arguments, "--inside", inside, "--json", "--timeout", "10", state=state)
+        cause = both.document["causes"][0]
+        assert (cause["id"], cause["certainty"]) == ("rdp-disabled", "proven"), both
+        done = walk.run(
+            "fix", *server.arguments, "--inside", inside, "--apply", "--yes", "--json", "--timeout", "10", state=state
+        )
+        assert done.status == 0, done
+        result = valid(done, "result")
+        assert (result["ending"], result["repair"]) == ("verified", "enable-remote-desktop"), result
+        assert result["before"]["verdict"]["state"] == "broken" and result["after"]["verdict"]["state"] == "healthy"
+        assert walk.run("undo", state=state).status == 0
+        server.wait(listening=False)
+        again = walk.run("check", *server.arguments, "--json", "--timeout", "10", state=state)
+        assert again.status == 2, again
+
+
+def test_an_experiment_tells_whether_it_made_a_difference(disk, tmp_path):
+    state, before = tmp_path / "state", content(disk)
+    with follower.Follower(lambda: denied(disk) == "0", tmp_path) as server:
+        words = ("try", *server.arguments, "--inside", f"hive:{disk}", "--for", "2s", "--yes", "--json", "--timeout", "10")
+        done = walk.run(*words, "--repair", "enable-remote-desktop", state=state)
+        assert done.status == 0, done
+        result = valid(done, "result")
+        assert (result["ending"], result["madeADifference"]) == ("undone", True), result
+        assert result["during"]["verdict"]["state"] == "healthy" and result["after"]["verdict"]["state"] == "broken"
+        assert content(disk) == before
+        done = walk.run(*words, "--repair", "require-nla", state=state)
+        assert (done.status, done.document["madeADifference"]) == (1, False), done
+    assert content(disk) == before
+    listed = walk.run("undo", "--list", "--json", state=state)
+    assert [entry["state"] for entry in valid(listed, "journal-list")["entries"]] == ["undone", "undone"]
+
+
+def test_what_lowers_security_is_not_tried_unasked(disk, tmp_path):
+    words = ("try", "127.0.0.1:1", "--inside", f"hive:{disk}", "--for", "1s", "--yes", "--json")
+    done = walk.run(*words, "--repair", "allow-encryption-oracle", state=tmp_path / "state")
+    assert done.status == 64 and "lowers security" in done.document["text"], done
+    done = walk.run(*words, "--repair", "disable-nla", state=tmp_path / "state")
+    assert done.status == 64 and "refuses" in done.document["text"], done
+    assert not (tmp_path / "state/redial/journal").exists()
 
 
 def test_keys_that_were_made_go_again(disk, tmp_path):

@@ -11,6 +11,13 @@ public struct Plan: Equatable, Sendable {
         /// The probability that one of them is the cause, at most 1.
         public let probability: Double
         public let why: Sentence
+
+        public init(repair: Repair, causes: [String], probability: Double, why: Sentence) {
+            self.repair = repair
+            self.causes = causes
+            self.probability = probability
+            self.why = why
+        }
     }
 
     public struct Refusal: Equatable, Sendable {

@@ -40,7 +40,8 @@ public struct StateFolder: ~Copyable {
             return Place(base: home + "/.local/state", inside: inside, consequence: consequence)
         }
 
-        var path: String { ([base] + inside).joined(separator: "/") }
+        /// The folder itself.
+        public var path: String { ([base] + inside).joined(separator: "/") }
     }
 
     private static let lockTries = 50

@@ -46,7 +46,9 @@ public struct Execution: Equatable, Sendable {
         }
         let items = actions.flatMap(\.items).filter { isRunning || !$0.isOfRunningMachine }
         let beyond = items.filter { present[$0] == nil }
-        let wanted = actions.flatMap { $0.changes(present) }
+        // Values of one key have the same keys above them.
+        var seen: Set<MachineItem> = []
+        let wanted = actions.flatMap { $0.changes(present) }.filter { seen.insert($0.item).inserted }
         changes = wanted.filter { $0.before != $0.after }
         restarts =
             isRunning ? actions.compactMap { if case .restart(let service) = $0 { service } else { nil } } : []

@@ -1,0 +1,196 @@
+import FoundationEssentials
+import Diagnosis
+import Evidence
+import Knowledge
+import Primitives
+import Registry
+import Repairs
+import Testing
+
+/// What a repair becomes on a machine whose state is known.
+@Suite struct ExecutionTests {
+    private static let server = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server"
+    private static let policies = "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\Terminal Services"
+    private static let denies = MachineItem.value(key: server, name: "fDenyTSConnections")
+    private static let policy = MachineItem.value(key: policies, name: "fDenyTSConnections")
+
+    private func repair(_ id: String) throws -> Repair { try #require(RepairCatalogue.shared.repair(id)) }
+
+    /// Every item is absent but these.
+    private func present(_ repair: Repair, _ known: [MachineItem: ItemState]) -> [MachineItem: ItemState] {
+        Dictionary(Execution.items(of: repair).map { ($0, known[$0] ?? .absent) }) { first, _ in first }
+    }
+
+    @Test func readsTheValueTheKeysAboveItAndThePolicyOverIt() throws {
+        let items = Execution.items(of: try repair("enable-remote-desktop"))
+        #expect(items.contains(Self.denies))
+        #expect(items.contains(.key(Self.server)))
+        #expect(items.contains(Self.policy))
+        // A policy's own value has no other over it.
+        #expect(
+            Execution.items(of: try repair("client-disable-udp")).allSatisfy {
+                $0.path.contains("Client") || $0 != Self.policy
+            })
+    }
+
+    @Test func changesOnlyWhatIsNotYetSo() throws {
+        let repair = try repair("enable-remote-desktop")
+        let keys: [MachineItem: ItemState] = [
+            .key("HKLM\\SYSTEM\\CurrentControlSet\\Control"): .present, .key(Self.server): .present,
+        ]
+        let off = Execution(
+            repair, present: present(repair, keys.merging([Self.denies: .value(.init(number: 1))]) { $1 }))
+        #expect(off.changes == [ItemChange(Self.denies, from: .value(.init(number: 1)), to: .value(.init(number: 0)))])
+        let on = Execution(
+            repair, present: present(repair, keys.merging([Self.denies: .value(.init(number: 0))]) { $1 }))
+        #expect(!on.isNeeded && on.obstacles.isEmpty)
+    }
+
+    @Test func keysThatAreMissingAreMadeFromTheOutermost() throws {
+        let repair = try repair("schannel-protocols")
+        let execution = Execution(repair, present: present(repair, [:]))
+        let made = execution.changes.compactMap { if case .key(let path) = $0.item { path } else { nil } }
+        #expect(made.count > 2 && Set(made).count == made.count)
+        #expect(made == made.sorted { $0.count < $1.count })
+        #expect(made.last?.hasSuffix("TLS 1.2\\Server") == true)
+    }
+
+    @Test func aPolicyThatSaysOtherwiseStandsAgainstIt() throws {
+        let repair = try repair("enable-remote-desktop")
+        let set = Execution(
+            repair,
+            present: present(repair, [Self.denies: .value(.init(number: 1)), Self.policy: .value(.init(number: 1))]))
+        #expect(set.obstacles == [.policy(path: Self.policy.path, value: "1")])
+        let agreeing = Execution(
+            repair,
+            present: present(repair, [Self.denies: .value(.init(number: 1)), Self.policy: .value(.init(number: 0))]))
+        #expect(agreeing.obstacles.isEmpty)
+    }
+
+    @Test func aValueOfAnotherTypeStandsAgainstIt() throws {
+        let repair = try repair("enable-remote-desktop")
+        let execution = Execution(repair, present: present(repair, [Self.denies: .value(.init(text: "1"))]))
+        #expect(
+            execution.obstacles == [.unexpectedType(path: Self.denies.path, found: "REG_SZ", wanted: "REG_DWORD")])
+    }
+
+    @Test func aDiskHasNothingToStartOrRestart() throws {
+        let repair = try repair("enable-winstation-listener")
+        #expect(Execution(repair, present: present(repair, [:])).restarts == ["TermService"])
+        #expect(Execution(repair, present: present(repair, [:]), isRunning: false).restarts == [])
+        let start = try self.repair("start-services")
+        let disabled: [MachineItem: ItemState] = [
+            .serviceStart("SessionEnv"): .start(3), .serviceStart("UmRdpService"): .start(3),
+            .serviceStart("TermService"): .start(4),
+        ]
+        let onDisk = Execution(start, present: disabled, isRunning: false)
+        #expect(onDisk.obstacles.isEmpty)
+        #expect(onDisk.changes == [ItemChange(.serviceStart("TermService"), from: .start(4), to: .start(3))])
+    }
+
+    @Test func whatCannotBeReachedIsSaid() throws {
+        let execution = Execution(try repair("enable-firewall-rules"), present: [:])
+        #expect(execution.obstacles.first == .outOfReach(path: "RemoteDesktop-UserMode-In-TCP"))
+        #expect(Execution(try repair("bind-ca-certificate"), present: [:]).obstacles == [.takesAPerson])
+    }
+
+    @Test func whatIsAlreadySoIsNoStepOfThePlan() throws {
+        let repair = try repair("enable-remote-desktop")
+        let step = Plan.Step(repair: repair, causes: [], probability: 1, why: .init(id: "w", text: "Why."))
+        let plan = Plan(steps: [step], refused: [], advice: [])
+        let on = Execution(
+            repair,
+            present: present(
+                repair,
+                [
+                    .key("HKLM\\SYSTEM\\CurrentControlSet\\Control"): .present, .key(Self.server): .present,
+                    Self.denies: .value(.init(number: 0)),
+                ]))
+        let met = plan.met(by: [repair.id: on])
+        #expect(met.steps.isEmpty && met.refused.map(\.id) == [repair.id])
+        let set = Execution(
+            repair,
+            present: present(
+                repair,
+                [
+                    Self.denies: .value(.init(number: 1)), Self.policy: .value(.init(number: 1)),
+                ]))
+        let blocked = plan.met(by: [repair.id: set])
+        #expect(blocked.steps.count == 1 && blocked.advice.first?.to == .administrator)
+    }
+}
+
+/// What is written before a change, and what takes it back.
+@Suite struct JournalEntryTests {
+    private static let key = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\X"
+    private static let changes: [ItemChange] = [
+        .init(.key(key), from: .absent, to: .present),
+        .init(.value(key: key, name: "a\"\\\u{1F4A5}"), from: .value(.init(type: 7, bytes: [0, 1, 255])), to: .absent),
+        .init(.value(key: key, name: ""), from: .absent, to: .value(.init(text: "x"))),
+        .init(.service("TermService"), from: .running(false), to: .running(true)),
+        .init(.serviceStart("TermService"), from: .start(4), to: .start(3)),
+        .init(.rule("R"), from: .enabled(false), to: .enabled(true)),
+    ]
+
+    @Test func everyKindOfChangeIsReadBackAsItWasWritten() throws {
+        let bytes = try JSONEncoder().encode(Self.changes)
+        #expect(try JSONDecoder().decode([ItemChange].self, from: bytes) == Self.changes)
+    }
+
+    @Test(arguments: [
+        "{}", "{\"value\":{\"type\":4,\"hex\":\"0\"}}", "{\"value\":{\"type\":4,\"hex\":\"zz\"}}", "[]",
+        "{\"absent\":false}",
+    ])
+    func aDamagedStateIsRefused(_ text: String) {
+        #expect(throws: (any Error).self) { try JSONDecoder().decode(ItemState.self, from: Data(text.utf8)) }
+    }
+
+    private func entry() throws -> JournalEntry {
+        let repair = try #require(RepairCatalogue.shared.repair("require-nla"))
+        let execution = Execution(
+            repair, present: Dictionary(Execution.items(of: repair).map { ($0, .absent) }) { a, _ in a })
+        return JournalEntry(
+            id: "01K0000000000000000000000A", redial: "t", startedAt: .init(milliseconds: 0), access: "hive:/x",
+            target: nil,
+            execution)
+    }
+
+    @Test func theLastChangeGoesFirst() throws {
+        let entry = try entry()
+        let after = Dictionary(uniqueKeysWithValues: entry.changes.map { ($0.item, $0.after) })
+        let restoration = Restoration(of: entry, present: after)
+        #expect(restoration.changes.map(\.item) == entry.changes.map(\.item).reversed())
+        #expect(restoration.changes.allSatisfy { $0.after == .absent } && restoration.foreign.isEmpty)
+    }
+
+    /// Whatever was made before it was cut off: only that is taken back.
+    @Test func onlyWhatWasMadeIsTakenBack() throws {
+        let entry = try entry()
+        for count in 0...entry.changes.count {
+            let made = entry.changes.prefix(count).map { ($0.item, $0.after) }
+            let rest = entry.changes.dropFirst(count).map { ($0.item, $0.before) }
+            let restoration = Restoration(of: entry, present: Dictionary(uniqueKeysWithValues: made + rest))
+            #expect(restoration.changes.count == count && restoration.foreign.isEmpty)
+        }
+    }
+
+    @Test func whatSomebodyElseSetStays() throws {
+        let entry = try entry()
+        let others = Dictionary(
+            uniqueKeysWithValues: entry.changes.map { ($0.item, ItemState.value(.init(number: 77))) })
+        let restoration = Restoration(of: entry, present: others)
+        #expect(restoration.changes.isEmpty && restoration.foreign.count == entry.changes.count)
+    }
+}
+
+@Suite struct RegistryValueTests {
+    @Test func holdsWhatWindowsStores() {
+        #expect(RegistryValue(number: 0x0102_0304).bytes == [4, 3, 2, 1])
+        #expect(RegistryValue(text: "é1").bytes == [0xe9, 0, 0x31, 0, 0, 0])
+        #expect(RegistryValue(list: ["a", "b"]).bytes == [0x61, 0, 0, 0, 0x62, 0, 0, 0, 0, 0])
+        #expect(RegistryValue(number: 7).data.number == 7)
+        #expect(RegistryValue(type: 4, bytes: []).typeName == "REG_DWORD")
+        #expect(RegistryValue(type: 77, bytes: []).typeName == "type 77")
+        #expect(RegistryValue.type(named: "REG_QWORD") == 11 && RegistryValue.type(named: "x") == nil)
+    }
+}
