@@ -161,7 +161,7 @@ let package = Package(
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
         tests("Files", ["Primitives", "EventLog", "Evidence", "RDPEvents"]),
-        tests("Access", ["Primitives", "Programs", "Registry", "Repairs"]),
+        tests("Access", ["Primitives", "Programs", "Readers", "Registry", "Repairs"]),
         tests("Journal", ["Primitives", "Registry", "Repairs", "Knowledge", "Access"]),
         tests(
             "Transport", ["Primitives", "Evidence", "RDPUDP", "RDPSequence", "PathMTU", "RDPWire", "TLSRecords"] + nio),

@@ -20,17 +20,17 @@ public struct PromptTranscript: Equatable, Sendable {
     public init?(_ bytes: [UInt8], mark: String) {
         let mark = Array(mark.utf8)
         var output: [UInt8]?
-        for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        scan: for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             guard let words = Self.words(line, behind: mark) else {
                 output?.append(contentsOf: line + [UInt8(ascii: "\n")])
                 continue
             }
             if output == nil {
-                guard words == ["begin"] else { continue }
+                guard words == ["begin"] else { continue scan }
             } else {
                 guard words.count == 2, Int(words[0]) == answers.count + 1, let status = Int(words[1]),
                     answers.count < Self.mostAnswers
-                else { break }
+                else { break scan }
                 answers.append(Answer(output: output ?? [], status: status))
             }
             output = []
