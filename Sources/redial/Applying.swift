@@ -14,6 +14,7 @@ struct Applying {
     let machine: MachineOptions
     let report: Report
     let document: PlanDocument
+    let acceptsRisk: Bool
 
     /// - Returns: the exit code.
     func run(chosen: String?, planned: PlannedChanges?) async throws -> Int32 {
@@ -34,8 +35,10 @@ struct Applying {
     }
 
     private func candidate(_ planned: PlannedChanges?) -> Execution? {
-        guard let planned else { return document.feasible.first }
-        return document.feasible.first { planned.ids.contains($0.repair.id) }
+        document.feasible.first { execution in
+            (acceptsRisk || !execution.repair.lowersSecurity)
+                && planned?.ids.contains(execution.repair.id) ?? true
+        }
     }
 
     private func step(of execution: Execution) -> Plan.Step? {
@@ -63,7 +66,10 @@ struct Applying {
         try show(
             document.report?.diagnosis.verdict.state == .healthy
                 ? "Nothing is broken, and nothing was changed."
-                : "Nothing was changed: no repair of the plan can be carried out this way as the machine is now.")
+                : document.feasible.isEmpty
+                    ? "Nothing was changed: no repair of the plan can be carried out this way as the machine is now."
+                    : "Nothing was changed: what could be carried out lowers security; --accept-risk says that you know."
+        )
         return document.report?.diagnosis.verdict.state == .healthy ? 0 : Reports.ExitCode.cannotTell.rawValue
     }
 

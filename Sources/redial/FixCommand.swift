@@ -37,6 +37,8 @@ struct FixCommand: AsyncParsableCommand {
     var can: String?
     @Flag(help: "Carry out the first repair of the plan that can be carried out, and verify it.")
     var apply = false
+    @Flag(name: .customLong("accept-risk"), help: "With --apply: also what lowers security and stays.")
+    var acceptsRisk = false
     @Option(
         name: .customLong("plan"),
         help: ArgumentHelp(
@@ -48,7 +50,7 @@ struct FixCommand: AsyncParsableCommand {
     private var reporting: ReportOptions { machine.reporting }
 
     func run() async throws {
-        let interrupt = endingOnInterrupt(asJSON: reporting.json)
+        let interrupt = endingOnInterrupt(asJSON: reporting.json) { RepairSession.interruption }
         defer { interrupt.cancel() }
         let catalogue = RepairCatalogue.shared
         if list {
@@ -103,7 +105,8 @@ struct FixCommand: AsyncParsableCommand {
             let isDone = !document.feasible.isEmpty || report.diagnosis.verdict.state == .healthy
             return isDone ? 0 : Reports.ExitCode.cannotTell.rawValue
         }
-        let applying = Applying(session: session, machine: machine, report: report, document: document)
+        let applying = Applying(
+            session: session, machine: machine, report: report, document: document, acceptsRisk: acceptsRisk)
         return try await applying.run(chosen: repair, planned: planned)
     }
 

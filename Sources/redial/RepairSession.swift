@@ -8,6 +8,7 @@ import Primitives
 import Repairs
 import Reports
 import State
+import Synchronization
 import Transport
 
 /// One machine that repairs are carried out on: the walk to it, the way in, and the journal of what was changed.
@@ -92,6 +93,17 @@ struct RepairSession: Sendable {
         }
     }
 
+    /// Whether something is being changed, so that an interrupt has to say how it is taken back.
+    static let isChanging = Mutex(false)
+
+    /// What an interrupt tells.
+    static var interruption: UserError {
+        guard isChanging.withLock(\.self) else { return .interrupted }
+        return UserError(
+            code: UserError.interrupted.code, id: "interrupted",
+            text: "Interrupted while something was being changed: redial undo puts it back.")
+    }
+
     /// Runs the work while no other redial changes this machine.
     func alone(_ work: () async throws -> ResultDocument) async throws -> ResultDocument {
         let lock: StateLock?
@@ -104,6 +116,8 @@ struct RepairSession: Sendable {
             throw UserError(
                 code: 2, id: "busy", text: "Another redial changes \(access.name) at this moment; nothing was changed.")
         }
+        Self.isChanging.withLock { $0 = true }
+        defer { Self.isChanging.withLock { $0 = false } }
         return try await work()
     }
 }

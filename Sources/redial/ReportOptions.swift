@@ -133,14 +133,17 @@ extension ReportOptions {
 
 /// An interrupt ends the program at once with 130, and with `--json` still with a document. The first one of a watch ends only
 /// the watch.
+///
+/// - Parameter ending: what is told at that moment.
 func endingOnInterrupt(
-    asJSON: Bool, plugin: Bool = false, _ stop: WatchStop? = nil
+    asJSON: Bool, plugin: Bool = false, _ stop: WatchStop? = nil,
+    ending: @escaping @Sendable () -> UserError = { .interrupted }
 ) -> any DispatchSourceSignal {
     signal(SIGINT, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: SIGINT)
     source.setEventHandler {
         if let stop, stop.request() { return }
-        UserError.interrupted.tell(asJSON: asJSON)
+        ending().tell(asJSON: asJSON)
         Console.leave(plugin ? Reports.ExitCode.cannotTell.rawValue : UserError.interrupted.code)
     }
     source.resume()

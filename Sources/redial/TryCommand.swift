@@ -35,7 +35,7 @@ struct TryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let stop = WatchStop()
-        let interrupt = endingOnInterrupt(asJSON: machine.reporting.json, stop)
+        let interrupt = endingOnInterrupt(asJSON: machine.reporting.json, stop) { RepairSession.interruption }
         defer { interrupt.cancel() }
         try machine.requireOwnOptions()
         guard let seconds = WatchPlan.seconds(of: duration) else {

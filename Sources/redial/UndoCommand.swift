@@ -36,7 +36,7 @@ struct UndoCommand: AsyncParsableCommand {
     var color: Colour = .auto
 
     func run() async throws {
-        let interrupt = endingOnInterrupt(asJSON: json)
+        let interrupt = endingOnInterrupt(asJSON: json) { RepairSession.interruption }
         defer { interrupt.cancel() }
         guard let journal = Journal.standard(environment: Console.environment) else {
             throw UserError.usage("Neither XDG_STATE_HOME nor HOME names a folder, so there is no journal.")

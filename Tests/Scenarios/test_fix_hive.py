@@ -139,6 +139,15 @@ def test_what_lowers_security_is_not_tried_unasked(disk, tmp_path):
     assert not (tmp_path / "state/redial/journal").exists()
 
 
+def test_what_lowers_security_and_stays_is_not_done_unasked(disk, tmp_path):
+    options = ("--repair", "raise-max-outstanding-connections", "--apply", "--yes")
+    before = content(disk)
+    done = fix(disk, tmp_path / "state", *options)
+    assert done.status == 3 and "lowers security" in done.stderr and content(disk) == before, done
+    assert fix(disk, tmp_path / "state", *options, "--accept-risk").status == 0
+    assert hives.get(disk / "SYSTEM", TS, "MaxOutstandingConnections") == "500"
+
+
 def test_keys_that_were_made_go_again(disk, tmp_path):
     state, before = tmp_path / "state", content(disk)
     done = fix(disk, state, "--repair", "schannel-protocols", "--apply", "--yes")

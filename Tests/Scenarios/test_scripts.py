@@ -110,7 +110,7 @@ def test_a_session_that_would_be_cut_is_refused(windows, write):
     assert windows.value(LISTENER, "SSLCertificateSHA1Hash") == ("REG_BINARY", PIN)
 
 
-@pytest.mark.parametrize("access", ["script:repair.exe", "script:", "ssh://host"])
+@pytest.mark.parametrize("access", ["script:repair.exe", "script:", "telnet://host"])
 def test_another_way_in_is_bad_usage(access):
     done = walk.run("fix", "127.0.0.1:1", "--inside", access, "--json")
     assert (done.status, done.document["code"]) == (64, 64), done

@@ -45,6 +45,18 @@ def sealed(base: bytes) -> bytes:
     return base[:508] + struct.pack("<I", total) + base[512:]
 
 
+def grow(hive: Path, size: int) -> None:
+    """Appends bins with nothing in them, as in a hive of which much was deleted, until it has about this many bytes."""
+    whole = bytearray(hive.read_bytes())
+    when, step = 133_000_000_000_000_000, 1 << 20
+    while len(whole) < size:
+        offset = len(whole) - 4096
+        whole += struct.pack("<4sIIQQI", b"hbin", offset, step, 0, when, 0) + struct.pack("<i", step - 32)
+        whole += bytes(step - 36)
+    whole[40:44] = struct.pack("<I", len(whole) - 4096)
+    hive.write_bytes(sealed(bytes(whole[:4096])) + bytes(whole[4096:]))
+
+
 def merge(hive: Path, prefix: str, text: str) -> None:
     """What a .reg file says, put into a hive by hivexregedit."""
     file = hive.with_suffix(".merge.reg")
