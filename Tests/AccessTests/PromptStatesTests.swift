@@ -48,10 +48,16 @@ private func states(_ answers: [PromptStates.Question: (Int, String)]) -> Prompt
     }
 
     @Test func proofsGoUpToTheHive() {
-        #expect(
-            PromptStates.proofs(of: denies) == [
-                .key("HKLM\\SYSTEM"), .key("HKLM\\SYSTEM\\CurrentControlSet"), .key(above), .key(server),
-            ])
+        #expect(states([:]).proofs(ofKey: server) == [.key(server), .key(above)])
+        let set = "HKLM\\SYSTEM\\CurrentControlSet"
+        let failed = states([.below(server): (1, ""), .key(above): (1, "")])
+        #expect(failed.proofs(ofKey: server) == [.key(set), .key("HKLM\\SYSTEM")])
+        let all = states([
+            .key(server): (1, ""), .key(above): (1, ""), .key(set): (1, ""), .key("HKLM\\SYSTEM"): (1, ""),
+        ])
+        #expect(all.proofs(ofKey: server) == [] && all.finding(.key(server)) == .unknown)
+        // What can be listed proves what it proves.
+        #expect(states([.key(server): (1, ""), .key(above): (0, "")]).proofs(ofKey: server) == [])
     }
 
     @Test func servicesAreToldByNumbers() {

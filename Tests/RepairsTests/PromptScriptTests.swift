@@ -45,7 +45,7 @@ private func lines(_ item: MachineItem, _ after: ItemState) -> [String] {
                 #"set "errorlevel=""#, "echo m begin",
                 "\(reg) query \"\(key)\" /v \"fDenyTSConnections\" <nul 2>nul", #"set "redial=%errorlevel%""#,
                 "echo m 1 %redial%",
-                #""%SystemRoot%\System32\sc.exe" queryex "TermService" <nul 2>nul || "%SystemRoot%\System32\sc.exe" query "TermService" <nul 2>nul"#,
+                #""%SystemRoot%\System32\sc.exe" query "TermService" <nul 2>nul"#,
                 #"set "redial=%errorlevel%""#, "echo m 2 %redial%", "exit 0",
             ])
         #expect(script.text.starts(with: "set \"errorlevel=\"\r\n".utf8))

@@ -70,10 +70,7 @@ extension PromptScript {
         program("reg", "query \"\(key)\" /v \"\(name)\"") + " 2>nul"
     }
 
-    /// With its process, where the program knows how.
-    public static func service(_ name: String) -> String {
-        program("sc", "queryex \"\(name)\"") + " 2>nul || " + program("sc", "query \"\(name)\"") + " 2>nul"
-    }
+    public static func service(_ name: String) -> String { program("sc", "query \"\(name)\"") + " 2>nul" }
 
     /// The groups of who is logged on, and the level of trust in the process.
     public static let groups = program("whoami", "/groups /fo csv /nh") + " 2>nul"

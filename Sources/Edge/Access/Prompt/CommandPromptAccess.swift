@@ -51,7 +51,11 @@ public struct CommandPromptAccess: Access {
     public func readings() async throws(AccessFailure) -> [FileReading] {
         var known = PromptStates()
         try await ask(PromptReadings.settings, &known)
-        try await ask(PromptReadings.proofs(known) + PromptReadings.services(known), &known)
+        var open = PromptReadings.proofs(known) + PromptReadings.services(known)
+        while !open.isEmpty {
+            try await ask(open, &known)
+            open = PromptReadings.proofs(known)
+        }
         return [PromptReadings.reading(known, from: name)]
     }
 
@@ -77,9 +81,12 @@ public struct CommandPromptAccess: Access {
     /// Asks for the things themselves, and then for what proves that those are absent that were not seen.
     private func complete(_ known: inout PromptStates, _ items: [MachineItem]) async throws(AccessFailure) {
         try await ask(items.map(PromptStates.question), &known)
-        var unseen: [MachineItem] = []
-        for item in items where known.finding(item) == .unknown { unseen.append(item) }
-        try await ask(unseen.flatMap(PromptStates.proofs), &known)
+        var open: [PromptStates.Question]
+        repeat {
+            let unseen = items.filter { known.finding($0) == .unknown }
+            open = unseen.flatMap { known.proofs(ofKey: PromptStates.key(of: $0)) }
+            try await ask(open, &known)
+        } while !open.isEmpty
     }
 
     private func ask(_ questions: [PromptStates.Question], _ known: inout PromptStates) async throws(AccessFailure) {

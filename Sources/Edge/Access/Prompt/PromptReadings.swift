@@ -11,8 +11,7 @@ enum PromptReadings {
     private static let wholes: [RegistrySelection.Part] = [
         .init(.system, "Control\\Terminal Server"), .init(.system, "Control\\SecurityProviders\\SCHANNEL"),
         .init(.system, "Services\\TermService"), .init(.system, "Services\\W32Time"),
-        .init(.software, "Policies\\Microsoft\\Windows NT\\Terminal Services"),
-        .init(.software, "Policies\\Microsoft\\WindowsFirewall"),
+        .init(.software, "Policies\\Microsoft"),
     ]
 
     /// It may hold a password beside what is wanted, so it is asked value by value, and one that is always there for a proof
@@ -24,6 +23,8 @@ enum PromptReadings {
     static let settings: [PromptStates.Question] = {
         var questions: [PromptStates.Question] = wholes.map { .below(path($0)) }
         for part in settingSelection.parts where !wholes.contains(where: { isBelow(part, $0) }) {
+            // Which control set is the current one a running Windows shows by that name.
+            if part.hive == .system, part.key == "Select" { continue }
             let asked: [PromptStates.Question] =
                 part.key == secretive
                 ? (names(part.key) + [usual]).map { .value(key: path(part), name: $0) } : [.key(path(part))]
@@ -58,9 +59,9 @@ enum PromptReadings {
         }
     }
 
-    /// What tells whether that which was not found is not there, or may not be read.
+    /// What comes closer to telling whether that which was not found is not there, or may not be read.
     static func proofs(_ known: PromptStates) -> [PromptStates.Question] {
-        missing(known).flatMap(PromptStates.proofs(ofKey:))
+        missing(known).filter { known.isThere($0) == nil }.flatMap(known.proofs(ofKey:))
     }
 
     /// Those that are there, as far as their keys were asked for.

@@ -29,7 +29,8 @@ extension CommandPromptAccess {
         let task = PromptRevert.task(of: entry)
         guard PromptText.isName(task) else { return }
         let answers = try await carryOut([PromptRevert.removal(task), PromptRevert.question(task)])
-        guard answers.count == 2, answers[1].status != 0 else {
+        // Gone now, or not there any more.
+        guard answers.count == 2, answers[0].status == 0 || answers[1].status != 0 else {
             throw AccessFailure(
                 .unexpected, "The task \(task) on \(prompt.place) cannot be removed; it takes this back once more.")
         }

@@ -60,21 +60,29 @@ struct PromptStates {
         }
     }
 
-    /// What proves that a thing is absent: the key that would hold it, and those above.
-    static func proofs(of item: MachineItem) -> [Question] {
-        let key =
-            switch item {
-            case .key(let path): path
-            case .value(let key, _): key
-            case .service(let name), .serviceStart(let name): MachineItem.key(ofService: name)
-            case .rule: MachineItem.rules
-            }
-        return proofs(ofKey: key)
+    /// The key that would hold a thing, or is it.
+    static func key(of item: MachineItem) -> String {
+        switch item {
+        case .key(let path): path
+        case .value(let key, _): key
+        case .service(let name), .serviceStart(let name): MachineItem.key(ofService: name)
+        case .rule: MachineItem.rules
+        }
     }
 
-    static func proofs(ofKey key: String) -> [Question] {
-        let parts = key.split(separator: "\\")
-        return (2...max(2, parts.count)).map { .key(parts.prefix($0).joined(separator: "\\")) }
+    /// The next keys, two at most, whose listings may prove that a key is absent: its own, or those above the ones that could not
+    /// be listed. None where all is known that can be.
+    func proofs(ofKey key: String) -> [Question] {
+        var open: [Question] = []
+        var key = key
+        while open.count < 2 {
+            if !has(.key(key)), !has(.below(key)) { open.append(.key(key)) }
+            guard listing(key) == nil, output(.below(key)) == nil, let cut = key.lastIndex(of: "\\") else { break }
+            key = String(key[..<cut])
+            // A hive's own root has nothing above it.
+            guard key.contains("\\") else { break }
+        }
+        return open
     }
 
     func finding(_ item: MachineItem) -> Finding {
