@@ -29,9 +29,13 @@ struct Applying {
             Console.error("redial: nothing was changed.\n")
             return 2
         }
-        let result = try await session.alone { try await carriedOut(execution, step) }
+        var result = try await session.alone { try await carriedOut(execution, step) }
+        result.next = document.feasible.drop { $0 != execution }.dropFirst().first?.repair.id
         try machine.show(result)
-        return result.exitCode
+        guard result.ending == .notBetter, try machine.offers("Take it back?") else { return result.exitCode }
+        let undone = try await session.alone { await session.undone(result.entry) }
+        try machine.show(undone)
+        return undone.ending == .undone ? result.exitCode : undone.exitCode
     }
 
     private func candidate(_ planned: PlannedChanges?) -> Execution? {

@@ -1,5 +1,6 @@
 import Access
 import Evidence
+import Primitives
 import Reports
 
 extension AccessAddress {
@@ -27,13 +28,36 @@ extension CheckOutcome {
     func joined(with inside: Task<Result<[FileReading], AccessFailure>, Never>?) async -> CheckOutcome {
         guard let inside else { return self }
         switch await inside.value {
-        case .success(let readings): return joined(with: readings)
-        case .failure(let failure):
-            var outcome = self
-            outcome.failure = failure.asUserError
-            return outcome
+        case .success(let readings):
+            guard let stranger = stranger(among: readings) else { return joined(with: readings) }
+            return failed(.init(code: 70, id: "inside-other-machine", text: stranger))
+        case .failure(let failure): return failed(failure.asUserError)
         }
     }
+
+    private func failed(_ failure: UserError) -> CheckOutcome {
+        var outcome = self
+        outcome.failure = failure
+        return outcome
+    }
+
+    /// A sentence where the way in leads to another machine than the one that was walked to, as both name themselves; nil where
+    /// they are the same, or one of them gave no name.
+    func stranger(among readings: [FileReading]) -> String? {
+        guard let inside = readings.lazy.compactMap(\.machine).first, let outside = walkedName,
+            netBIOS(inside) != netBIOS(outside)
+        else { return nil }
+        return
+            "The way in leads to \(shown(inside, limit: 64)), but \(shown(outside, limit: 64)) answers the walk; they are not judged together."
+    }
+
+    private var walkedName: String? {
+        let identity = report.walk.first(NTLMIdentity.self)?.fact
+        return identity?.netbiosComputer ?? identity?.dnsComputer
+    }
+
+    /// A NetBIOS name is the first label, of at most 15 characters. [MS-NBTE 2.2.1]
+    private func netBIOS(_ name: String) -> String { String(name.prefix { $0 != "." }.prefix(15)).lowercased() }
 
     func joined(with readings: [FileReading]) -> CheckOutcome {
         var walk = report.walk

@@ -58,6 +58,12 @@ struct MachineOptions: ParsableArguments {
         return ["y", "yes"].contains((readLine() ?? "").lowercased().filter { !$0.isWhitespace })
     }
 
+    /// Asks what may be done next, where somebody is there to be asked; else false.
+    func offers(_ question: String) throws(UserError) -> Bool {
+        guard !yes, !reporting.json, Console.isInputTerminal, Console.isTerminal else { return false }
+        return try confirm(question)
+    }
+
     func show(_ result: ResultDocument) throws {
         Console.out(
             reporting.json

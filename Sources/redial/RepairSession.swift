@@ -38,7 +38,11 @@ struct RepairSession: Sendable {
             ).report
         }
         let outcome = try await walk()
-        return outcome.joined(with: try await settings.get()).report
+        let inside = try await settings.get()
+        if let stranger = outcome.stranger(among: inside) {
+            throw UserError(code: 2, id: "inside-other-machine", text: stranger)
+        }
+        return outcome.joined(with: inside).report
     }
 
     private func readings() async -> Result<[FileReading], UserError> {
@@ -79,6 +83,16 @@ struct RepairSession: Sendable {
         return JournalEntry(
             id: ulid(at: now), redial: Redial.version, startedAt: now, access: access.name, target: target, execution,
             until: until)
+    }
+
+    /// Takes an entry of the journal back.
+    func undone(_ entry: JournalEntry) async -> ResultDocument {
+        let outcome = await repairer.undo(entry)
+        let isBack = outcome.result == .done
+        return ResultDocument(
+            .undo, outcome.entry, isBack ? .undone : .left,
+            isBack ? "All is as it was before \(entry.repair)." : outcome.text ?? "Not everything is as it was.",
+            readBack: outcome.readBack)
     }
 
     /// Does the work and leaves the machine, whatever becomes of it.

@@ -85,15 +85,6 @@ struct UndoCommand: AsyncParsableCommand {
         let credentials = try entering.credentials(
             for: entry.access, sshConfiguration: sshConfiguration)
         let session = try await RepairSession.open(address, credentials, target: entry.target, walk: nil)
-        return try await session.closing { try await session.alone { await undone(entry, session) } }
-    }
-
-    private func undone(_ entry: JournalEntry, _ session: RepairSession) async -> ResultDocument {
-        let outcome = await session.repairer.undo(entry)
-        let isBack = outcome.result == .done
-        return ResultDocument(
-            .undo, outcome.entry, isBack ? .undone : .left,
-            isBack ? "All is as it was before \(entry.repair)." : outcome.text ?? "Not everything is as it was.",
-            readBack: outcome.readBack)
+        return try await session.closing { try await session.alone { await session.undone(entry) } }
     }
 }

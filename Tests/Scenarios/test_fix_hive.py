@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from rig import follower, hives, killing, walk
+from rig import follower, hives, killing, lab, walk
 
 SYSTEM = r"HKEY_LOCAL_MACHINE\SYSTEM"
 TS = "ControlSet001\\Control\\Terminal Server"
@@ -146,6 +146,18 @@ def test_what_lowers_security_and_stays_is_not_done_unasked(disk, tmp_path):
     assert done.status == 3 and "lowers security" in done.stderr and content(disk) == before, done
     assert fix(disk, tmp_path / "state", *options, "--accept-risk").status == 0
     assert hives.get(disk / "SYSTEM", TS, "MaxOutstandingConnections") == "500"
+
+
+def test_another_machine_behind_the_way_in_is_noticed(disk, tmp_path):
+    name = rf"[{SYSTEM}\ControlSet001\Control\ComputerName\ComputerName]"
+    hives.merge(disk / "SYSTEM", SYSTEM, f'{name}\n"ComputerName"="SOMEBODY-ELSE"')
+    with lab.Lab("healthy-windows-nla", tmp_path) as server:
+        words = (*server.arguments, "--inside", f"hive:{disk}", "--json", "--timeout", "10")
+        checked = walk.run("check", *words, state=tmp_path / "state")
+        assert checked.status == 70 and "leads to SOMEBODY-ELSE" in checked.stderr, checked
+        assert checked.document["verdict"]["state"] == "healthy" and checked.document["files"] == []
+        done = walk.run("fix", *words, "--repair", "enable-remote-desktop", "--apply", "--yes", state=tmp_path / "state")
+    assert (done.status, done.document["id"]) == (2, "inside-other-machine") and denied(disk) == "1", done
 
 
 def test_keys_that_were_made_go_again(disk, tmp_path):

@@ -1114,7 +1114,7 @@ enum EmbeddedSchemas {
   "additionalProperties": true,
   "required": [
     "schema", "id", "action", "access", "target", "repair", "ending", "text", "changes", "restarts", "undo", "until",
-    "madeADifference", "before", "during", "after"
+    "madeADifference", "next", "before", "during", "after"
   ],
   "properties": {
     "schema": {"description": "Name and version of this document.", "const": "redial.result/1"},
@@ -1139,7 +1139,8 @@ enum EmbeddedSchemas {
           "where": {"description": "What is changed.", "enum": ["registry", "service", "firewall", "certificate", "credential", "file", "filePermission", "clientSetting", "command"]},
           "path": {"description": "Which one.", "type": "string"},
           "type": {"description": "Of a registry value: REG_DWORD.", "type": ["string", "null"]},
-          "before": {"description": "What it was before the repair.", "type": ["string", "null"]},
+          "next": {"description": "Id of the repair that the plan has after this one, null where it was the last.", "type": ["string", "null"]},
+    "before": {"description": "What it was before the repair.", "type": ["string", "null"]},
           "after": {"description": "What the repair makes of it, null where it removes it.", "type": ["string", "null"]},
           "readBack": {"description": "What it was when it was last read, null where it was not read.", "type": ["string", "null"]}
         }
@@ -1152,6 +1153,7 @@ enum EmbeddedSchemas {
       "description": "Of an experiment: whether what failed before worked while it stood; null where nothing could be compared.",
       "type": ["boolean", "null"]
     },
+    "next": {"description": "Id of the repair that the plan has after this one, null where it was the last.", "type": ["string", "null"]},
     "before": {"description": "redial.report/1 before the change, null where nobody looked.", "type": ["object", "null"]},
     "during": {"description": "Of an experiment: redial.report/1 while it stood.", "type": ["object", "null"]},
     "after": {"description": "redial.report/1 after the change, null where nobody looked.", "type": ["object", "null"]}

@@ -37,6 +37,8 @@ public struct ResultDocument: Sendable {
     public var after: Report?
     /// Of an experiment: whether the step that failed before passed while the change stood; nil where nobody could tell.
     public var madeADifference: Bool?
+    /// The repair of the plan that would be tried after this one; nil where it was the last.
+    public var next: String?
 
     public init(
         _ action: Action, _ entry: JournalEntry, _ ending: Ending, _ text: String,
@@ -71,6 +73,7 @@ public struct ResultDocument: Sendable {
 extension ResultDocument: Encodable {
     private enum Key: String, CodingKey {
         case schema, id, action, access, target, repair, ending, text, changes, restarts, undo, until, madeADifference,
+            next,
             before, during, after
     }
 
@@ -103,6 +106,7 @@ extension ResultDocument: Encodable {
         try container.encode(undo, forKey: .undo)
         try container.encode(entry.until, forKey: .until)
         try container.encode(madeADifference, forKey: .madeADifference)
+        try container.encode(next, forKey: .next)
         try container.encode(before, forKey: .before)
         try container.encode(during, forKey: .during)
         try container.encode(after, forKey: .after)
@@ -127,6 +131,7 @@ extension ResultDocument {
             page.blank()
             page.paragraph("To take it back: \(undo)", .dim)
         }
+        if ending == .notBetter, let next { page.paragraph("Next in the plan, after that: --repair \(next)", .dim) }
         return page.text
     }
 }
