@@ -25,12 +25,25 @@ TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 class Machine:
     """Windows behind a real sshd; `listens` is what its registry said when the prompt was used last."""
 
-    def __init__(self, windows: wine.Windows, server: ssh.SSHD, noted: Path):
-        self.windows, self.noted = windows, noted
+    def __init__(self, windows: wine.Windows, server: ssh.SSHD, noted: Path, asked: Path):
+        self.windows, self.noted, self.asked = windows, noted, asked
         self.arguments = ["--inside", "ssh://gate", "--ssh-config", str(server.configuration)]
 
     def listens(self) -> bool:
         return self.noted.exists() and "0x1" in self.noted.read_text()
+
+    def scheduled(self) -> ElementTree.Element:
+        """The task that the scheduler was given: the lines that wrote its file, fed to a prompt once more.
+
+        What Wine keeps of a task is less: no actions.
+        """
+        lines = [line for line in self.asked.read_text().splitlines() if '.xml" echo ' in line]
+        (self.windows.home / "lines").write_text("\r\n".join([*lines, "exit 0", ""]))
+        self.windows.must("sh", "-c", 'wine cmd /d /q <"$HOME/lines"')
+        [file] = (self.windows.drive / "users").rglob("redial-*.xml")
+        task = ElementTree.fromstring(file.read_bytes())
+        file.unlink()
+        return task
 
     def listener(self) -> set[int]:
         """The processes of Remote Desktop's service."""
@@ -47,17 +60,18 @@ class Machine:
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory):
     folder = tmp_path_factory.mktemp("prompt")
-    noted = folder / "noted"
+    noted, asked = folder / "noted", folder / "asked"
     with wine.windows() as windows:
         windows.stay(900)
         windows.set(TS, "fDenyTSConnections", "REG_DWORD", "0")
         windows.set(LISTENER, "PortNumber", "REG_DWORD", "3389")
         windows.set(LISTENER, "fEnableWinStation", "REG_DWORD", "1")
         windows.must("wine", "net", "start", "TermService")
-        after = f"wine reg query '{LISTENER}' /v fEnableWinStation </dev/null >'{noted}' 2>/dev/null"
+        after = f"wine reg query '{LISTENER}' /v fEnableWinStation </dev/null >'{noted}' 2>/dev/null\n"
+        after += f"""if grep -q 'schtasks.exe" /create' "$folder/in"; then cp "$folder/in" '{asked}'; fi"""
         place = windows.prompt(folder / "bin", after)
         with ssh.SSHD(folder / "sshd", more=f"SetEnv PATH={place}:/usr/bin:/bin") as server:
-            yield Machine(windows, server, noted)
+            yield Machine(windows, server, noted, asked)
 
 
 def document(done: walk.Run, name: str) -> dict:
@@ -114,9 +128,7 @@ def test_the_machine_itself_can_take_an_experiment_back(machine, tmp_path):
     [entry] = journal.glob("*.json")
     [task] = tasks.glob("redial-*")
     assert task.name == f"redial-{entry.stem}"
-    # Wine has read and written it anew, without the triggers that it does not know.
-    root = ElementTree.fromstring(task.read_bytes())
-    for action in root.iterfind(f"{TASK}Actions/{TASK}Exec"):
+    for action in machine.scheduled().iterfind(f"{TASK}Actions/{TASK}Exec"):
         program, words = (action.findtext(TASK + name) for name in ("Command", "Arguments"))
         (machine.windows.drive / "action.cmd").write_text(f"@{program} {words}\r\n")
         machine.windows.must("wine", "cmd", "/c", r"C:\action.cmd")

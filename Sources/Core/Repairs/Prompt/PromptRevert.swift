@@ -125,12 +125,14 @@ public struct PromptRevert: Equatable, Sendable {
             ], hasOwnStatus: true)
     }
 
-    /// Whether the scheduler has it, by exit code.
-    public static func question(_ task: String) -> String {
-        PromptScript.program("schtasks", "/query /tn \"\(task)\"") + PromptScript.silent
+    /// Whether the scheduler has it: 0 where it has. It keeps a file for each task.
+    public static func question(_ task: String) -> PromptScript.Command {
+        PromptScript.Command(
+            [#"if exist "%SystemRoot%\System32\Tasks\\#(task)" (set "redial=0") else (set "redial=1")"#],
+            hasOwnStatus: true)
     }
 
-    public static func removal(_ task: String) -> String {
-        PromptScript.program("schtasks", "/delete /tn \"\(task)\" /f") + PromptScript.silent
+    public static func removal(_ task: String) -> PromptScript.Command {
+        PromptScript.Command([PromptScript.program("schtasks", "/delete /tn \"\(task)\" /f") + PromptScript.silent])
     }
 }

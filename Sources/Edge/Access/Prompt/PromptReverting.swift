@@ -28,9 +28,11 @@ extension CommandPromptAccess {
     public func withdrawRevert(_ entry: JournalEntry) async throws(AccessFailure) {
         let task = PromptRevert.task(of: entry)
         guard PromptText.isName(task) else { return }
-        let answers = try await carryOut([PromptRevert.removal(task), PromptRevert.question(task)])
-        // Gone now, or not there any more.
-        guard answers.count == 2, answers[0].status == 0 || answers[1].status != 0 else {
+        var script = PromptScript(mark: PromptScript.randomMark())
+        script.add(PromptRevert.removal(task))
+        script.add(PromptRevert.question(task))
+        let answers = try await carryOut(script)
+        guard answers.count == script.count, answers[1].status != 0 else {
             throw AccessFailure(
                 .unexpected, "The task \(task) on \(prompt.place) cannot be removed; it takes this back once more.")
         }
