@@ -38,6 +38,9 @@ func edge(_ name: String, _ dependencies: [Target.Dependency], exclude: [String]
     .target(name: name, dependencies: dependencies, path: "Sources/Edge/\(name)", exclude: exclude)
 }
 
+/// What several folders of tests share.
+func shared(_ name: String) -> Target { .target(name: name, path: "Tests/Shared/\(name)") }
+
 func tests(_ room: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(room)Tests", dependencies: [.init(stringLiteral: room)] + dependencies, path: "Tests/\(room)Tests")
@@ -101,7 +104,8 @@ let package = Package(
         edge(
             "Files",
             [
-                "Primitives", "EventLog", "Evidence", "RDPEvents", "Readers", "Registry", "Settings", "Capture",
+                "Primitives", "EventLog", "Evidence", "RDPEvents", "Readers", "Registry", "Settings", "Collecting",
+                "Capture",
                 "Knowledge", "Explanation", "Transport", "Programs", "CUnpack", "CHive", "CCapture",
                 "CArchive",
             ]),
@@ -137,12 +141,13 @@ let package = Package(
             ],
             path: "Fuzz/Targets"),
 
+        shared("RealSamples"),
         tests("Primitives"),
         tests("RDPWire", ["Primitives"]),
         tests("TLSRecords", ["Primitives"]),
         tests("CredSSP", ["Primitives"]),
-        tests("RDPUDP", ["Primitives"]),
-        tests("EventLog", ["Primitives"]),
+        tests("RDPUDP", ["Primitives", "RealSamples"]),
+        tests("EventLog", ["Primitives", "RealSamples"]),
         tests("RDPEvents", ["Primitives", "EventLog", "Evidence", "Knowledge"]),
         tests("HTTPWire", ["Primitives"]),
         tests("Registry", ["Primitives"]),
@@ -160,7 +165,7 @@ let package = Package(
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire"]),
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
-        tests("Files", ["Primitives", "EventLog", "Evidence", "RDPEvents"]),
+        tests("Files", ["Primitives", "EventLog", "Evidence", "RDPEvents", "RealSamples"]),
         tests("Access", ["Primitives", "Programs", "Readers", "Registry", "Repairs"]),
         tests("Journal", ["Primitives", "Registry", "Repairs", "Knowledge", "Access"]),
         tests(

@@ -15,6 +15,8 @@ public enum Family: String, CaseIterable, Sendable {
     case certificateFile = "certificate-file"
     case registry
     case capture
+    case collected
+    case caseFile = "case-file"
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -44,6 +46,8 @@ public enum Family: String, CaseIterable, Sendable {
         case .certificateFile: try examineCertificateFile(&examination)
         case .registry: try examineRegistry(&examination)
         case .capture: try examineCapture(&examination)
+        case .collected: try examineCollected(&examination)
+        case .caseFile: try examineCaseFile(&examination)
         }
         return examination.taken
     }
@@ -72,6 +76,8 @@ public enum Family: String, CaseIterable, Sendable {
         case .certificateFile: certificateFileSeeds()
         case .registry: registrySeeds()
         case .capture: captureSeeds()
+        case .collected: collectedSeeds()
+        case .caseFile: caseFileSeeds()
         }
     }
 }

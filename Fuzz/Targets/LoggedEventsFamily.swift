@@ -10,7 +10,7 @@ func examineLoggedEvents(_ examination: inout Examination) throws(BrokenPromise)
     guard !records.isEmpty else { return }
     var grouper = EventGrouper()
     for record in records { grouper.take(record) }
-    let sights = grouper.finish(records: records.count)
+    let sights = grouper.finish(records: records.count).flatMap(\.sights)
     examination.take()
     try expect(sights.count <= FileReading.mostSights, "\(sights.count) sights")
     var told = 0
@@ -39,7 +39,7 @@ private let fieldNames = [
     "ErrorCode", "Username", "Resource", "Value", "AlertDesc", "Binary", "Data", "ClientAddress", "AccountName",
 ]
 
-/// A record for each piece: two bytes choose the event, one the activity, one how much later it is; then fields, each its
+/// A record for each piece: two bytes choose the event, one the activity, one how much later it is and, from 128, who wrote it; then fields, each its
 /// name's number, its length and its text. A name beyond the list ends the record.
 private func records(of input: ArraySlice<UInt8>) -> [EventRecord] {
     var script = ByteReader(input, message: "script")
@@ -59,7 +59,8 @@ private func records(of input: ArraySlice<UInt8>) -> [EventRecord] {
         records.append(
             EventRecord(
                 id: UInt64(records.count), writtenAt: UnixTime(seconds: seconds), provider: provider, eventID: event,
-                channel: "log", activity: activity == 0 ? nil : "{\(activity)}", data: fields))
+                channel: "log", computer: later < 0x80 ? "ws-041" : "ws-\(later)",
+                activity: activity == 0 ? nil : "{\(activity)}", data: fields))
     }
     return records
 }

@@ -7,7 +7,7 @@ import Readers
 func examineToolOutput(_ examination: inout Examination) throws(BrokenPromise) {
     let input = Array(examination.input)
     let output = ToolOutput(input)
-    try expect(output.facts.count <= 32, "one text gives \(output.facts.count) facts")
+    try expect(output.facts.count <= 48, "one text gives \(output.facts.count) facts")
     if let machine = output.machine { try expectHarmless(machine) }
     for fact in output.facts {
         examination.take()

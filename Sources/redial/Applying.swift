@@ -1,5 +1,6 @@
 import Access
 import Diagnosis
+import Evidence
 import Journal
 import Knowledge
 import Repairs
@@ -15,6 +16,7 @@ struct Applying {
     let report: Report
     let document: PlanDocument
     let acceptsRisk: Bool
+    let caseSoFar: CaseSoFar?
 
     /// - Returns: the exit code.
     func run(chosen: String?, planned: PlannedChanges?) async throws -> Int32 {
@@ -30,6 +32,13 @@ struct Applying {
             return 2
         }
         var result = try await session.alone { try await carriedOut(execution, step) }
+        if let after = result.after {
+            try caseSoFar?.add(
+                after, plan: nil,
+                repaired: .init(
+                    id: result.entry.id, repair: result.entry.repair, ending: result.ending.rawValue, text: result.text)
+            )
+        }
         result.next = document.feasible.drop { $0 != execution }.dropFirst().first?.repair.id
         try machine.show(result)
         guard result.ending == .notBetter, try machine.offers("Take it back?") else { return result.exitCode }

@@ -50,12 +50,21 @@ struct CaseSoFar {
 
     /// The report with the case that it now belongs to.
     func history(with outcome: CheckOutcome) -> CaseSection? {
-        caseSection(entries.map { ($0.walk.walk, $0.walk.answers) }, last: outcome.report)
+        caseSection(entries.map { ($0.walk.walk, $0.walk.answers, $0.repaired) }, last: outcome.report)
     }
 
     /// Adds what was seen and said. What is in the file by now stays as it is.
     func add(_ outcome: CheckOutcome) throws(UserError) {
-        guard let entry = try? encodeJSON(entry(of: outcome)) else {
+        try add(entry(of: outcome.report, answers: outcome.recorded.answers))
+    }
+
+    /// Adds a look that a plan was made from, or that followed a repair.
+    func add(_ report: Report, plan: [String]?, repaired: CaseEntry.Repaired? = nil) throws(UserError) {
+        try add(entry(of: report, answers: [:], plan, repaired))
+    }
+
+    private func add(_ new: CaseEntry) throws(UserError) {
+        guard let entry = try? encodeJSON(new) else {
             throw .fault("The case could not be written as JSON.")
         }
         let joined: [UInt8]
@@ -70,8 +79,9 @@ struct CaseSoFar {
         try writeFile(joined, to: file, mode: 0o600)
     }
 
-    private func entry(of outcome: CheckOutcome) -> CaseEntry {
-        let report = outcome.report
+    private func entry(
+        of report: Report, answers: [String: String], _ plan: [String]? = nil, _ repaired: CaseEntry.Repaired? = nil
+    ) -> CaseEntry {
         let verdict = report.diagnosis.verdict
         var walk = report.walk
         walk.traces = walk.traces.map(\.withoutSecrets)
@@ -82,17 +92,26 @@ struct CaseSoFar {
                 cause: verdict.state == .healthy ? nil : report.diagnosis.causes.first?.id, text: verdict.summary.text,
                 knowledge: report.knowledge.version, digest: report.knowledge.digest),
             walk: RecordedWalk(
-                redial: Redial.version, walk: walk, answers: outcome.recorded.answers))
+                redial: Redial.version, walk: walk, answers: answers),
+            plan: plan, repaired: repaired)
     }
 }
 
 /// The looks at a case, each judged by the knowledge of now; the last one as it is reported.
-func caseSection(_ earlier: [(walk: Walk, answers: [String: String])], last: Report) -> CaseSection? {
+///
+/// - Parameter repaired: what was done before the last one.
+func caseSection(
+    _ earlier: [(walk: Walk, answers: [String: String], repaired: CaseEntry.Repaired?)], last: Report,
+    repaired: CaseEntry.Repaired? = nil
+) -> CaseSection? {
     let reports =
         earlier.map { report(on: $0.walk, answers: $0.answers.compactMapValues(Answer.init(rawValue:))) } + [last]
-    guard let first = reports.first, reports.count > 1 else { return CaseSection(reports, progress: nil) }
+    let repairs = earlier.map(\.repaired) + [repaired]
+    guard let first = reports.first, reports.count > 1 else {
+        return CaseSection(reports, repairs: repairs, progress: nil)
+    }
     let sentence = progress(
         from: JudgedWalk(walk: first.walk, diagnosis: first.diagnosis),
         to: JudgedWalk(walk: last.walk, diagnosis: last.diagnosis), knowledge: Knowledge.shared)
-    return CaseSection(reports, progress: sentence)
+    return CaseSection(reports, repairs: repairs, progress: sentence)
 }

@@ -16,6 +16,8 @@ struct FileEvidence {
         let walk: Walk
         /// What people answered about it.
         let answers: [String: String]
+        /// The repair that was carried out before this look at a case.
+        let repaired: CaseEntry.Repaired?
     }
 
     private(set) var readings: [FileReading] = []
@@ -23,13 +25,15 @@ struct FileEvidence {
 
     /// Reads all of them. One that cannot be read is a warning beside others; throws a `UserError` where none can.
     init(reading paths: [String]) async throws(UserError) {
+        var found: [(path: String, reading: FileReading)] = []
         for path in paths {
             do {
-                readings += try await Files.readFile(path)
+                found += try await Files.readFile(path).map { (path, $0) }
             } catch {
                 failures.append(Failure(path: path, problem: error))
             }
         }
+        readings = namedApart(found)
         if readings.isEmpty, let first = failures.first { throw Self.error(of: first) }
     }
 
@@ -61,7 +65,7 @@ struct FileEvidence {
 
     private func conversations(in reading: FileReading) -> [Conversation] {
         reading.conversations.map {
-            Conversation(file: reading.file, walk: $0, answers: reading.answers)
+            Conversation(file: reading.file, walk: $0, answers: reading.answers, repaired: reading.repaired)
         }
     }
 

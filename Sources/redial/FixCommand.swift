@@ -45,6 +45,7 @@ struct FixCommand: AsyncParsableCommand {
             "With --apply: only what this plan (of fix --json) says, and only while the machine is as it was then.",
             valueName: "file"))
     var planFile: String?
+    @OptionGroup var keeping: CaseArgument
     @OptionGroup var machine: MachineOptions
 
     private var reporting: ReportOptions { machine.reporting }
@@ -72,8 +73,10 @@ struct FixCommand: AsyncParsableCommand {
     private func outside(_ reach: Set<Reach>) async throws -> Int32 {
         let script = try machine.entering.inside.map { (text) throws(UserError) in try HandedOverScript(text) }
         guard let target else { throw UserError.usage("fix takes a host, or --list.") }
+        let caseSoFar = try keeping.open()
         let report = try await machine.walk(to: target)().report
         let document = try planned(report, reach)
+        try caseSoFar?.add(report, plan: document.plan.steps.map(\.repair.id))
         try show(document)
         if let script { try script.write(document.plan) }
         let isDone = !document.plan.steps.isEmpty || report.diagnosis.verdict.state == .healthy
@@ -94,19 +97,22 @@ struct FixCommand: AsyncParsableCommand {
 
     private func inside(_ session: RepairSession, _ reach: Set<Reach>, _ planned: PlannedChanges?) async throws -> Int32
     {
+        let caseSoFar = try keeping.open()
         let report = try await session.look()
         var document = try self.planned(report, reach)
         document.access = session.access.name
         document.executions = try await session.executions(of: document.plan)
         document.plan = document.plan.met(by: document.executions)
         document.digest = try digest(of: document)
+        try caseSoFar?.add(report, plan: document.plan.steps.map(\.repair.id))
         guard apply else {
             try show(document)
             let isDone = !document.feasible.isEmpty || report.diagnosis.verdict.state == .healthy
             return isDone ? 0 : Reports.ExitCode.cannotTell.rawValue
         }
         let applying = Applying(
-            session: session, machine: machine, report: report, document: document, acceptsRisk: acceptsRisk)
+            session: session, machine: machine, report: report, document: document, acceptsRisk: acceptsRisk,
+            caseSoFar: caseSoFar)
         return try await applying.run(chosen: repair, planned: planned)
     }
 

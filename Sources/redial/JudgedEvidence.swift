@@ -1,5 +1,6 @@
 import Diagnosis
 import Evidence
+import Knowledge
 import Primitives
 import Reports
 import Transport
@@ -7,23 +8,28 @@ import Transport
 extension FileEvidence {
     /// The connection that is worth the report, or where there is none what the files tell, judged with all of it.
     func judged(
-        asked: String, conversation: Int?, answers: [String: Answer], required: Step?, userCode: UserCode?,
-        _ told: Conversations? = nil, readFrom: [String] = []
+        asked: String, conversation: Int?, machine: String? = nil, answers: [String: Answer], required: Step?,
+        userCode: UserCode?, _ told: Conversations? = nil, readFrom: [String] = []
     ) -> CheckOutcome {
         let told = told ?? Conversations(in: self)
         let chosen = told.chosen(conversation)
         // What is said now comes before what was said when a walk was recorded.
         let answers = (chosen?.answers ?? self.answers).compactMapValues(Answer.init(rawValue:)).merging(answers) { $1 }
-        var walk =
-            chosen?.walk
-            ?? .ofFiles(
-                asked: shown(asked, limit: 300), host: shown(host, limit: 253),
-                readAt: takenAt ?? WalkClock().startedAt)
-        walk = walk.joined(with: self)
+        var walk = chosen?.walk.joined(with: self) ?? walkOfFiles(asked: asked, machine: machine)
         if let code = userCode { walk.replaceUserCode(with: code) }
         var outcome = CheckOutcome(walk, answers: answers, required: required, readFrom: readFrom)
         outcome.report.conversations = told.sections
         return outcome
+    }
+
+    /// What the files tell where none holds a connection: of the server that was asked for, else the one whose logs are judged.
+    private func walkOfFiles(asked: String, machine: String?) -> Walk {
+        var walk = Walk.ofFiles(
+            asked: shown(asked, limit: 300), host: machine ?? "", readAt: takenAt ?? WalkClock().startedAt
+        ).joined(with: self)
+        let host = machine ?? serverOfLogs(in: walk, knowledge: .shared) ?? self.host
+        walk.target = Target(asked: walk.target.asked, host: shown(host, limit: 253))
+        return walk
     }
 }
 

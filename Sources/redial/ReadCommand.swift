@@ -29,6 +29,11 @@ struct ReadCommand: AsyncParsableCommand {
             "Which of the connections in the files to judge, by its number in the report; else the last that failed.",
             valueName: "number"))
     var conversation: Int?
+    @Option(
+        help: ArgumentHelp(
+            "Of which computer to judge the event logs, where the files hold those of several; else the last that failed.",
+            valueName: "name"))
+    var machine: String?
     @OptionGroup var keeping: CaseArgument
     @OptionGroup(title: "The report") var reporting: ReportOptions
 
@@ -56,8 +61,23 @@ struct ReadCommand: AsyncParsableCommand {
         return shown.exitCode.rawValue
     }
 
+    /// What a command that reads the same again has to say too.
+    private var choice: [String] {
+        (conversation.map { ["--conversation", String($0)] } ?? []) + (machine.map { ["--machine", $0] } ?? [])
+    }
+
+    private func requireKnown(_ evidence: FileEvidence) throws(UserError) {
+        guard let machine else { return }
+        let names = Set(evidence.readings.compactMap(\.machine)).sorted()
+        let alike = nameMatch(asked: machine, names: names)
+        guard ![.exact, .short].contains(alike) else { return }
+        let known = names.isEmpty ? "no computer" : names.prefix(20).joined(separator: ", ")
+        throw .usage("--machine takes the name of a computer that the files tell about: they name \(known).")
+    }
+
     private func judged(_ evidence: FileEvidence, _ wishes: ReportWishes) throws(UserError) -> CheckOutcome {
         let told = Conversations(in: evidence)
+        try requireKnown(evidence)
         if let conversation, !told.numbers.contains(conversation) {
             throw .usage(
                 told.isEmpty
@@ -65,12 +85,13 @@ struct ReadCommand: AsyncParsableCommand {
                     : "--conversation takes a number from 1 to \(told.numbers.upperBound).")
         }
         var outcome = evidence.judged(
-            asked: files.joined(separator: " "), conversation: conversation, answers: wishes.answers,
-            required: wishes.required, userCode: wishes.userCode, told, readFrom: files)
+            asked: files.joined(separator: " "), conversation: conversation, machine: machine, answers: wishes.answers,
+            required: wishes.required, userCode: wishes.userCode, told, readFrom: files + choice)
         let looks = evidence.looks
         if !looks.isEmpty, conversation == nil {
             outcome.report.caseHistory = caseSection(
-                looks.dropLast().map { ($0.walk, $0.answers) }, last: outcome.report)
+                looks.dropLast().map { ($0.walk, $0.answers, $0.repaired) }, last: outcome.report,
+                repaired: looks.last?.repaired)
         }
         return outcome
     }

@@ -33,24 +33,17 @@ private func hostAndPort(_ asked: String) throws(UserError) -> (host: String, po
     if text.lowercased().hasPrefix("rdp://") { text = text.dropFirst(6) }
     if text.hasSuffix("/") { text = text.dropLast() }
     guard !text.isEmpty else { throw .badTarget("The target is empty; give a host name or an address.") }
-    if text.hasPrefix("[") { return try bracketed(text) }
-    let colons = text.count { $0 == ":" }
-    if colons > 1 { return (try literalIPv6(text), nil) }
-    guard colons == 1, let colon = text.firstIndex(of: ":") else { return (try name(text), nil) }
-    return (try name(text[..<colon]), try port(text[text.index(after: colon)...]))
-}
-
-private func bracketed(_ text: Substring) throws(UserError) -> (host: String, port: UInt16?) {
-    guard let end = text.firstIndex(of: "]") else {
+    let parts: HostAndPort
+    do throws(HostAndPort.Flaw) {
+        parts = try HostAndPort(text)
+    } catch .unclosedBracket {
         throw .badTarget("The bracket in \"\(text)\" is not closed; write [address]:port.")
-    }
-    let host = try literalIPv6(text[text.index(after: text.startIndex)..<end])
-    let rest = text[text.index(after: end)...]
-    if rest.isEmpty { return (host, nil) }
-    guard rest.hasPrefix(":") else {
+    } catch {
         throw .badTarget("After the bracket only a port may follow: write [address]:port.")
     }
-    return (host, try port(rest.dropFirst()))
+    let isIPv6 = parts.isBracketed || parts.host.contains(":")
+    let host = isIPv6 ? try literalIPv6(parts.host) : try name(parts.host)
+    return (host, try parts.port.map { (text) throws(UserError) in try port(text) })
 }
 
 private func port(_ text: Substring) throws(UserError) -> UInt16 {

@@ -9,13 +9,13 @@ import Testing
 /// A prompt that answers each command by a table, as far as it can be told from the line.
 private final class TablePrompt: Prompt {
     let place = "a test"
-    let canElevate: Bool
+    let isClient: Bool
     /// What a command that holds these words prints, and its exit code.
     private let table: [(words: String, status: Int, output: String)]
     let fed = Mutex<[String]>([])
 
-    init(canElevate: Bool = false, _ table: [(words: String, status: Int, output: String)]) {
-        self.canElevate = canElevate
+    init(isClient: Bool = false, _ table: [(words: String, status: Int, output: String)]) {
+        self.isClient = isClient
         self.table = table
     }
 
@@ -69,11 +69,17 @@ private func failure(_ work: () async throws -> Void) async -> AccessFailure? {
     }
 
     @Test func whereSomebodySitsConsentIsAskedFor() async throws {
-        let prompt = TablePrompt(canElevate: true, [("whoami", 0, Self.limited)])
+        let prompt = TablePrompt(isClient: true, [("whoami", 0, Self.limited)])
         let access = try await CommandPromptAccess(prompt, name: "wsl")
         let failed = await failure { try await access.make([change]) }
         #expect(failed?.kind == .denied && failed?.text.contains("consented") == true)
         #expect(prompt.has("-Verb RunAs -Wait") && !prompt.has("\" add \""))
+    }
+
+    @Test func theMachineThatWalksTellsOfNoServer() async throws {
+        let prompt = TablePrompt(isClient: true, [])
+        #expect(try await CommandPromptAccess(prompt, name: "wsl").readings().isEmpty)
+        #expect(!prompt.has("reg.exe"))
     }
 
     @Test func theFirstRefusalEndsIt() async throws {

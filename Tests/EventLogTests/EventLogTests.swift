@@ -1,19 +1,11 @@
 import Foundation
 import Primitives
+import RealSamples
 import Testing
 
 @testable import EventLog
 
-/// Real files stand beside the repository and not in it, for they name people's machines: REDIAL_SAMPLES, else
-/// ../shared/samples. `./test` says so where they are missing.
-private let samples: URL? = {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    let folder =
-        ProcessInfo.processInfo.environment["REDIAL_SAMPLES"].map { URL(filePath: $0) }
-        ?? root.deletingLastPathComponent().appending(path: "shared/samples")
-    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
-}()
+private let samples = realSamples
 
 private func sample(_ name: String) throws -> [UInt8] {
     Array(try Data(contentsOf: try #require(samples).appending(path: "evtx/\(name).evtx")))

@@ -8,6 +8,10 @@ let logSamples: [any Fact] = [
     BareArrivals(count: 2, from: instant, to: instant),
     PasswordGuessing(
         attempts: 20, sources: 1, users: 4, top: [.init(client: "10.0.0.9", attempts: 20)], from: instant, to: instant),
+    AccountRefusal(
+        event: 4771, why: .wrongPassword, code: "0x18", user: "alice", domain: "CORP", client: "10.0.0.9", count: 2,
+        from: instant, to: instant),
+    AccountRefusal(event: 4003, why: .ntlmBlocked, clientName: "LAPTOP", from: instant, to: instant),
     ServiceEvents(group), ListenerEvents(group), CertificateEvents(group), SchannelEvents(group), IdentityEvents(group),
     LicensingEvents(group), SessionEvents(group),
     TransportEvents(

@@ -8,6 +8,11 @@ let machineSamples: [any Fact] = [
     sessions, MachinePolicies(applied: ["Default Domain Policy"]),
     MachineAdapters(adapters: [adapter]), MachineInterfaceMTU(interfaces: [.init(name: "Ethernet", mtu: 1500)]),
     MachineRoutes(defaults: [.init(gateway: "10.0.0.1", interface: "10.0.0.41", metric: 25)]),
+    MachineClock(leap: 0, stratum: 3, isOwnClock: false), MachineUpdates(updates: ["KB5034441"]),
+    MachineLicensing(mode: 1, licensingType: 5, graceDays: 119),
+    MachinePortProxies(
+        proxies: [.init(listenAddress: "*", listenPort: 3389, connectAddress: "10.0.0.9", connectPort: 3390)]),
+    MachineReservedPorts(ranges: [.init(first: 3300, last: 3399, isByAdministrator: false)]),
     SavedCredentials(hosts: ["ws-041"]), connectionFile,
     CertificateFile(
         shown: CertificateShown(

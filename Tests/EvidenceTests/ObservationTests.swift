@@ -44,7 +44,7 @@ import Testing
         let observation = Observation(id: "o1", probe: "p", atMs: 2, fact: NLAPolicy(policy: .required))
         let json = try #require(
             try JSONSerialization.jsonObject(with: JSONEncoder().encode(observation)) as? [String: Any])
-        #expect(Set(json.keys) == ["id", "step", "probe", "atMs", "durationMs", "kind", "value", "source", "at"])
+        #expect(Set(json.keys) == ["id", "step", "probe", "atMs", "durationMs", "kind", "value", "source", "at", "machine"])
         #expect(json["durationMs"] is NSNull)
         #expect(json["step"] as? String == "authenticate")
         #expect(json["kind"] as? String == "authenticate.nla")

@@ -20,7 +20,27 @@ import Testing
         #expect(descriptor.access(of: .networkService) == service)
     }
 
-    @Test(arguments: ["", "O:SY", "D", "D:(A;;FR)", "D:(A;;FR;;;NS", "x"]) func whatIsNoneIsRefused(_ text: String) {
+    @Test(arguments: [
+        "", "O:SY", "D", "D:(A;;FR)", "D:(A;;FR;;;NS", "x", "ID: x", "D:x", "D:P (A;;FR;;;NS)",
+        "D:(A;;FA;;;SY) (A;;FR;;;NS)", "D:(XA;;FR;;;WD;(@User.x == 1))(A;;FA;;;SY)",
+    ]) func whatIsNoneIsRefused(_ text: String) {
         #expect(SecurityDescriptor(text) == nil)
+    }
+
+    /// What is cut within an entry is refused; where it is cut between two, it lets in nobody whom the whole keeps out.
+    @Test(arguments: [
+        "O:SYG:SYD:PAI(A;;FA;;;SY)(A;OICIIO;FR;;;BA)(A;;0x120089;;;S-1-5-20)S:(AU;FA;FR;;;WD)",
+        "D:(D;;FR;;;NS)(A;;FR;;;WD)", "D:NO_ACCESS_CONTROL",
+    ]) func everyBeginningIsReadOrRefused(_ text: String) throws {
+        let whole = try #require(SecurityDescriptor(text))
+        for length in 0..<text.utf8.count {
+            let part = String(decoding: Array(text.utf8.prefix(length)), as: UTF8.self)
+            let isCutInEntry = part.last { $0 == "(" || $0 == ")" } == "(" && !part.contains("S:(")
+            guard let descriptor = SecurityDescriptor(part) else { continue }
+            #expect(!isCutInEntry, "\(part)")
+            for account in [SecurityDescriptor.Account.system, .networkService] where part.contains("(") {
+                #expect(descriptor.access(of: account) != .readable || whole.access(of: account) == .readable)
+            }
+        }
     }
 }

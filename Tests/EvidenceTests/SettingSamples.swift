@@ -6,6 +6,7 @@ let settingSamples: [any Fact] = [
     MachineRegistry(
         part: .system, whole: true, controlSet: 1, writtenAt: instant, missing: ["Services\\TermService"]),
     MachineRegistry(part: .software, whole: false),
+    MachineRegistry(part: .software, whole: false, read: ["Policies\\Microsoft\\WindowsFirewall"]),
     MachineSetting(
         id: "listener.UserAuthentication", place: .policy, value: "1", means: "required", usual: "1",
         affects: .negotiate, path: "HKLM\\SOFTWARE\\Policies"),

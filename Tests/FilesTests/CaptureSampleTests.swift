@@ -1,19 +1,11 @@
 import Evidence
 import Foundation
+import RealSamples
 import Testing
 
 @testable import Files
 
-/// Real captures, held against tshark's reading of the same files. They stand beside the repository and not in it:
-/// REDIAL_SAMPLES, else ../shared/samples. `./test` says so where they are missing.
-private let samples: URL? = {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    let folder =
-        ProcessInfo.processInfo.environment["REDIAL_SAMPLES"].map { URL(filePath: $0) }
-        ?? root.deletingLastPathComponent().appending(path: "shared/samples")
-    return FileManager.default.fileExists(atPath: folder.path) ? folder.appending(path: "pcap") : nil
-}()
+private let samples = realSamples?.appending(path: "pcap")
 
 /// A line for each packet that tshark's filter lets pass, with these fields in it; nothing in a field is an empty text.
 private func tshark(_ file: URL, _ filter: String, _ fields: [String], as dissector: String? = nil) throws -> [[String]]

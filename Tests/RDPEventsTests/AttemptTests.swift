@@ -189,7 +189,7 @@ import Testing
             grouper.take(one.arrives(Double(number)))
             grouper.take(one.logon(Double(number) + 0.5))
         }
-        let sights = grouper.finish(records: 80_000)
+        let sights = grouper.finish(records: 80_000).flatMap(\.sights)
         #expect(sights.count <= FileReading.mostSights)
         let coverage = try #require(sights.first?.fact as? LogCoverage)
         #expect(coverage.events["\(Provider.core) 131"] == 40_000 && coverage.leftOut > 30_000)

@@ -12,11 +12,11 @@ func at(_ seconds: Double) -> UnixTime { UnixTime(milliseconds: start.millisecon
 /// A record as the reader of logs hands it on.
 func record(
     _ provider: String, _ event: UInt32, _ seconds: Double, activity: String? = nil, channel: String = "log",
-    _ data: KeyValuePairs<String, String> = [:]
+    computer: String = "ws-041", _ data: KeyValuePairs<String, String> = [:]
 ) -> EventRecord {
     EventRecord(
         id: UInt64(seconds * 1000), writtenAt: at(seconds), provider: provider, eventID: event, channel: channel,
-        computer: "ws-041", activity: activity, data: data.map { .init(name: $0.key, value: $0.value) })
+        computer: computer, activity: activity, data: data.map { .init(name: $0.key, value: $0.value) })
 }
 
 /// Events of one connection, each log with the fields that Windows gives it.
@@ -70,7 +70,7 @@ func refusedLogon(
 func facts(_ records: [EventRecord]) -> [any Fact] {
     var grouper = EventGrouper()
     for record in records { grouper.take(record) }
-    return grouper.finish(records: records.count).map(\.fact)
+    return grouper.finish(records: records.count).flatMap(\.sights).map(\.fact)
 }
 
 func attempts(_ records: [EventRecord]) -> [LoggedAttempt] { facts(records).compactMap { $0 as? LoggedAttempt } }

@@ -1,18 +1,10 @@
 import Foundation
 import Primitives
 import RDPUDP
+import RealSamples
 import Testing
 
-/// Real files stand beside the repository and not in it, for they name people's machines: REDIAL_SAMPLES, else
-/// ../shared/samples. `./test` says so where they are missing.
-private let samples: URL? = {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    let folder =
-        ProcessInfo.processInfo.environment["REDIAL_SAMPLES"].map { URL(filePath: $0) }
-        ?? root.deletingLastPathComponent().appending(path: "shared/samples")
-    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
-}()
+private let samples = realSamples
 
 /// Whole captures of Windows, datagram by datagram.
 @Suite(.enabled(if: samples != nil, "the real captures are not here")) struct CaptureTests {

@@ -34,6 +34,14 @@ private let file = "f686aace6942fb7f7ceb231212eef4a4_0a1b2c3d"
         }
     }
 
+    @Test func aLineWithoutItsEndSaysNothing() {
+        let whole = utf16("\(file)\r\nD:PAI(A;;FA;;;SY)(A;;FR;;;NS)\r\n")
+        for length in 0..<whole.count {
+            let key = ListenerKeyListing.read(Array(whole.prefix(length)))
+            #expect(key == nil || key?.networkService == .readable)
+        }
+    }
+
     @Test func aCertificateThatIsNotThereSaysNothingOfItsKey() {
         #expect(ListenerKeyListing.read(Array("redial-listener-certificate 1\nhash-type 1\n".utf8)) == nil)
     }

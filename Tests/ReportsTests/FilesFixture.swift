@@ -1,3 +1,4 @@
+import Diagnosis
 import Evidence
 import Primitives
 import Reports
@@ -17,6 +18,14 @@ extension Fixture {
             knowledgeDigest: "sha256:" + String(repeating: "a", count: 64), walk: walk,
             diagnosis: empty.diagnosis)
         report.conversations = [ConversationSection(number: 1, file: "walk.json", broken)]
+        return report
+    }()
+
+    /// What files told at the second look at a case.
+    static let ofCase: Report = {
+        var report = read
+        report.caseHistory = CaseSection(
+            [broken, report], progress: Sentence(id: "case.better", text: "It got further than before."))
         return report
     }()
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import Reports
 
 @Suite struct HTMLTests {
-    @Test(arguments: Fixture.all + [hostileReport]) func thePageIsWellFormed(_ report: Report) throws {
+    @Test(arguments: Fixture.all + [hostileReport, Fixture.ofCase]) func thePageIsWellFormed(_ report: Report) throws {
         let page = try PageReader.read(report.html())
         #expect(page.count("html") == 1)
         for landmark in ["header", "main", "footer", "h1"] { #expect(page.count(landmark) == 1, "\(landmark)") }
@@ -15,13 +15,13 @@ import Testing
         #expect(page.count("table") == page.count("caption"))
     }
 
-    @Test(arguments: Fixture.all + [hostileReport]) func regionsAreNamedByTheirHeadings(_ report: Report) throws {
+    @Test(arguments: Fixture.all + [hostileReport, Fixture.ofCase]) func regionsAreNamedByTheirHeadings(_ report: Report) throws {
         let page = try PageReader.read(report.html())
         #expect(page.values(of: "aria-labelledby").count == page.count("section"))
         for name in page.values(of: "aria-labelledby") { #expect(page.ids.contains(name)) }
     }
 
-    @Test(arguments: Fixture.all + [hostileReport]) func thePageNeedsNothingButItself(_ report: Report) throws {
+    @Test(arguments: Fixture.all + [hostileReport, Fixture.ofCase]) func thePageNeedsNothingButItself(_ report: Report) throws {
         let html = report.html()
         let page = try PageReader.read(html)
         for element in ["script", "link", "img", "iframe", "object", "form", "base", "use", "image"] {
@@ -35,6 +35,13 @@ import Testing
         }
         #expect(!html.contains("url(") && !html.contains("@import") && !html.contains("http:"))
         #expect(!html.contains("https:") && html.utf8.count < 200_000)
+    }
+
+    @Test func aCaseIsToldWithWhatBecameOfIt() throws {
+        let text = try PageReader.read(Fixture.ofCase.html()).text
+        #expect(text.contains("The case so far") && text.contains("It got further than before."))
+        #expect(text.contains(Fixture.broken.target.asked) && text.contains("before: ") && text.contains("after: "))
+        #expect(try !PageReader.read(Fixture.read.html()).text.contains("The case so far"))
     }
 
     @Test func onlyTheStyleSheetOfTheReportIsTaken() throws {
@@ -65,6 +72,26 @@ import Testing
     func whatThereIsHasItsSection(_ report: Report, _ sections: String) throws {
         let page = try PageReader.read(report.html())
         #expect(page.values(of: "aria-labelledby").joined(separator: " ") == sections)
+    }
+
+    /// What a file tells happened at its own time, or has none: no bar of a walk is its.
+    @Test func filesHaveNoBarOnTheScaleOfAWalk() throws {
+        var walk = Fixture.healthy.walk
+        let seen = walk.observations.count
+        let year = UnixTime(milliseconds: walk.startedAt.milliseconds + 31_536_000_000)
+        walk.add(
+            FileReading(
+                file: "System.evtx", kind: .eventLog, machine: "ws-041",
+                sights: [.init(at: year, UserCode(code: 0x904, extended: 7)), .init(UserCode(code: 1, extended: nil))]))
+        let report = Report(
+            id: Fixture.healthy.id, redial: "0.1.0", knowledgeVersion: "1", knowledgeDigest: "sha256:0", walk: walk,
+            diagnosis: Fixture.healthy.diagnosis)
+        let page = try PageReader.read(report.html())
+        #expect(page.count("svg") == seen)
+        let told = page.items(ofListIn: "told-by-files")
+        #expect(told.count == 2 && told.allSatisfy { $0.contains("System.evtx") }, "\(told)")
+        #expect(told.first?.contains(year.rfc3339.prefix(10)) == true)
+        #expect(page.ids.contains("seen-\(seen + 2)"))
     }
 
     @Test func everythingThatWasFoundIsSaid() throws {

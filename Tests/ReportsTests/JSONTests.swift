@@ -38,13 +38,13 @@ private let contract: [String: Set<String>] = [
     ".notes[]": ["id", "severity", "observation", "dueAt", "text"],
     ".connections": ["opened", "answered", "datagrams"],
     ".probes[]": ["probe", "attempt", "why"],
-    ".observations[]": ["id", "step", "probe", "atMs", "durationMs", "kind", "value", "source", "at"],
+    ".observations[]": ["id", "step", "probe", "atMs", "durationMs", "kind", "value", "source", "at", "machine"],
     ".files[]": ["file", "kind", "machine", "observations", "from", "to", "warnings"],
     ".files[].warnings[]": ["id", "text"],
     ".conversations[]": [
         "number", "file", "client", "server", "port", "startedAt", "durationMs", "state", "step", "cause", "summary",
     ],
-    ".timeline[]": ["at", "step", "says", "observation", "file"],
+    ".timeline[]": ["at", "step", "says", "observation", "file", "machine"],
     ".timeline[].says": ["id", "args", "text"],
 ]
 

@@ -35,6 +35,22 @@ private let day: Int64 = 86_400
         #expect(section.addresses.map(\.rttMs) == [nil, 1.235])
     }
 
+    @Test func whereNobodyAnsweredTheSettingsNameTheHost() {
+        var name = MachineName()
+        (name.computer, name.domain, name.build) = ("a-very-long-name-7", "corp.example", "10.0.26100.7623")
+        let inside: [any Fact] = [name, MachineRegistry(part: .system, whole: true)]
+        let named = host(inside)
+        #expect(named.dnsName == "a-very-long-name-7.corp.example" && named.netbiosName == "A-VERY-LONG-NAM")
+        #expect(named.domain == "corp.example" && named.windowsBuild == "10.0.26100.7623")
+        let answered = host([Fixture.identity] + inside)
+        #expect(answered.dnsName == "ws-041.corp.example")
+        // Beside a walk a tool's output may be the client's; and of two machines none is the host.
+        #expect(host([name]).dnsName == nil)
+        var other = MachineName()
+        other.computer = "b"
+        #expect(host(inside + [other]).dnsName == nil)
+    }
+
     @Test func aSelfSignedCertificateOfHalfAYearRolls() {
         #expect(host(Fixture.certificate(0, 184 * day)).certificate?.rolling == true)
         #expect(host(Fixture.certificate(0, 190 * day)).certificate?.rolling == true)

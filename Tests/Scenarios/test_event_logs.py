@@ -203,3 +203,35 @@ def test_damage_is_counted_and_the_rest_is_read(folder):
     assert "1 chunk is none" in text, text
     [coverage] = [seen["value"] for seen in done.document["observations"] if seen["kind"] == "log.coverage"]
     assert 800 < coverage["records"] < 1200
+
+
+def kerberos(event: int, seconds: float, status: str, service: str = "krbtgt/CORP", address: str = "10.0.0.9") -> evtx.Event:
+    data = {"TargetUserName": "alice", "ServiceName": service, "Status": status, "IpAddress": f"::ffff:{address}", "IpPort": "50122"}
+    return evtx.Event(evtx.AUDIT, event, seconds, data, computer="dc01.corp.test")
+
+
+@pytest.mark.parametrize(("status", "address", "cause"), [
+    ("0x18", "10.0.0.9", "wrong-password-or-user-form"), ("0x25", "10.0.0.9", "clock-skew"), ("0x18", "10.0.0.7", None),
+])  # fmt: skip
+def test_a_domain_controllers_log_beside_the_servers(status, address, cause, folder):
+    """The password was refused before the server heard of it: only the domain controller knows."""
+    server = evtx.write_logs(folder / "server", one.arrives() + one.ends())
+    controller = evtx.write_logs(folder / "dc", [kerberos(4771, 1, status, address=address)], "dc01.corp.test")
+    done = read(*server, *controller)
+    verdict = done.document["verdict"]
+    assert (verdict["state"], verdict["step"]) == ("broken", "authenticate"), done
+    known = [row["id"] for row in done.document["causes"] if row["certainty"] != "proven"]
+    assert (known[0] == cause) if cause else ("wrong-password-or-user-form" not in known), known
+    assert done.document["target"]["host"] == "ws-041.corp.test"
+    alone = read(*controller)
+    assert alone.document["verdict"]["state"] == "inconclusive", alone
+    assert "log-account-refusals" in {note["id"] for note in alone.document["notes"]}
+
+
+def test_a_policy_that_keeps_the_client_from_ntlm(folder):
+    data = {"TargetName": "TERMSRV/10.0.0.41", "UserName": "alice", "DomainName": "CORP", "ProcessName": "lsass.exe"}
+    event = evtx.Event("Microsoft-Windows-NTLM", 4001, 0, data, channel="Microsoft-Windows-NTLM/Operational")
+    done = read(*evtx.write_logs(folder, [event], "laptop"))
+    assert done.document["verdict"]["step"] == "authenticate", done
+    other = evtx.Event("Microsoft-Windows-NTLM", 4001, 0, data | {"TargetName": "cifs/files"}, channel=event.channel)
+    assert read(*evtx.write_logs(folder / "other", [other], "laptop")).document["verdict"]["state"] == "inconclusive"

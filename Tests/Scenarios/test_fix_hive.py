@@ -148,6 +148,25 @@ def test_what_lowers_security_and_stays_is_not_done_unasked(disk, tmp_path):
     assert hives.get(disk / "SYSTEM", TS, "MaxOutstandingConnections") == "500"
 
 
+def test_a_case_holds_the_plan_the_repair_and_the_looks_around_it(disk, tmp_path):
+    state, case = tmp_path / "state", tmp_path / "case.json"
+    with follower.Follower(lambda: denied(disk) == "0", tmp_path) as server:
+        done = walk.run(
+            "fix", *server.arguments, "--inside", f"hive:{disk}", "--apply", "--yes", "--json", "--timeout", "10",
+            "--case", str(case), state=state,
+        )  # fmt: skip
+    assert done.status == 0, done
+    held = json.loads(case.read_text())
+    jsonschema.validate(held, walk.schema("case"), cls=jsonschema.Draft202012Validator)
+    assert held["entries"][0]["plan"] == ["enable-remote-desktop"]
+    read = walk.run("read", str(case), "--json")
+    before, after = read.document["case"]["entries"]
+    assert (before["state"], before["repaired"]) == ("broken", None), read
+    assert (after["state"], after["repaired"]["ending"]) == ("healthy", "verified"), read
+    jsonschema.validate(read.document, walk.schema("report"), cls=jsonschema.Draft202012Validator)
+    assert "Then enable-remote-desktop was carried out" in walk.run("read", str(case)).stdout
+
+
 def test_another_machine_behind_the_way_in_is_noticed(disk, tmp_path):
     name = rf"[{SYSTEM}\ControlSet001\Control\ComputerName\ComputerName]"
     hives.merge(disk / "SYSTEM", SYSTEM, f'{name}\n"ComputerName"="SOMEBODY-ELSE"')

@@ -65,11 +65,11 @@ ROWS = [
     ("rpc-disabled", services(RpcSs=4), "", "broken", "reach", "termservice-stopped", PROVEN),
     ("listener-off", key(LISTENER, fEnableWinStation=0), "", "broken", "reach", "listener-missing", PROVEN),
     ("listener-gone", f"[-{LISTENER}]\n", "", "broken", "reach", "listener-missing", PROVEN),
-    ("firewall-rule-off", rule(active=False), "", "broken", "reach", "windows-firewall-blocks", PROVEN),
+    ("firewall-rule-off", rule(active=False), "", "inconclusive", None, "windows-firewall-blocks", NAMED),
     (
         "firewall-ignores-rules", "",
         "".join(key(SOFTWARE + f"Policies\\Microsoft\\WindowsFirewall\\{name}Profile", DoNotAllowExceptions=1) for name in ("Domain", "Private", "Public")),
-        "broken", "reach", "windows-firewall-blocks", PROVEN,
+        "inconclusive", None, "windows-firewall-blocks", NAMED,
     ),
     ("firewall-off", rule(active=False) + "".join(key(FIREWALL + f"{name}Profile", EnableFirewall=0) for name in ("Domain", "Standard", "Public")), "", "inconclusive", None, None, None),
     ("firewall-rule-for-one-network", rule(profile="Profile=Domain|"), "", "inconclusive", None, None, None),
@@ -156,7 +156,7 @@ def test_another_port_inside_than_was_asked(folder):
     config = machine(folder, key(LISTENER, PortNumber=3390))
     done = walk.run("read", str(config), "--json", seconds=20)
     assert [note["text"] for note in done.document["notes"] if note["id"] == "listens-elsewhere"], done
-    assert done.document["verdict"]["state"] == "broken", "the firewall's rule is for the port that it was"
+    assert done.document["verdict"]["state"] == "inconclusive", "the firewall's rule is for the port that it was"
     assert done.document["causes"][0]["id"] == "windows-firewall-blocks", done
 
 

@@ -93,7 +93,9 @@ struct MachineFactsTests {
         ("v2.1", false),
     ])
     func rulesForRemoteDesktopAreKnown(_ text: String, _ isTold: Bool) {
-        let rules = "[\(system)\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules]\n"
+        let rules =
+            "[\(system)\\Control\\Terminal Server\\WinStations\\RDP-Tcp]\n\"PortNumber\"=dword:00000d3d\n"
+            + "[\(system)\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules]\n"
         let escaped = text.flatMap { $0 == "\\" ? ["\\", $0] : [$0] }
         let told = facts(MachineFirewallRule.self, rules + "\"R\"=\"\(String(escaped))\"\n")
         #expect(told.count == (isTold ? 1 : 0))

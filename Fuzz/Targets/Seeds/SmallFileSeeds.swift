@@ -27,6 +27,14 @@ func toolOutputSeeds() -> [[UInt8]] {
         "          0.0.0.0          0.0.0.0         10.0.0.1        10.0.0.41     25\n",
         "RSOP\n-----\nCOMPUTER SETTINGS\n------------------\n    Applied\n    --------\n        Default Domain Policy\n",
         "    Ziel: Domain:target=TERMSRV/ws-041\n",
+        "My \"Eigene\"\n======= Zertifikat 0 =======\nZertifikathash(sha1): a1 a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1 a1\n"
+            + "CertUtil: -store-Befehl\n",
+        "Sprung: 0(ok)\nSchicht: 3 (zweite)\nGenau: -23 (119.209ns)\nRef: 0x4C4F434C (x)\n",
+        "HotFixID\nKB5034441\nKB5034442 1/1/2026\n[01]: KB123456\n",
+        "redial-licensing 1\nserver-mode 1\nlicensing-type 5\ngrace-days 0\n",
+        "Microsoft Windows [Version 10.0.26100.7623]\n",
+        "A  B\n------ ----  ------ ----\n*      3389  10.0.0.9  3390\nA B\n------ ------\n 3300  3399\n 50000 50059  *\n",
+        "\"Name\",\"Status\",\"StartType\"\n\"TermService\",\"Running\",\"Manual\"\n",
     ].map { Array($0.utf8) }
 }
 

@@ -6,7 +6,7 @@ public import Knowledge
 ///
 /// - Parameter answers: what people answered to `Diagnosis.ask`, by the question's id.
 public func diagnose(_ walk: Walk, knowledge: Knowledge, answers: [String: Answer] = [:]) -> Diagnosis {
-    let seen = Seen(walk, answers: answers)
+    let seen = Seen(walk, answers: answers).ofOneServer(knowledge)
     let found = findings(in: seen, knowledge)
     let words = Words(knowledge: knowledge, isThroughGateway: seen.isThroughGateway)
     let judging = Judging(seen: seen, findings: found, words: words)

@@ -15,13 +15,15 @@ public struct Observation: Sendable {
     public let source: String?
     /// When it happened, where a file says; `atMs` is then zero for what was before the walk.
     public let at: UnixTime?
+    /// The computer that the file tells about, where it says: a log's own, also where one file holds those of several.
+    public let machine: String?
 
     public var kind: String { fact.kind }
     public var step: Step { fact.step }
 
     public init(
         id: String, probe: String, atMs: Double, durationMs: Double? = nil, fact: any Fact, source: String? = nil,
-        at: UnixTime? = nil
+        at: UnixTime? = nil, machine: String? = nil
     ) {
         self.id = id
         self.probe = probe
@@ -30,11 +32,12 @@ public struct Observation: Sendable {
         self.fact = fact
         self.source = source
         self.at = at
+        self.machine = machine
     }
 }
 
 extension Observation: Codable {
-    private enum Key: String, CodingKey { case id, step, probe, atMs, durationMs, kind, value, source, at }
+    private enum Key: String, CodingKey { case id, step, probe, atMs, durationMs, kind, value, source, at, machine }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
@@ -47,6 +50,7 @@ extension Observation: Codable {
         try container.encode(fact, forKey: .value)
         try container.encode(source, forKey: .source)
         try container.encode(at, forKey: .at)
+        try container.encode(machine, forKey: .machine)
     }
 
     public init(from decoder: any Decoder) throws {
@@ -63,6 +67,7 @@ extension Observation: Codable {
             durationMs: try container.decodeIfPresent(Double.self, forKey: .durationMs),
             fact: try container.decode(type, forKey: .value),
             source: try container.decodeIfPresent(String.self, forKey: .source),
-            at: try container.decodeIfPresent(UnixTime.self, forKey: .at))
+            at: try container.decodeIfPresent(UnixTime.self, forKey: .at),
+            machine: try container.decodeIfPresent(String.self, forKey: .machine))
     }
 }

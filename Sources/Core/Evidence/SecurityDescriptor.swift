@@ -34,22 +34,33 @@ public struct SecurityDescriptor: Sendable {
             return
         }
         var entries: [Entry] = []
-        var rest = start.drop { $0 != "(" && $0 != "S" }
+        var rest = Self.withoutFlags(start)
         while rest.first == "(" {
             guard entries.count < Self.mostEntries, let end = rest.firstIndex(of: ")") else { return nil }
             let fields = rest[rest.index(after: rest.startIndex)..<end].split(
                 separator: ";", omittingEmptySubsequences: false)
-            guard fields.count >= 6 else { return nil }
+            // A condition has brackets of its own, and who meets it is not known.
+            guard fields.count >= 6, !["XA", "XD", "XU", "ZA"].contains(fields[0]) else { return nil }
             // Entries that only children inherit, and those of conditions and audits, let nobody read this file.
             let isOfFile = !Self.pairs(fields[1]).contains("IO") && (fields[0] == "A" || fields[0] == "D")
             if isOfFile, Self.reads(fields[2]) { entries.append(Entry(allows: fields[0] == "A", account: fields[5])) }
             rest = rest[rest.index(after: end)...]
         }
+        // What is not understood could let somebody in.
+        guard rest.isEmpty || rest.hasPrefix("S:") else { return nil }
         self.entries = entries
+    }
+
+    /// P, AR and AI may stand before the entries. [MS-DTYP 2.5.1.1]
+    private static func withoutFlags(_ text: Substring) -> Substring {
+        var rest = text
+        while let flag = ["P", "AR", "AI"].first(where: { rest.hasPrefix($0) }) { rest = rest.dropFirst(flag.count) }
+        return rest
     }
 
     /// What stands behind `D:`; owner and group may stand before it.
     private static func list(in text: Substring) -> Substring? {
+        guard ["O:", "G:", "D:"].contains(where: { text.hasPrefix($0) }) else { return nil }
         var rest = text
         while let colon = rest.firstIndex(of: ":"), colon > rest.startIndex {
             let name = rest[rest.index(before: colon)]

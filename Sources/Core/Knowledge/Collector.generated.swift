@@ -10,7 +10,6 @@ terminal-server	terminal-server.reg	reg-guarded	any	both	Remote Desktop's own se
 listener	listener.reg	reg-guarded	any	both	the listener's settings	{system}\Control\Terminal Server\WinStations\RDP-Tcp	=	wrong-port tls-only-or-rdp-only-server nla-required-client-cannot bound-cert-missing-or-mismatched
 terminal-server-values	terminal-server-values.txt	tool	any	both	the values of the key Terminal Server alone	reg query "{system}\Control\Terminal Server"	=	rdp-disabled drain-mode-or-broker
 policy	policy.reg	reg	any	both	policies of Remote Desktop for the machine, host and client	{software}\Policies\Microsoft\Windows NT\Terminal Services	=	gpo-blocks-rdp rdp-disabled idle-or-time-limits session-limit udp-blocked-or-eaten rds-grace-period-over keepalive-missing-ghost-session
-policy-user	policy-user.reg	reg	any	live	policies of Remote Desktop for the user	HKCU\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services	=	idle-or-time-limits session-limit
 policies-system	policies-system.reg	reg	any	both	policies of the system, with CredSSP	{software}\Microsoft\Windows\CurrentVersion\Policies\System	=	credssp-oracle-patch-mismatch fips-mode
 delegation	delegation.reg	reg	any	both	policies of delegated credentials	{software}\Policies\Microsoft\Windows\CredentialsDelegation	=	hardening-breaks-outgoing saved-credential-wrong
 service-termservice	service-termservice.reg	reg	any	both	how the service TermService is set	{system}\Services\TermService	=	termservice-stopped third-party-winstation-or-wrapper
@@ -28,9 +27,10 @@ lsa-fips	lsa-fips.reg	reg	any	both	whether FIPS is required	{system}\Control\Lsa
 firewall-policy	firewall-policy.reg	reg	any	both	rules of the firewall by policy	{software}\Policies\Microsoft\WindowsFirewall	=	windows-firewall-blocks gpo-blocks-rdp
 firewall	firewall.reg	reg	any	both	rules of the firewall	{system}\Services\SharedAccess\Parameters\FirewallPolicy	=	windows-firewall-blocks
 tcpip	tcpip.reg	reg	any	both	settings of IP, with reserved ports	{system}\Services\Tcpip\Parameters	=	ephemeral-ports-exhausted guest-nic-or-dhcp-broken
+clock-settings	clock-settings.reg	reg	any	both	what the clock is to be set by	{system}\Services\W32Time\Parameters	=	clock-skew
+product	product.reg	reg	any	both	whether it is a workstation or a server	{system}\Control\ProductOptions	=	rds-grace-period-over session-limit
 winstations-disabled	winstations-disabled.txt	tool	any	both	one value of Winlogon; the key itself may hold a password	reg query "{software}\Microsoft\Windows NT\CurrentVersion\Winlogon" /v WinStationsDisabled	=	listener-missing
 windows-build	windows-build.txt	tool	any	both	the build of Windows	reg query "{software}\Microsoft\Windows NT\CurrentVersion" /v CurrentBuildNumber	=	kb-jan2026-auth udp-24h2-65s-drop
-windows-revision	windows-revision.txt	tool	any	both	the revision of that build	reg query "{software}\Microsoft\Windows NT\CurrentVersion" /v UBR	=	kb-jan2026-auth udp-24h2-65s-drop
 log-system	log-system.evtx	log	any	both	of the log System what bears on Remote Desktop	System	Provider[@Name='Schannel' or @Name='TermService' or @Name='Microsoft-Windows-TerminalServices-RemoteConnectionManager' or @Name='Microsoft-Windows-TerminalServices-LocalSessionManager' or @Name='TermDD' or @Name='LsaSrv' or @Name='Microsoft-Windows-Security-Kerberos' or @Name='Service Control Manager' or @Name='NETLOGON' or @Name='Microsoft-Windows-Time-Service' or @Name='Microsoft-Windows-Kernel-General']	rdp-cert-key-unreadable bound-cert-key-acl cert-services-stopped no-common-cipher termservice-stopped broken-secure-channel duplicate-sid clock-skew
 log-security	log-security.evtx	log	administrator	both	of the log Security the logons	Security	(EventID=4624 or EventID=4625 or EventID=4648 or EventID=4740 or EventID=4776 or EventID=4778 or EventID=4779 or EventID=4825)	account-locked account-disabled-expired-restricted no-remote-logon-right wrong-password-or-user-form bruteforce-flood
 log-rdpcorets	log-rdpcorets.evtx	log	any	both	the log Microsoft-Windows-RemoteDesktopServices-RdpCoreTS/Operational	Microsoft-Windows-RemoteDesktopServices-RdpCoreTS/Operational	-	udp-blocked-or-eaten lossy-or-saturated-link bruteforce-flood
@@ -54,19 +54,16 @@ route	route.txt	tool	any	live	the routing table	route print	=	ipv6-path-broken v
 subinterfaces	subinterfaces.txt	tool	any	live	the largest packet of every interface	netsh interface ipv4 show subinterfaces	=	pmtu-black-hole lso-offload-corruption
 portproxy	portproxy.txt	tool	any	live	ports that are handed on	netsh interface portproxy show all	=	port-forward-or-hairpin docker-vm-port-mapping
 reserved-ports	reserved-ports.txt	tool	any	live	ports that nobody may listen on	netsh interface ipv4 show excludedportrange protocol=tcp	=	port-taken-by-other-process listener-missing
-firewall-profiles	firewall-profiles.txt	tool	any	live	the state of the firewall	netsh advfirewall show allprofiles	=	windows-firewall-blocks
 qwinsta	qwinsta.txt	tool	any	live	sessions and listeners	qwinsta	=	listener-missing session-limit third-party-winstation-or-wrapper
 cmdkey	cmdkey.txt	tool	any	live	hosts of saved credentials, without users	cmdkey /list | findstr /i "target="	=	saved-credential-wrong
 gpresult	gpresult.txt	tool	administrator	live	group policies of the machine	gpresult /scope computer /r	=	gpo-blocks-rdp
 certutil-rdp	certutil-rdp.txt	tool	any	live	certificates of Remote Desktop, without keys	certutil -silent -store "Remote Desktop"	=	selfsigned-cert-expired-not-renewed wrong-cert-algorithm bound-cert-missing-or-mismatched
 certutil-my	certutil-my.txt	tool	any	live	certificates of the machine, without keys	certutil -silent -store My	=	bound-cert-missing-or-mismatched wrong-cert-algorithm
 key-access	key-access.txt	itself	administrator	live	who may read the key of the self-signed certificate	icacls "%ProgramData%\Microsoft\Crypto\RSA\MachineKeys\f686aace6942fb7f7ceb231212eef4a4_*" /save {file}	=	rdp-cert-key-unreadable
-clock	clock.txt	tool	any	live	how the clock is kept	w32tm /query /status /verbose	=	clock-skew
-clock-source	clock-source.txt	tool	any	live	what the clock is set by	w32tm /query /source	=	clock-skew
+clock	clock.txt	tool	any	live	how the clock is kept	w32tm /query /status	=	clock-skew
 updates	updates.txt	tool	any	live	installed updates	wmic qfe get HotFixID	Get-HotFix | Select-Object 'HotFixID', 'InstalledOn' | Format-Table -AutoSize	kb-jan2026-auth gfx-netdetect-freeze
 tcp-connections	tcp-connections.txt	script	any	live	connections and listeners	-	Get-NetTCPConnection	listener-missing port-taken-by-other-process
 services	services.csv	script	any	live	services that Remote Desktop needs	-	Get-Service 'TermService', 'SessionEnv', 'UmRdpService', 'KeyIso', 'CryptSvc', 'CertPropSvc' | Select-Object 'Name', 'Status', 'StartType' | ConvertTo-Csv -NoTypeInformation	termservice-stopped cert-services-stopped
-firewall-rules	firewall-rules.csv	script	any	live	rules of the firewall for Remote Desktop	-	Get-NetFirewallRule -Group '@FirewallAPI.dll,-28752' | Select-Object 'Name', 'Enabled', 'Profile', 'Direction', 'Action', 'PolicyStoreSourceType' | ConvertTo-Csv -NoTypeInformation	windows-firewall-blocks
 listener-certificate	listener-certificate.txt	script	administrator	live	the listener's certificate and who may read its key, without the key	-	Show-ListenerCertificate	rdp-cert-key-unreadable bound-cert-key-acl bound-cert-missing-or-mismatched
 licensing	licensing.txt	script	administrator	live	how the host is licensed, and for how long without	-	Show-Licensing	rds-grace-period-over cal-exhausted-or-client-licence
 """#

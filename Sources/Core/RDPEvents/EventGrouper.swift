@@ -4,83 +4,67 @@ import Primitives
 
 /// Makes facts of the records of one event log, given in the order in which they were written. Its memory is bounded,
 /// whatever the log holds.
+///
+/// A log may hold what several computers wrote: one that collects theirs, or one whose computer was renamed. What each wrote
+/// is put together apart, for sessions, addresses and activities of one say nothing about those of another.
 public struct EventGrouper {
-    private static let mostChannels = 16
-    private static let mostKinds = 200
-
-    private struct Channel {
-        var from: UnixTime
-        var to: UnixTime
-        var events: [String: Int] = [:]
+    /// What the log tells of one computer.
+    public struct Told: Sendable {
+        /// By its own name, escaped; nil where the records name none.
+        public let machine: String?
+        /// In the order of time; of too much the newest.
+        public let sights: [FileReading.Sight]
     }
 
-    private var attempts = AttemptBook()
-    private var troubles = TroubleBook()
-    private var gateway = GatewayBook()
-    private var clients = ClientBook()
-    private var channels: [String: Channel] = [:]
+    private static let mostMachines = 12
+
+    private var machines: [String: MachineEvents] = [:]
+    /// The names in the order of their first event.
+    private var order: [String] = []
     /// Of the first record, whatever it is about.
-    private var firstChannel = ""
-    /// The computer that wrote the last record, by its own name.
-    public private(set) var machine: String?
+    private var first: EventRecord?
+    /// Events of computers that were too many.
+    private var unheard = 0
 
     public init() {}
 
     public mutating func take(_ record: EventRecord) {
-        if firstChannel.isEmpty { firstChannel = shown(record.channel, limit: 120) }
-        if !record.computer.isEmpty { machine = shown(record.computer, limit: 253) }
+        first = first ?? record
         guard let use = use(of: record.provider, record.eventID) else { return }
-        count(record)
-        switch use {
-        case .attempt(let sign): attempts.take(sign, record)
-        case .trouble(let family, let what): troubles.take(family, what, record)
-        case .service(let what): troubles.takeService(what, record)
-        case .gateway(let sign): gateway.take(sign, record)
-        case .client(let sign): clients.take(sign, record)
+        let name = record.computer.lowercased()
+        if machines[name] == nil {
+            guard order.count < Self.mostMachines else { return unheard += 1 }
+            order.append(name)
+            machines[name] = MachineEvents()
         }
+        machines[name]?.take(record, use)
     }
 
-    private mutating func count(_ record: EventRecord) {
-        guard channels[record.channel] != nil || channels.count < Self.mostChannels else { return }
-        var channel = channels[record.channel] ?? Channel(from: record.writtenAt, to: record.writtenAt)
-        channel.from = min(channel.from, record.writtenAt)
-        channel.to = max(channel.to, record.writtenAt)
-        let kind = "\(record.provider) \(record.eventID)"
-        if channel.events[kind] != nil || channel.events.count < Self.mostKinds {
-            channel.events[kind, default: 0] += 1
-        }
-        channels[record.channel] = channel
-    }
-
-    /// What the log told, in the order of time; of too much the newest.
+    /// What the log told of each computer, the one that wrote last as the last.
     ///
     /// - Parameter records: how many the log holds, those included that were not given here.
-    public mutating func finish(records: Int) -> [FileReading.Sight] {
-        var settled = attempts.finish()
-        let (connections, guessing) = settled.told()
-        var sights = connections.map { FileReading.Sight(at: $0.to, $0) }
-        sights += troubles.told.map { FileReading.Sight(at: $0.group.to, $0 as any Fact) }
-        sights += gateway.told.map { FileReading.Sight(at: $0.to, $0) }
-        sights += clients.told.map { FileReading.Sight(at: $0.to, $0) }
-        if let bare = settled.bare { sights.append(.init(at: bare.to, bare)) }
-        if let guessing { sights.append(.init(at: guessing.to, guessing)) }
-        sights.sort { ($0.at ?? .init(milliseconds: 0)) < ($1.at ?? .init(milliseconds: 0)) }
-        let most = FileReading.mostSights - Self.mostChannels
-        let tooMany = max(0, sights.count - most)
-        let leftOut = tooMany + settled.leftOut + troubles.leftOut + gateway.leftOut + clients.leftOut
-        return coverage(records, leftOut: leftOut) + sights.suffix(most)
+    public mutating func finish(records: Int) -> [Told] {
+        let each = FileReading.mostSights / max(1, order.count)
+        let told = order.compactMap { machines[$0] }.sorted { $0.lastAt < $1.lastAt }
+        machines = [:]
+        guard !told.isEmpty else { return [nothing(records)] }
+        return told.enumerated().map { index, events in
+            var events = events
+            let isLast = index == told.count - 1
+            return Told(
+                machine: events.machine,
+                sights: events.finish(records: records, most: each, unheard: isLast ? unheard : 0))
+        }
     }
 
-    private func coverage(_ records: Int, leftOut: Int) -> [FileReading.Sight] {
-        guard !channels.isEmpty else {
-            let empty = LogCoverage(channel: firstChannel, records: records, from: nil, to: nil, events: [:])
-            return [.init(empty)]
-        }
-        return channels.sorted { $0.key < $1.key }.enumerated().map { index, channel in
-            .init(
-                LogCoverage(
-                    channel: shown(channel.key, limit: 120), records: records, from: channel.value.from,
-                    to: channel.value.to, events: channel.value.events, leftOut: index == 0 ? leftOut : 0))
-        }
+    /// A log without a single event that is read for.
+    private func nothing(_ records: Int) -> Told {
+        let channel = shown(first?.channel ?? "", limit: 120)
+        let empty = LogCoverage(channel: channel, records: records, from: nil, to: nil, events: [:])
+        return Told(machine: first.flatMap(\.shownComputer), sights: [.init(empty)])
     }
+}
+
+extension EventRecord {
+    var shownComputer: String? { computer.isEmpty ? nil : shown(computer, limit: 253) }
 }

@@ -21,6 +21,8 @@ func refusal(ofStatus status: UInt32) -> LoggedAttempt.Refusal {
     case 0xc000_005e: .noAuthority
     // NO_TRUST_LSA_SECRET, NO_TRUST_SAM_ACCOUNT, TRUSTED_DOMAIN_FAILURE, TRUSTED_RELATIONSHIP_FAILURE, NETLOGON trust
     case 0xc000_018a, 0xc000_018b, 0xc000_018c, 0xc000_018d, 0xc000_0190: .brokenTrust
+    // NTLM_BLOCKED
+    case 0xc000_0418: .ntlmBlocked
     default: .other
     }
 }

@@ -35,6 +35,13 @@ struct TroubleBook {
         }
     }
 
+    /// `TERMSRV/` begins the name of a Remote Desktop service for Kerberos, whatever field the name stands in.
+    mutating func takeOfTerminalServer(_ what: String?, _ record: EventRecord) {
+        let named = record.data.lazy.map(\.value).first { $0.uppercased().hasPrefix("TERMSRV/") }
+        guard let named, let what = what ?? kerberosTrouble(record.number("ErrorCode", "Status")) else { return }
+        add(.identity, what, code: nil, about: shown(named, limit: 120), record)
+    }
+
     private mutating func add(
         _ family: TroubleFamily, _ what: String, code: String?, about: String?, _ record: EventRecord
     ) {
@@ -105,5 +112,19 @@ struct TroubleBook {
         case .certificate, .identity, .licensing: record.strings.first { !$0.isEmpty }.map { shown($0, limit: 120) }
         default: nil
         }
+    }
+}
+
+/// What an error that Kerberos met on the way to a service says; nil for success and for steps of a way that works.
+/// [RFC 4120 7.5.9]
+private func kerberosTrouble(_ code: UInt32?) -> String? {
+    switch code {
+    // KDC_ERR_S_PRINCIPAL_UNKNOWN, KDC_ERR_PRINCIPAL_NOT_UNIQUE
+    case 0x07: "spn-unknown"
+    case 0x08: "spn-twice"
+    // KRB_AP_ERR_SKEW, KRB_AP_ERR_MODIFIED
+    case 0x25: "clock"
+    case 0x29: "ticket-for-another"
+    default: nil
     }
 }

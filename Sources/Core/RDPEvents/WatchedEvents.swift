@@ -7,6 +7,8 @@ enum Provider {
     static let gateway = "Microsoft-Windows-TerminalServices-Gateway"
     static let client = "Microsoft-Windows-TerminalServices-ClientActiveXCore"
     static let services = "Service Control Manager"
+    static let kerberos = "Microsoft-Windows-Security-Kerberos"
+    static let ntlm = "Microsoft-Windows-NTLM"
 }
 
 /// What one kind of event is read for.
@@ -15,6 +17,11 @@ enum EventUse: Equatable, Sendable {
     case trouble(TroubleFamily, String)
     /// One of the few services that Remote Desktop needs, which the event itself names.
     case service(String)
+    /// Trouble of Kerberos or NTLM that counts only where the event names Remote Desktop as the service; in one word where that
+    /// does not depend on the event's code.
+    case ofTerminalServer(String?)
+    /// An account was refused, for which service is not told.
+    case account
     case gateway(GatewaySign)
     case client(ClientSign)
 }
@@ -57,7 +64,7 @@ let watched: [String: [UInt32: EventUse]] = [
     Provider.sessions: sessionEvents, Provider.audit: auditEvents, Provider.gateway: gatewayEvents,
     Provider.client: clientEvents, Provider.services: serviceEvents, "Schannel": schannelEvents,
     "LsaSrv": lsaEvents, "LSA": lsaEvents, "Microsoft-Windows-LSA": lsaEvents,
-    "Microsoft-Windows-Security-Kerberos": kerberosEvents, "NETLOGON": netlogonEvents, "Tcpip": tcpEvents,
+    Provider.kerberos: kerberosEvents, Provider.ntlm: ntlmEvents, "NETLOGON": netlogonEvents, "Tcpip": tcpEvents,
     "TermDD": termDDEvents, "Microsoft-Windows-Winlogon": winlogonEvents, "Winlogon": winlogonEvents,
     "Microsoft-Windows-TerminalServices-SessionBroker": [2056: .trouble(.session, "broker")],
     "Microsoft-Windows-TerminalServices-SessionBroker-Client": [1296: .trouble(.session, "broker")],
@@ -112,7 +119,8 @@ private let sessionEvents: [UInt32: EventUse] = [
 
 private let auditEvents: [UInt32: EventUse] = [
     4624: .attempt(.auditLogon), 4625: .attempt(.auditRefusal), 4740: .trouble(.identity, "locked"),
-    4778: .attempt(.auditReconnect), 4779: .attempt(.auditDisconnect), 4825: .attempt(.auditDenied),
+    4768: .account, 4769: .ofTerminalServer(nil), 4771: .account, 4776: .account, 4778: .attempt(.auditReconnect),
+    4779: .attempt(.auditDisconnect), 4825: .attempt(.auditDenied),
 ]
 
 private let gatewayEvents: [UInt32: EventUse] = [
@@ -146,8 +154,14 @@ private let lsaEvents: [UInt32: EventUse] = [
 ]
 
 private let kerberosEvents: [UInt32: EventUse] = [
-    4: .trouble(.identity, "ticket-for-another"), 5: .trouble(.identity, "clock"),
-    14: .trouble(.identity, "saved-password"),
+    3: .ofTerminalServer(nil), 4: .trouble(.identity, "ticket-for-another"), 5: .trouble(.identity, "clock"),
+    14: .trouble(.identity, "saved-password"), 100: .ofTerminalServer("spn-unknown"),
+    101: .ofTerminalServer("spn-twice"),
+]
+
+/// Microsoft-Windows-NTLM/Operational. What it only audits (8001 to 8004) works, and is not read.
+private let ntlmEvents: [UInt32: EventUse] = [
+    4001: .ofTerminalServer("ntlm-out-blocked"), 4002: .account, 4003: .account,
 ]
 
 private let netlogonEvents: [UInt32: EventUse] = [

@@ -53,7 +53,7 @@ struct LineDecoder: Sendable {
 
     private mutating func takeNarrow(_ bytes: ArraySlice<UInt8>, _ found: (ArraySlice<UInt8>) -> Void) {
         var rest = bytes
-        while let end = rest.firstIndex(of: newline) {
+        while let end = firstNewline(in: rest) {
             append(rest[..<end])
             finishLine(found)
             rest = rest[(end + 1)...]
@@ -105,4 +105,18 @@ struct LineDecoder: Sendable {
         lead = nil
         line.removeAll(keepingCapacity: true)
     }
+}
+
+/// Looks at 64 bytes at a time: gigabytes without an end of a line are what damaged files have.
+private func firstNewline(in bytes: ArraySlice<UInt8>) -> Int? {
+    let whole = bytes.withUnsafeBytes { buffer in
+        var offset = 0
+        while offset + 64 <= buffer.count {
+            let block = buffer.loadUnaligned(fromByteOffset: offset, as: SIMD64<UInt8>.self)
+            guard all(block .!= newline) else { break }
+            offset += 64
+        }
+        return offset
+    }
+    return bytes[(bytes.startIndex + whole)...].firstIndex(of: newline)
 }

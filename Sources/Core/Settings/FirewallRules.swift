@@ -2,13 +2,11 @@ import Evidence
 import Primitives
 import Registry
 
-/// The port that Remote Desktop has where nobody moved it.
-private let usualPort = 3389
-
 extension MachineRegistryView {
-    /// Rules for incoming TCP that name the service or the port of Remote Desktop, or let all in: few out of hundreds.
+    /// Rules for incoming TCP that name the service or the port of Remote Desktop, or let all in: few out of hundreds. Where
+    /// another file tells the port, as SYSTEM does of SOFTWARE, those that let in or block any port of the service's host.
     var firewallRules: [MachineFirewallRule] {
-        let port = value(.system, Place.listeners + "\\RDP-Tcp", "PortNumber")?.number.map(Int.init) ?? usualPort
+        let port = value(.system, Place.listeners + "\\RDP-Tcp", "PortNumber")?.number.map(Int.init)
         let stores: [(MachineSetting.Place, RegistryPath)] = [
             (.local, path(.system, Place.localRules)), (.policy, path(.software, Place.policyRules)),
         ]
@@ -52,7 +50,9 @@ public struct FirewallRuleText {
     }
 
     /// Nil of a rule that does not concern incoming TCP to this port.
-    func rule(_ name: String, _ place: MachineSetting.Place, port: Int) -> MachineFirewallRule? {
+    ///
+    /// - Parameter port: nil where it is not known.
+    func rule(_ name: String, _ place: MachineSetting.Place, port: Int?) -> MachineFirewallRule? {
         guard first("dir") == "in", let action = first("action"), action == "allow" || action == "block",
             isForTCP, covers(port), isForService
         else { return nil }
@@ -72,13 +72,9 @@ public struct FirewallRuleText {
 
     private var ports: [String] { (fields["lport"] ?? []) + (fields["lport2_10"] ?? []) }
 
-    private func covers(_ port: Int) -> Bool {
-        if ports.isEmpty { return true }
-        return ports.contains { text in
-            let ends = text.split(separator: "-").compactMap { Int($0) }
-            guard let low = ends.first, let high = ends.last else { return false }
-            return low <= port && port <= high
-        }
+    private func covers(_ port: Int?) -> Bool {
+        guard let port else { return ports.isEmpty || ports.contains { $0.first?.isNumber == true } }
+        return MachineFirewallRule.covers(ports, port)
     }
 
     /// The listener belongs to the service TermService in a svchost, and on older versions to the kernel.

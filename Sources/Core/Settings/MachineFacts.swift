@@ -61,13 +61,15 @@ struct MachineRegistryView {
         return name
     }
 
-    /// Since Windows 10 the version stands in numbers, before that in a text.
+    /// Since Windows 10 the version stands in numbers, before that in a text; and since its first build, 10240, it is 10.0.
     private var build: String? {
         guard let number = text(.software, Place.currentVersion, "CurrentBuildNumber") else { return nil }
         let major = value(.software, Place.currentVersion, "CurrentMajorVersionNumber")?.number
         let minor = value(.software, Place.currentVersion, "CurrentMinorVersionNumber")?.number
+        let isNew = Int(number).map { $0 >= 10_240 } ?? false
         let version =
-            major.map { "\($0).\(minor ?? 0)" } ?? text(.software, Place.currentVersion, "CurrentVersion") ?? "?.?"
+            major.map { "\($0).\(minor ?? 0)" }
+            ?? (isNew ? "10.0" : text(.software, Place.currentVersion, "CurrentVersion") ?? "?.?")
         let update = value(.software, Place.currentVersion, "UBR")?.number.map { ".\($0)" } ?? ""
         return "\(version).\(number)\(update)"
     }
@@ -139,7 +141,7 @@ struct MachineRegistryView {
             let key = path(.software, "\(Place.certificates)\\\(store)\\Certificates")
             guard contents.whole.contains(.software) || contents.keys.contains(key) else { return nil }
             let names = contents.children(key).map { $0.lowercased() }.filter { bytes(fromHex: $0)?.count == 20 }
-            return MachineCertificates(store: store, thumbprints: Array(names.prefix(100)))
+            return MachineCertificates(store: store, thumbprints: Array(names.prefix(1000)))
         }
     }
 }

@@ -109,6 +109,7 @@ struct BundleContent {
         var own = FileReading(file: name, kind: .bundle, machine: manifest?.machine, warnings: problems + counted)
         own.takenAt = manifest?.taken
         if let warning = manifest?.warning { own.warnings.append(warning) }
+        own.sights = manifest?.readParts(of: wholeFiles).map { .init($0) } ?? []
         guard !readings.isEmpty || manifest != nil else {
             if passedOver.encrypted > 0, passedOver.encrypted == seen {
                 throw .damaged("is encrypted: unpack it with its password, and give redial the folder")
@@ -123,6 +124,12 @@ struct BundleContent {
                 reading.takenAt = reading.takenAt ?? manifest?.taken
                 return reading
             }
+    }
+
+    /// The last names of members that were read to their end.
+    private var wholeFiles: Set<String> {
+        let whole = readings.filter { reading in reading.warnings.allSatisfy { $0.id == "nothing-known" } }
+        return Set(whole.compactMap { $0.file.split(separator: "/").last.map(String.init) })
     }
 
     private var counted: [FileReading.Warning] {

@@ -16,6 +16,10 @@ public final class CaptureFile {
     private var buffer: [UInt8]
     private var frames: [ccapture_frame]
 
+    /// Frames of nothing at all, one after another: where a file was never written, each sixteen zeros look like one.
+    private var emptyFrames = 0
+    private static let mostEmptyFrames = 4096
+
     private static let bufferLength = 4 << 20
     private static let mostFrames = 8192
 
@@ -62,8 +66,9 @@ public final class CaptureFile {
                     handle, bytes.baseAddress, bytes.count, list.baseAddress, Int32(list.count), Int32(waitsMs))
             }
         }
-        guard count >= 0 else { return nil }
+        guard count >= 0, emptyFrames < Self.mostEmptyFrames else { return nil }
         for frame in frames.prefix(Int(count)) {
+            emptyFrames = frame.length == 0 && frame.at_ns == 0 ? emptyFrames + 1 : 0
             let bytes = buffer[frame.offset..<(frame.offset + Int(frame.captured))]
             reader.take(bytes, length: Int(frame.length), atNs: frame.at_ns, link: link)
         }
@@ -71,7 +76,10 @@ public final class CaptureFile {
     }
 
     /// What went wrong with the last read.
-    public var problem: String { shown(String(cString: ccapture_error(handle)), limit: 200) }
+    public var problem: String {
+        if emptyFrames >= Self.mostEmptyFrames { return "only zeros follow, so the file was not written to its end" }
+        return shown(String(cString: ccapture_error(handle)), limit: 200)
+    }
 
     /// Frames that the kernel had no room for.
     public var dropped: Int { Int(ccapture_dropped(handle)) }

@@ -28,6 +28,7 @@ public enum CaseFileReader: FileReader {
                 file: "\(file.name)#\(number)", kind: kind, conversations: [entry.walk.walk],
                 warnings: warnings(of: entry.walk))
             reading.answers = entry.walk.answers
+            reading.repaired = entry.repaired
             return reading
         }
         if content.unreadable > 0 {

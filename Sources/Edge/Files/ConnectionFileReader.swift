@@ -29,11 +29,6 @@ public enum ConnectionFileReader: FileReader {
 
 /// The host of `host`, `host:port` or `[address]:port`.
 private func hostOfAddress(_ text: String) -> String? {
-    let host: Substring
-    if text.hasPrefix("[") {
-        host = text.dropFirst().prefix { $0 != "]" }
-    } else {
-        host = text.count { $0 == ":" } == 1 ? text.prefix { $0 != ":" } : text[...]
-    }
-    return host.isEmpty ? nil : shown(String(host), limit: 253)
+    guard let host = (try? HostAndPort(text))?.host, !host.isEmpty else { return nil }
+    return shown(String(host), limit: 253)
 }

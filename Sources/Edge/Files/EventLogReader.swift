@@ -3,7 +3,7 @@ public import Evidence
 import Primitives
 import RDPEvents
 
-/// A Windows event log (.evtx), read chunk by chunk.
+/// A Windows event log (.evtx), read chunk by chunk; a reading for each computer that wrote to it.
 public enum EventLogReader: FileReader {
     public static let kind = FileKind.eventLog
     /// What a chunk says of itself before its first record, as far as its order needs.
@@ -18,12 +18,12 @@ public enum EventLogReader: FileReader {
         for offset in try chunkOffsets(file, &pass) {
             pass.read(try file.bytes(at: offset, count: EventLogChunk.length))
         }
-        let sights = pass.grouper.finish(records: pass.tally.read + pass.tally.unwanted)
-        return [
-            FileReading(
-                file: file.name, kind: kind, machine: pass.grouper.machine, sights: sights,
-                warnings: pass.warnings(header))
-        ]
+        var readings = pass.grouper.finish(records: pass.tally.read + pass.tally.unwanted).map {
+            FileReading(file: file.name, kind: kind, machine: $0.machine, sights: $0.sights)
+        }
+        // Of the file as a whole, so said once.
+        if !readings.isEmpty { readings[readings.count - 1].warnings = pass.warnings(header) }
+        return readings
     }
 
     /// Where chunks begin, in the order of their records: a full log is written over from its beginning.

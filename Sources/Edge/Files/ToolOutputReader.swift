@@ -1,5 +1,7 @@
 public import Evidence
 import Readers
+import Registry
+import Settings
 
 /// What Windows' own tools print, and a dialog's text: any text that no other reader takes, so that this one stands last.
 public enum ToolOutputReader: FileReader {
@@ -21,9 +23,11 @@ public enum ToolOutputReader: FileReader {
         let bytes = try file.bytes(at: 0, count: ToolOutput.limit)
         let isCut = file.size > bytes.count
         let output = ToolOutput(bytes, isCut: isCut)
-        guard output.facts.isEmpty else {
+        let registry = machineFacts(RegistryContents(listing: RegistryListing(bytes, limit: ToolOutput.limit)))
+        let facts = output.facts + registry
+        guard facts.isEmpty else {
             var reading = FileReading(
-                file: file.name, kind: kind, machine: output.machine, sights: output.facts.map { .init($0) })
+                file: file.name, kind: kind, machine: output.machine, sights: facts.map { .init($0) })
             if isCut {
                 reading.warnings = [
                     .init(

@@ -22,8 +22,11 @@ struct UnpackedFile: ~Copyable {
 
     deinit { close(descriptor) }
 
+    /// Zeros become a hole, so that a log that was set aside and never filled costs neither the disk nor its time.
+    ///
     /// - Throws: where the disk takes no more.
     func append(_ bytes: [UInt8]) throws(FileProblem) {
+        if isAllZeros(bytes), let end = end(after: bytes.count), ftruncate(descriptor, end) == 0 { return }
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
@@ -35,6 +38,12 @@ struct UnpackedFile: ~Copyable {
         }
     }
 
+    /// Where writing goes on behind so many bytes; nil where the file cannot be wound on.
+    private func end(after count: Int) -> off_t? {
+        let end = lseek(descriptor, off_t(count), SEEK_CUR)
+        return end < 0 ? nil : end
+    }
+
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "a"..."z", "A"..."Z", "0"..."9", ".", "-", "_", " ": true
@@ -44,3 +53,12 @@ struct UnpackedFile: ~Copyable {
 }
 
 func removeFile(_ path: String) { unlink(path) }
+
+/// The same bytes as those one further on, the first of them zero: the library compares them many at a time.
+private func isAllZeros(_ bytes: [UInt8]) -> Bool {
+    guard let first = bytes.first, first == 0, bytes.count >= 4096 else { return false }
+    return bytes.withUnsafeBytes { buffer in
+        guard let base = buffer.baseAddress else { return false }
+        return memcmp(base, base + 1, buffer.count - 1) == 0
+    }
+}

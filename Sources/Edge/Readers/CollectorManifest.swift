@@ -36,7 +36,7 @@ public struct CollectorManifest: Equatable, Sendable {
     public private(set) var rows: [Row] = []
 
     public static func isBeginning(_ bytes: [UInt8]) -> Bool {
-        WindowsText(Array(bytes.prefix(256))).lines.first == beginning
+        WindowsText(Array(bytes.prefix(512))).lines.first == beginning
     }
 
     /// Nil where it is none.

@@ -15,7 +15,9 @@ public enum ListenerKeyListing {
 
     /// Nil where it tells nothing.
     public static func read(_ bytes: [UInt8]) -> ListenerKey? {
-        let lines = WindowsText(bytes).lines
+        var lines = WindowsText(bytes).lines
+        // A line without its end may lack the entry that lets somebody in.
+        if bytes.count > WindowsText.limit || !bytes.suffix(2).contains(0x0a), !lines.isEmpty { lines.removeLast() }
         return lines.first == beginning ? ofListener(lines.dropFirst()) : ofOwnKey(lines)
     }
 

@@ -44,10 +44,8 @@ extension RDPFile {
 
     /// Of `host:port` and `[address]:port`.
     private var addressPort: UInt16? {
-        guard let address = fullAddress else { return nil }
-        let rest = address.hasPrefix("[") ? address.drop { $0 != "]" } : address[...]
-        guard rest.count(where: { $0 == ":" }) == 1, let colon = rest.lastIndex(of: ":") else { return nil }
-        return UInt16(rest[rest.index(after: colon)...])
+        guard let address = fullAddress, let parts = try? HostAndPort(address) else { return nil }
+        return parts.port.flatMap { UInt16($0) }
     }
 
     private func complaint(about name: String) -> ConnectionFile.Invalid? {

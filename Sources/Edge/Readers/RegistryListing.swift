@@ -40,9 +40,9 @@ public struct RegistryListing: Equatable, Sendable {
 
     public var values: [Value] = []
 
-    public init(_ bytes: [UInt8]) {
+    public init(_ bytes: [UInt8], limit: Int = WindowsText.limit) {
         var key = ""
-        for line in WindowsText(bytes).lines where values.count < Self.mostValues {
+        for line in WindowsText(bytes, limit: limit).lines where values.count < Self.mostValues {
             if line.hasPrefix("HKEY_") {
                 key = line
             } else if let value = Self.value(line, key) {

@@ -17,8 +17,10 @@ public struct CaseSection: Encodable, Sendable {
         @OrNull public private(set) var cause: String?
         /// The verdict in one sentence.
         public let summary: String
+        /// What was done before this look; null where nothing was changed.
+        @OrNull public private(set) var repaired: CaseEntry.Repaired?
 
-        init(number: Int, role: Role, _ report: Report) {
+        init(number: Int, role: Role, _ report: Report, _ repaired: CaseEntry.Repaired?) {
             let verdict = report.diagnosis.verdict
             self.number = number
             self.role = role
@@ -28,6 +30,7 @@ public struct CaseSection: Encodable, Sendable {
             summary = verdict.summary.text
             step = verdict.step
             cause = state == .healthy ? nil : report.diagnosis.causes.first?.id
+            self.repaired = repaired
         }
     }
 
@@ -35,12 +38,14 @@ public struct CaseSection: Encodable, Sendable {
     /// Nil where there is only one.
     public let progress: Sentence?
 
-    /// - Parameter progress: what became of it between the first and the last.
-    public init(_ reports: [Report], progress: Sentence?) {
+    /// - Parameters:
+    ///   - repairs: what was done before each of them.
+    ///   - progress: what became of it between the first and the last.
+    public init(_ reports: [Report], repairs: [CaseEntry.Repaired?], progress: Sentence?) {
         entries = reports.enumerated().map { index, report in
             let role: Row.Role =
                 reports.count == 1 ? .only : index == 0 ? .before : index == reports.count - 1 ? .after : .between
-            return Row(number: index + 1, role: role, report)
+            return Row(number: index + 1, role: role, report, index < repairs.count ? repairs[index] : nil)
         }
         self.progress = progress
     }
@@ -60,6 +65,9 @@ extension Report {
         guard let caseHistory, let progress = caseHistory.progress else { return }
         page.section("The case so far")
         for row in caseHistory.entries {
+            if let repaired = row.repaired {
+                page.hang([Span("            ")], "Then \(repaired.repair) was carried out (\(repaired.ending)).")
+            }
             let role = row.role.rawValue + String(repeating: " ", count: max(0, 8 - row.role.rawValue.count))
             page.hang([Span("  \(role)  \(row.state.mark) ")], "\(row.startedAt.rfc3339), \(row.asked): \(row.summary)")
         }

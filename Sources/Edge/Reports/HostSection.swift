@@ -38,10 +38,11 @@ public struct HostSection: Encodable, Equatable, Sendable {
             }?.fact
                 .selectedName,
             nla: walk.first(NLAPolicy.self)?.fact.policy ?? .unknown)
-        dnsName = identity?.dnsComputer
-        netbiosName = identity?.netbiosComputer
-        domain = identity?.dnsDomain ?? identity?.netbiosDomain
-        windowsBuild = identity?.build
+        let inside = identity == nil ? InsideName(walk) : nil
+        dnsName = identity?.dnsComputer ?? inside?.dnsName
+        netbiosName = identity?.netbiosComputer ?? inside?.netbiosName
+        domain = identity?.dnsDomain ?? identity?.netbiosDomain ?? inside?.domain
+        windowsBuild = identity?.build ?? inside?.build
         windowsRelease = release
         clockSkewMs = (walk.first(ServerClock.self)?.fact.skewMs).map { rounded($0) }
         certificate = Certificate(walk)
@@ -66,4 +67,30 @@ extension HostSection.Certificate {
         guard let start, let end else { return nil }
         return start < end && end.since(start) <= longestRollingMs
     }
+}
+
+/// What the settings of the machine itself say of its name, where it did not say so over the network.
+private struct InsideName {
+    let computer: String?
+    let domain: String?
+    let build: String?
+
+    /// Nil where several machines are told of, and beside a walk where only a tool's output tells, which may be the client's.
+    init?(_ walk: Walk) {
+        let names = walk.all(MachineName.self).map(\.fact)
+        let isOfRegistry = !walk.all(MachineRegistry.self).isEmpty
+        guard Set(names.compactMap { $0.computer?.lowercased() }).count <= 1, walk.isOfFiles || isOfRegistry else {
+            return nil
+        }
+        // What our own collector brings says whose it is, also where the registry's own name is not in it.
+        let collected = walk.isOfFiles ? walk.files.first { $0.kind == .bundle }?.machine : nil
+        computer = names.lazy.compactMap(\.computer).first ?? collected
+        domain = names.lazy.compactMap(\.domain).first
+        build = names.lazy.compactMap(\.build).first
+    }
+
+    var dnsName: String? { domain.flatMap { domain in computer.map { "\($0).\(domain)" } } }
+
+    /// The first 15 characters, in capitals. [MS-NBTE 2.2.1]
+    var netbiosName: String? { computer.map { String($0.uppercased().prefix(15)) } }
 }

@@ -138,7 +138,7 @@ private struct FileRow: Encodable {
 private func withRoundedTimes(_ seen: Observation) -> Observation {
     Observation(
         id: seen.id, probe: seen.probe, atMs: rounded(seen.atMs), durationMs: seen.durationMs.map { rounded($0) },
-        fact: seen.fact, source: seen.source, at: seen.at)
+        fact: seen.fact, source: seen.source, at: seen.at, machine: seen.machine)
 }
 
 func withRoundedNumbers(_ cause: RankedCause) -> RankedCause {

@@ -355,7 +355,7 @@ enum EmbeddedSchemas {
       "items": {
         "description": "One fact, with who saw it and when.",
         "type": "object",
-        "required": ["id", "step", "probe", "atMs", "durationMs", "kind", "value", "source", "at"],
+        "required": ["id", "step", "probe", "atMs", "durationMs", "kind", "value", "source", "at", "machine"],
         "properties": {
           "id": {"description": "Unique within the report.", "$ref": "#/$defs/observationId"},
           "step": {"description": "Step that it belongs to.", "$ref": "#/$defs/step"},
@@ -372,7 +372,8 @@ enum EmbeddedSchemas {
           "at": {
             "description": "When it happened, where a file says; atMs is zero for what was before the walk.",
             "$ref": "#/$defs/instantOrNull"
-          }
+          },
+          "machine": {"description": "The computer that the file tells about, where it says.", "type": ["string", "null"]}
         }
       }
     },
@@ -412,13 +413,17 @@ enum EmbeddedSchemas {
       "items": {
         "description": "One thing that happened.",
         "type": "object",
-        "required": ["at", "step", "says", "observation", "file"],
+        "required": ["at", "step", "says", "observation", "file", "machine"],
         "properties": {
           "at": {"description": "When; the last time where it happened more than once.", "$ref": "#/$defs/instant"},
           "step": {"description": "The step that it belongs to, or that a connection came to.", "$ref": "#/$defs/stepOrNull"},
           "says": {"description": "What happened.", "$ref": "#/$defs/sentence"},
           "observation": {"description": "The observation that tells it; null of a walk or a connection.", "type": ["string", "null"]},
-          "file": {"description": "The file that tells it; null of the walk itself.", "type": ["string", "null"]}
+          "file": {"description": "The file that tells it; null of the walk itself.", "type": ["string", "null"]},
+          "machine": {
+            "description": "The computer whose log tells it, where there are logs of several; else null.",
+            "type": ["string", "null"]
+          }
         }
       }
     },
@@ -467,7 +472,18 @@ enum EmbeddedSchemas {
               "state": {"description": "As in the verdict.", "enum": ["healthy", "degraded", "broken", "inconclusive"]},
               "step": {"description": "First step that failed, null when none did.", "$ref": "#/$defs/stepOrNull"},
               "cause": {"description": "Id of the leading cause, null when it is healthy or none is known.", "type": ["string", "null"]},
-              "summary": {"description": "The verdict in one sentence; it may change.", "type": "string"}
+              "summary": {"description": "The verdict in one sentence; it may change.", "type": "string"},
+              "repaired": {
+                "description": "The repair that was carried out before this look, null where nothing was changed.",
+                "type": ["object", "null"],
+                "required": ["id", "repair", "ending", "text"],
+                "properties": {
+                  "id": {"description": "Id of the journal entry.", "type": "string"},
+                  "repair": {"description": "Id of the repair.", "type": "string"},
+                  "ending": {"description": "As in redial.result/1.", "type": "string"},
+                  "text": {"description": "The same in a sentence or two.", "type": "string"}
+                }
+              }
             }
           }
         },
@@ -840,7 +856,8 @@ enum EmbeddedSchemas {
           "atMs": {"description": "When.", "type": "number"},
           "durationMs": {"description": "How long the answer took, null where that is not meant.", "type": ["number", "null"]},
           "kind": {"description": "Kind of observation; `redial schema observations` lists them.", "type": "string"},
-          "value": {"description": "Its value, by its kind.", "type": "object"}
+          "value": {"description": "Its value, by its kind.", "type": "object"},
+          "machine": {"description": "The computer that the file tells about, where it says.", "type": ["string", "null"]}
         }
       }
     },
@@ -1233,6 +1250,23 @@ enum EmbeddedSchemas {
               "text": {"description": "The verdict in one sentence.", "type": "string"},
               "knowledge": {"description": "Version of the knowledge that judged.", "type": "string"},
               "digest": {"description": "Digest of that knowledge.", "type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
+            }
+          },
+          "plan": {
+            "description": "Ids of the repairs that were planned then, in their order; absent where nobody planned.",
+            "type": "array",
+            "items": {"type": "string"}
+          },
+          "repaired": {
+            "description": "A repair that was carried out before this look; absent where nothing was changed.",
+            "type": "object",
+            "additionalProperties": true,
+            "required": ["id", "repair", "ending", "text"],
+            "properties": {
+              "id": {"description": "Id of the journal entry.", "type": "string"},
+              "repair": {"description": "Id of the repair.", "type": "string"},
+              "ending": {"description": "As in redial.result/1.", "type": "string"},
+              "text": {"description": "The same in a sentence or two.", "type": "string"}
             }
           },
           "walk": {

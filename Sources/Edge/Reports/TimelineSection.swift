@@ -29,7 +29,7 @@ extension Report {
         }
         for row in rows.suffix(Self.mostRows) {
             let reference = row.observation.map { " [\($0)]" } ?? ""
-            page.hang([Span("  \(row.at.toTheSecond)  ", .dim)], row.says.text + reference)
+            page.hang([Span("  \(row.at.toTheSecond)  ", .dim)], row.text + reference)
         }
     }
 }
@@ -55,6 +55,7 @@ struct TimelineJSON: Encodable {
     let says: Sentence
     @OrNull var observation: String?
     @OrNull var file: String?
+    @OrNull var machine: String?
 
     init(_ row: TimelineRow) {
         at = row.at
@@ -62,5 +63,6 @@ struct TimelineJSON: Encodable {
         step = row.step
         observation = row.observation
         file = row.file
+        machine = row.machine
     }
 }

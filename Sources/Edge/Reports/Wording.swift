@@ -19,7 +19,10 @@ extension Report {
         target.addresses.first(where: \.used).flatMap { $0.address == target.host ? nil : $0.address }
     }
 
-    /// Who answered: `ws-041.corp.example, Windows 10.0.20348`.
+    /// The host named itself; else only files name it.
+    var hasNamedItself: Bool { walk.first(NTLMIdentity.self) != nil }
+
+    /// Which host it is: `ws-041.corp.example, Windows 10.0.20348`.
     var machine: String? {
         guard let name = host.dnsName ?? host.netbiosName else { return nil }
         return name + (host.windowsBuild.map { ", Windows \($0)" } ?? "")

@@ -29,6 +29,8 @@ class Event:
     data: dict[str, str] | list[str] = field(default_factory=dict)
     channel: str = ""
     activity: str = ""
+    # In a log that collects those of several computers; else it is that of the whole file.
+    computer: str = ""
 
     @property
     def log(self) -> str:
@@ -128,7 +130,7 @@ class _Writer:
             if event.activity:
                 self.element("Correlation", {"ActivityID": event.activity})
             self.element("Channel", None, event.log)
-            self.element("Computer", None, computer)
+            self.element("Computer", None, event.computer or computer)
 
         def data() -> None:
             pairs = event.data.items() if isinstance(event.data, dict) else (("", text) for text in event.data)
@@ -157,12 +159,13 @@ def write(path: Path, events: list[Event], computer: str = "ws-041.corp.test", *
     return path
 
 
-def write_logs(folder: Path, events: list[Event]) -> list[str]:
+def write_logs(folder: Path, events: list[Event], computer: str = "ws-041.corp.test") -> list[str]:
     """One file for each log, as a machine has them; their paths."""
+    folder.mkdir(exist_ok=True)
     logs: dict[str, list[Event]] = {}
     for event in sorted(events, key=lambda event: event.seconds):
         logs.setdefault(event.log, []).append(event)
-    return [str(write(folder / (log.replace("/", "%4") + ".evtx"), held)) for log, held in logs.items()]
+    return [str(write(folder / (log.replace("/", "%4") + ".evtx"), held, computer)) for log, held in logs.items()]
 
 
 @dataclass

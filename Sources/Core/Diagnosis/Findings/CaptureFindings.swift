@@ -88,20 +88,42 @@ private func clientFinding(_ seen: Seen) -> Finding? {
 /// A logon by CredSSP is encrypted, but its messages go to and fro: the client's second one carries what the password makes.
 /// [MS-CSSP 3.1.5]
 private func logonFinding(_ seen: Seen) -> Finding? {
-    guard let (observation, told) = seen.first(EncryptedTurns.self), !told.hidesHandshake,
-        let selected = seen.answer?.fact.selected, selected & 0x0a != 0, let close = seen.first(CaptureClose.self)?.fact
+    guard let (observation, told) = seen.first(EncryptedTurns.self), let selected = seen.answer?.fact.selected,
+        selected & 0x0a != 0, let close = seen.first(CaptureClose.self)?.fact
     else { return nil }
     let ofClient = told.turns.count { $0.ofClient }
-    let ofServer = told.turns.count - ofClient
-    if ofClient >= 4, ofServer >= 3 { return Finding("capture.logon", "passed", observation) }
-    guard close.by == .server, ofClient == 2, ofServer >= 1,
-        told.turns.last(where: \.ofClient)?.bytes ?? 0 >= leastAuthenticate
-    else { return nil }
-    return Finding("capture.logon", "refused", observation)
+    if !told.hidesHandshake, ofClient >= 4, told.turns.count - ofClient >= 3 {
+        return Finding("capture.logon", "passed", observation)
+    }
+    return told.isRefused(close) ? Finding("capture.logon", "refused", observation) : nil
 }
 
-/// A TSRequest with an AUTHENTICATE message and the server's key in it is never as short, in bytes.
-private let leastAuthenticate = 250
+extension EncryptedTurns {
+    // In bytes on the wire, with what TLS adds.
+    /// A TSRequest with an AUTHENTICATE message and the server's key in it is never as short; one with a ticket is longer.
+    private static let authenticate = 250..<1400
+    /// A CHALLENGE tells the names of the server and its domain.
+    private static let leastChallenge = 120
+    /// A TSRequest with an error code, and a farewell; and a farewell alone.
+    private static let mostRefusal = 160
+    private static let mostFarewell = 60
+
+    /// After the password's message came nothing of the client any more, and of the server an error code at most. Whoever is
+    /// accepted goes on and sends what he is to be logged on with.
+    fileprivate func isRefused(_ close: CaptureClose) -> Bool {
+        guard close.how != .open else { return false }
+        var turns = turns
+        if let last = turns.last, last.ofClient, last.bytes < Self.mostFarewell { turns.removeLast() }
+        guard let asked = turns.lastIndex(where: \.ofClient), Self.authenticate.contains(turns[asked].bytes),
+            let challenge = turns[..<asked].last(where: { !$0.ofClient }), challenge.bytes >= Self.leastChallenge
+        else { return false }
+        let clients = turns[...asked].count { $0.ofClient }
+        // Where the version hides what is handshake, a turn of it may stand before.
+        guard clients == 2 || (hidesHandshake && clients == 3) else { return false }
+        let answer = turns[(asked + 1)...].reduce(0) { $0 + $1.bytes }
+        return answer == 0 ? close.by == .server : answer < Self.mostRefusal
+    }
+}
 
 // MARK: the connection
 

@@ -5,7 +5,7 @@ extension Walk {
     /// Where nothing was asked of a server, a certificate in a file is judged in place of the one that it would show.
     var withCertificateOfFile: Walk {
         guard isOfFiles, first(CertificateShown.self) == nil, all(PortAnswer.self).isEmpty,
-            all(ProtocolAnswer.self).isEmpty, let (observation, file) = first(CertificateFile.self)
+            all(ProtocolAnswer.self).isEmpty, let (observation, file) = certificateOfListener
         else { return self }
         let days = (Double(file.notAfter.since(startedAt)) / 86_400_000).rounded(.down)
         let facts: [any Fact] = [
@@ -18,9 +18,20 @@ extension Walk {
         walk.observations += facts.map { fact in
             Observation(
                 id: observation.id, probe: observation.probe, atMs: observation.atMs, fact: fact,
-                source: observation.source, at: observation.at)
+                source: observation.source, at: observation.at, machine: observation.machine)
         }
         return walk
+    }
+}
+
+extension Walk {
+    /// Of the certificates in files the one that the listener uses, where its settings say which; else the first.
+    private var certificateOfListener: (observation: Observation, fact: CertificateFile)? {
+        let files = all(CertificateFile.self)
+        guard let machine = MachineView(self), !machine.areSeveral, let inUse = machine.certificateInUse else {
+            return files.first
+        }
+        return files.first { $0.fact.sha1 == inUse }
     }
 }
 
@@ -35,8 +46,31 @@ func certificateFileFindings(_ seen: Seen) -> [Finding] {
             Finding(
                 "certificate.inFile", live.sha256 == file.shown.sha256 ? "same" : "other", observation,
                 ["sha256": .text(file.shown.sha256), "subject": .text(file.shown.subject)]))
+    } else {
+        found += [listenersCertificate(seen)].compactMap(\.self)
     }
     return found
+}
+
+/// Whether the listener uses a certificate of the files, by the settings of its machine.
+private func listenersCertificate(_ seen: Seen) -> Finding? {
+    let files = seen.all(CertificateFile.self).filter { !$0.fact.isAuthority }
+    guard let first = files.first, let machine = MachineView(seen), !machine.areSeveral, machine.otherHost(seen) == nil
+    else { return nil }
+    func finding(_ value: String, _ sight: Seen.Sight<CertificateFile>, _ thumbprint: String) -> Finding {
+        Finding(
+            "certificate.ofListener", value, sight.observation,
+            ["thumbprint": .text(thumbprint), "subject": .text(sight.fact.shown.subject)])
+    }
+    if let inUse = machine.certificateInUse, let match = files.first(where: { $0.fact.sha1 == inUse }) {
+        return finding("in-use", match, inUse)
+    }
+    if let bound = machine.boundCertificate { return finding("other", first, bound.value) }
+    // Where the settings do not name Windows' own certificate, one that signs itself may be that.
+    guard let listener = machine["listener.PortNumber"], machine.isListenerRead,
+        machine.certificateInUse != nil || !first.fact.shown.selfSigned
+    else { return nil }
+    return finding("not-bound", first, listener.value)
 }
 
 private let serverAuthentication = "1.3.6.1.5.5.7.3.1"

@@ -6,9 +6,12 @@ struct MachineEvidence {
 
     let seen: Seen
     let sockets: Sockets?
+    /// Where they are those of one machine.
+    let settings: MachineView?
 
     init(_ seen: Seen) {
         self.seen = seen
+        settings = MachineView(seen).flatMap { $0.areSeveral ? nil : $0 }
         let tables = seen.all(MachineSockets.self)
         sockets = tables.first { $0.fact.isWhole } ?? tables.first
     }
@@ -40,10 +43,40 @@ struct MachineEvidence {
         return listener.pid.flatMap { pid in processes.first { $0.pid == pid }?.program }
     }
 
-    /// The port that a client would ask: of files alone a .rdp file says which.
+    /// The port that a client would ask: of files alone a .rdp file says which, or the settings of the listener do.
     var port: UInt16 {
-        let file = seen.walk.isOfFiles ? seen.first(ConnectionFile.self)?.fact.port : nil
-        return file ?? seen.walk.target.port
+        let usual = seen.walk.target.port
+        guard seen.walk.isOfFiles else { return usual }
+        if let file = seen.first(ConnectionFile.self)?.fact { return file.port ?? usual }
+        guard let set = portThatIsSet, portNotYetTaken == nil else { return usual }
+        return set
+    }
+
+    private var portThatIsSet: UInt16? {
+        settings?["listener.PortNumber"]?.number.flatMap { UInt16(exactly: $0) }.flatMap { $0 > 0 ? $0 : nil }
+    }
+
+    /// What the settings say, where the machine still listens on the port that it had: it changes with the next start of the
+    /// service.
+    var portNotYetTaken: UInt16? {
+        guard let set = portThatIsSet, set != seen.walk.target.port, let sockets else { return nil }
+        func isListened(_ port: UInt16) -> Bool { sockets.fact.listeners.contains { $0.port == port } }
+        return !isListened(set) && isListened(seen.walk.target.port) ? set : nil
+    }
+
+    /// A tool of the machine has seen its listener: the service's own process at the port, or the session list with it.
+    var isListenerSeen: Bool {
+        let own = ownProcesses
+        let port = port
+        let isOnPort = seen.all(MachineSockets.self).contains { _, sockets in
+            sockets.listeners.contains { $0.port == port && $0.pid.map(own.contains) ?? false }
+        }
+        return isOnPort
+            || seen.all(MachineSessions.self).contains { _, sessions in
+                sessions.listeners.contains {
+                    $0.name.lowercased().hasPrefix("rdp") && $0.state.lowercased() == "listen"
+                }
+            }
     }
 
     /// A machine that is connected, or about to, to this port of another one is a client, of which nothing need listen.

@@ -19,6 +19,9 @@ struct MachineView {
         var args: [String: Value] { ["value": .text(value), "path": .text(sight.fact.path)] }
     }
 
+    /// Where the policies of Remote Desktop stand within SOFTWARE.
+    static let policies = "Policies\\Microsoft\\Windows NT\\Terminal Services"
+
     let names: [Sight<MachineName>]
     let parts: [Sight<MachineRegistry>]
     let listeners: [Sight<MachineListener>]
@@ -27,26 +30,41 @@ struct MachineView {
     private let policies: [String: Sight<MachineSetting>]
     private let own: [String: Sight<MachineSetting>]
 
+    init?(_ seen: Seen) { self.init(seen.walk) }
+
     /// Nil where nothing tells of a machine's settings.
-    init?(_ seen: Seen) {
-        let settings = seen.all(MachineSetting.self)
-        parts = seen.all(MachineRegistry.self)
+    ///
+    /// - Parameter walk: its observations in the order of sight.
+    init?(_ walk: Walk) {
+        let settings = walk.all(MachineSetting.self)
+        parts = walk.all(MachineRegistry.self)
         guard !settings.isEmpty || !parts.isEmpty else { return nil }
-        names = seen.all(MachineName.self)
-        listeners = seen.all(MachineListener.self)
-        rules = seen.all(MachineFirewallRule.self)
-        certificates = seen.all(MachineCertificates.self)
+        names = walk.all(MachineName.self)
+        listeners = walk.all(MachineListener.self)
+        rules = walk.all(MachineFirewallRule.self)
+        certificates = walk.all(MachineCertificates.self)
         policies = byID(settings.filter { $0.fact.place == .policy })
         own = byID(settings.filter { $0.fact.place == .local })
     }
 
-    var arePoliciesKnown: Bool { isWhole(.software) }
+    /// Those of Remote Desktop.
+    var arePoliciesKnown: Bool { knowing(.software, Self.policies) != nil }
 
     func isWhole(_ part: MachineRegistry.Part) -> Bool { parts.contains { $0.fact.part == part && $0.fact.whole } }
 
+    /// What tells that a key was read with all that is in it, so that what is not there is not set.
+    func knowing(_ part: MachineRegistry.Part, _ key: String) -> Sight<MachineRegistry>? {
+        let key = key.lowercased()
+        return parts.first { sight in
+            guard sight.fact.part == part else { return false }
+            return sight.fact.whole
+                || (sight.fact.read ?? []).contains { key == $0.lowercased() || key.hasPrefix($0.lowercased() + "\\") }
+        }
+    }
+
     subscript(id: String) -> Setting? {
         if let policy = policies[id] { return Setting(sight: policy, isSure: true) }
-        return own[id].map { Setting(sight: $0, isSure: arePoliciesKnown || !canBePolicy(id)) }
+        return own[id].map { Setting(sight: $0, isSure: isNoPolicyUnread(id)) }
     }
 
     func policy(_ id: String) -> Setting? { policies[id].map { Setting(sight: $0, isSure: true) } }
@@ -54,7 +72,13 @@ struct MachineView {
     /// The machine's own value, whatever a policy says.
     func ownValue(_ id: String) -> Setting? { own[id].map { Setting(sight: $0, isSure: false) } }
 
-    private func canBePolicy(_ id: String) -> Bool { SettingTable.shared.row(id)?.policy != nil }
+    private func isNoPolicyUnread(_ id: String) -> Bool {
+        guard let policy = SettingTable.shared.row(id)?.policy else { return true }
+        return knowing(.software, policy.key) != nil
+    }
+
+    /// The port of the listener that is Microsoft's own.
+    var port: Int { self["listener.PortNumber"]?.number.map { Int($0) } ?? 3389 }
 
     var computer: String? { names.lazy.compactMap(\.fact.computer).first }
     var role: MachineName.Role? { names.lazy.compactMap(\.fact.role).first }

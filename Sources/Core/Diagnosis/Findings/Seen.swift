@@ -4,13 +4,17 @@ import Evidence
 struct Seen {
     typealias Sight<F> = (observation: Observation, fact: F)
 
-    let walk: Walk
+    var walk: Walk
     /// What people answered, by the question's id.
     let answers: [String: Answer]
+    /// Whose event logs these are, where files tell of several computers.
+    var machines: LogMachines?
 
     init(_ walk: Walk, answers: [String: Answer] = [:]) {
         self.answers = answers
-        var ordered = walk.withCertificateOfFile
+        var ordered = walk
+        ordered.observations.sort(by: isSeenBefore)
+        ordered = ordered.withCertificateOfFile
         ordered.observations.sort(by: isSeenBefore)
         self.walk = ordered
     }

@@ -6,7 +6,7 @@ import Primitives
 /// of a connection; one that the walk has contradicted is old, or another machine's, and is left to a note.
 func settingFindings(_ seen: Seen) -> [Finding] {
     guard let machine = MachineView(seen), !machine.areSeveral, machine.otherHost(seen) == nil else { return [] }
-    return doorFindings(machine, seen) + secureFindings(machine, seen) + logonFindings(machine)
+    return doorFindings(machine, seen) + secureFindings(machine, seen) + logonFindings(machine, seen)
         + sessionFindings(machine)
 }
 
@@ -22,11 +22,14 @@ func hasSpokenRDP(_ seen: Seen) -> Bool {
 
 private func doorFindings(_ machine: MachineView, _ seen: Seen) -> [Finding] {
     if hasSpokenRDP(seen) { return [] }
-    let found = [
-        machine.remoteDesktop, machine.service, machine.listener, machine.port(seen), machine.adapter,
-        firewallFinding(machine), machine.addressAssignment,
+    let evidence = MachineEvidence(seen)
+    let around = [
+        machine.port(evidence), machine.adapter, firewallFinding(machine, evidence), machine.addressAssignment,
     ]
-    return found.compactMap(\.self)
+    // What shuts the listener off is older, or newer, than the listener that a tool of the machine has seen.
+    let listener =
+        evidence.isListenerSeen ? [] : [machine.remoteDesktop, machine.service, machine.listener]
+    return (listener + around).compactMap(\.self)
 }
 
 extension MachineView {
@@ -65,12 +68,14 @@ extension MachineView {
         return { id, args in Finding(id, "missing", part.observation, args.merging(["path": .text(key)]) { $1 }) }
     }
 
-    /// Which port to ask is a matter of the walk: where nothing was asked, a note tells the port.
+    /// Where nothing was asked a note tells the port, unless a tool shows what listens, or a .rdp file where it leads.
     ///
     /// Where another port than the usual one was asked, a router may well translate it.
-    fileprivate func port(_ seen: Seen) -> Finding? {
-        guard !seen.walk.isOfFiles, let port = self["listener.PortNumber"], let number = port.number else { return nil }
-        let asked = seen.walk.target.port
+    fileprivate func port(_ evidence: MachineEvidence) -> Finding? {
+        let isInQuestion =
+            !evidence.seen.walk.isOfFiles || evidence.sockets != nil || evidence.seen.first(ConnectionFile.self) != nil
+        guard isInQuestion, let port = self["listener.PortNumber"], let number = port.number else { return nil }
+        let asked = evidence.port
         let value = number == UInt32(asked) ? "as-asked" : asked == 3389 ? "other" : "differs"
         return Finding(
             "setting.port", value, port.observation, ["port": .integer(Int(number)), "asked": .integer(Int(asked))])
@@ -118,7 +123,7 @@ extension MachineView {
     fileprivate func versions(_ seen: Seen) -> Finding? {
         func isOff(_ version: String) -> Bool { self["schannel.\(version).Server.Enabled"]?.number == 0 }
         guard let telling = self["schannel.TLS-1.2.Server.Enabled"], isOff("TLS-1.2") else {
-            guard let part = parts.first(where: { $0.fact.part == .system && $0.fact.whole }) else { return nil }
+            guard let part = knowing(.system, "Control\\SecurityProviders\\SCHANNEL") else { return nil }
             return Finding("setting.tls", "usable", part.observation)
         }
         let isNewestOff = isOff("TLS-1.3") || build.map { $0 < 20348 } ?? false
@@ -130,7 +135,8 @@ extension MachineView {
     /// Windows' own certificate, and most others, have RSA keys.
     fileprivate var suites: Finding? {
         guard let suites = policy("schannel.policySuites") else {
-            guard let part = parts.first(where: { $0.fact.part == .software && $0.fact.whole }) else { return nil }
+            let key = "Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002"
+            guard let part = knowing(.software, key) else { return nil }
             return Finding("setting.suites", "usual", part.observation)
         }
         let names = suites.value.split { $0 == "," || $0 == " " }
@@ -154,19 +160,36 @@ extension MachineView {
 
     /// A thumbprint of nothing but zeros, or that of Windows' own certificate, binds nothing.
     fileprivate var certificate: Finding? {
-        let hash = self["listener.SSLCertificateSHA1Hash"]
-        let isBound =
-            hash.map { bound in
-                bound.value.contains { $0 != "0" } && bound.value != self["server.SelfSignedCertificate"]?.value
-            } ?? false
-        guard let hash, isBound else {
-            guard let listener = self["listener.PortNumber"], isWhole(.system) else { return nil }
-            return Finding("setting.certificate", "own", hash?.observation ?? listener.observation)
+        guard let hash = boundCertificate else {
+            guard let listener = self["listener.PortNumber"], isListenerRead else { return nil }
+            let told = self["listener.SSLCertificateSHA1Hash"] ?? listener
+            return Finding("setting.certificate", "own", told.observation)
         }
         let args: [String: Value] = ["thumbprint": .text(hash.value)]
-        guard arePoliciesKnown else { return Finding("setting.certificate", "bound", hash.observation, args) }
         let isThere = certificates.contains { $0.fact.thumbprints.contains(hash.value) }
-        return Finding("setting.certificate", isThere ? "bound-found" : "bound-missing", hash.observation, args)
+        if isThere { return Finding("setting.certificate", "bound-found", hash.observation, args) }
+        let areStoresKnown = Set(certificates.map(\.fact.store)).isSuperset(of: ["My", "Remote Desktop"])
+        return Finding(
+            "setting.certificate", isWhole(.software) || areStoresKnown ? "bound-missing" : "bound", hash.observation,
+            args)
+    }
+
+    /// What the listener's key does not hold is not set.
+    var isListenerRead: Bool { knowing(.system, "Control\\Terminal Server\\WinStations\\RDP-Tcp") != nil }
+
+    /// The certificate that somebody bound to the listener.
+    var boundCertificate: Setting? {
+        guard let hash = self["listener.SSLCertificateSHA1Hash"], hash.value.contains(where: { $0 != "0" }),
+            hash.value != self["server.SelfSignedCertificate"]?.value
+        else { return nil }
+        return hash
+    }
+
+    /// The thumbprint of the certificate that the listener uses, where the settings say.
+    var certificateInUse: String? {
+        if let boundCertificate { return boundCertificate.value }
+        guard let own = self["server.SelfSignedCertificate"], self["listener.PortNumber"] != nil else { return nil }
+        return own.value
     }
 
     fileprivate var certificateServices: Finding? {

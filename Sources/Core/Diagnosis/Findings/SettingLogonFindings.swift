@@ -2,14 +2,16 @@ import Evidence
 import Primitives
 
 /// What the machine's settings say of logons.
-func logonFindings(_ machine: MachineView) -> [Finding] {
-    [machine.ntlm, machine.generations, machine.oracle, machine.clock].compactMap(\.self)
+func logonFindings(_ machine: MachineView, _ seen: Seen) -> [Finding] {
+    // What keeps the clock now says more than what is to keep it.
+    let clock = seen.first(MachineClock.self) == nil ? machine.clock : nil
+    return [machine.ntlm, machine.generations, machine.oracle, clock].compactMap(\.self)
 }
 
 extension MachineView {
     fileprivate var ntlm: Finding? {
         guard let restricted = self["lsa.RestrictReceivingNTLMTraffic"] else {
-            guard let part = parts.first(where: { $0.fact.part == .system && $0.fact.whole }) else { return nil }
+            guard let part = knowing(.system, "Control\\Lsa\\MSV1_0") else { return nil }
             return Finding("setting.ntlm", "allowed", part.observation)
         }
         let value = ["0": "allowed", "1": "refused-domain", "2": "refused"][restricted.value]
@@ -63,7 +65,9 @@ extension MachineView {
         if number == 0 { return Finding("setting.licensing", "not-needed", use.observation) }
         let hasMode = ["2", "4"].contains(self["server.LicensingMode"]?.value)
         let hasServers = !(self["server.LicenseServers"]?.value ?? "").isEmpty
-        guard hasMode && hasServers || (arePoliciesKnown && isWhole(.system)) else { return nil }
+        guard hasMode && hasServers || arePoliciesKnown && knowing(.system, "Control\\Terminal Server") != nil else {
+            return nil
+        }
         return Finding("setting.licensing", hasMode && hasServers ? "configured" : "not-configured", use.observation)
     }
 
@@ -108,7 +112,7 @@ extension MachineView {
         if let enabled = policy("listener.KeepAliveEnable"), let number = enabled.number {
             return Finding("setting.keepAlive", number == 0 ? "off" : "on", enabled.observation)
         }
-        guard let part = parts.first(where: { $0.fact.part == .software && $0.fact.whole }) else { return nil }
+        guard let part = knowing(.software, Self.policies) else { return nil }
         return Finding("setting.keepAlive", "off", part.observation)
     }
 
@@ -116,7 +120,7 @@ extension MachineView {
         if let chosen = policy("listener.SelectTransport") {
             return Finding("setting.udp", chosen.value == "1" ? "tcp-only" : "allowed", chosen.observation, chosen.args)
         }
-        guard let part = parts.first(where: { $0.fact.part == .software && $0.fact.whole }) else { return nil }
+        guard let part = knowing(.software, Self.policies) else { return nil }
         return Finding("setting.udp", "allowed", part.observation)
     }
 }

@@ -102,13 +102,7 @@ private struct ConnectionFileTeller {
 }
 
 private func hostOf(_ address: String) -> String {
-    if address.hasPrefix("[") { return String(address.dropFirst().prefix { $0 != "]" }).lowercased() }
-    let isWithPort = address.count { $0 == ":" } == 1
-    return (isWithPort ? String(address.prefix { $0 != ":" }) : address).lowercased()
+    ((try? HostAndPort(address))?.host ?? address[...]).lowercased()
 }
 
-private func portOf(_ address: String) -> String? {
-    let rest = address.hasPrefix("[") ? address.drop { $0 != "]" }.dropFirst() : address[...]
-    guard rest.count(where: { $0 == ":" }) == 1, let colon = rest.firstIndex(of: ":") else { return nil }
-    return String(rest[rest.index(after: colon)...])
-}
+private func portOf(_ address: String) -> String? { (try? HostAndPort(address))?.port.map(String.init) }

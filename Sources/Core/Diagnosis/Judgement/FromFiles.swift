@@ -44,10 +44,13 @@ extension Judging {
     func stateFromFiles(_ steps: [StepResult]) -> Verdict.State {
         if steps.contains(where: { $0.state == .failed }) { return .broken }
         if steps.contains(where: { $0.state == .unknown }) { return .inconclusive }
-        // That a name was no name but an address is no connection yet.
-        let isAnyProven = steps.contains { $0.step > .resolve && isProven($0) }
         guard warnings.isEmpty else { return .degraded }
-        return isAnyProven && !isCutShort ? .healthy : .inconclusive
+        return isEnoughProven(steps) && !isCutShort ? .healthy : .inconclusive
+    }
+
+    /// That a connection arrived says little of how it fared. A gateway's log can tell no more than that it passed it on.
+    private func isEnoughProven(_ steps: [StepResult]) -> Bool {
+        steps.contains { $0.step > .reach && isProven($0) } || value("log.gateway") == "connected"
     }
 
     /// The last step that got through before the first that did not.
@@ -75,30 +78,61 @@ extension Judging {
 
     /// Questions that files have answered already.
     var answeredByFiles: Set<String> {
-        let answers = [
-            "listener.service": "service-running", "listener.session": "listener-listening",
-            "listener.port": "port-on-server", "session.count": "all-sessions-taken",
+        let answers: [(finding: String, questions: [String])] = [
+            ("listener.service", ["service-running"]), ("listener.session", ["listener-listening"]),
+            ("listener.port", ["port-on-server"]), ("session.count", ["all-sessions-taken"]),
+            // Told only where no policy is left unread.
+            ("setting.rdp", ["remote-desktop-enabled", "policy-forbids"]), ("setting.port", ["port-on-server"]),
+            ("setting.certificate", ["certificate-bound"]), ("setting.security", ["security-layer-rdp"]),
+            ("setting.sessions", ["new-sessions-allowed"]),
         ]
-        return Set(answers.filter { finding($0.key) != nil }.values)
+        return Set(answers.filter { finding($0.finding) != nil }.flatMap(\.questions)).union(answeredBySettings)
+    }
+
+    /// Where nothing was asked, the port of the listener is a note and no finding.
+    private var answeredBySettings: Set<String> {
+        guard isOfFiles, let machine = MachineView(seen), machine["listener.PortNumber"] != nil else { return [] }
+        return ["port-on-server"]
+    }
+
+    private var isOfCapturesAlone: Bool {
+        let files = seen.walk.files
+        return !files.isEmpty && files.allSatisfy { $0.kind == .capture }
+    }
+
+    private func degradedByFiles(_ steps: [StepResult]) -> String {
+        switch provenByFiles(steps) {
+        case nil, .resolve?: "verdict.degraded-settings"
+        case .reach?: "verdict.degraded-files-arrival"
+        default: "verdict.degraded-files"
+        }
     }
 
     func summaryFromFiles(_ state: Verdict.State, _ steps: [StepResult]) -> Sentence? {
         let through = provenByFiles(steps).flatMap { $0 > .resolve ? words.name(of: $0) : nil }
         switch (state, through) {
+        case (.healthy, let step?) where seen.isCaptured: return words.say("verdict.healthy-capture", ["step": step])
+        case (.healthy, _?) where provenByFiles(steps) == .reach: return words.say("verdict.healthy-files-gateway")
         case (.healthy, let step?): return words.say("verdict.healthy-files", ["step": step])
         case (.inconclusive, let step?) where seen.isCaptured:
             return words.say("verdict.inconclusive-capture", ["step": step])
         case (.inconclusive, _) where seen.isCaptured: return words.say("verdict.inconclusive-capture-nothing")
         case (.inconclusive, _):
             // The general words name what was undecided.
-            return steps.contains { $0.state == .unknown } ? nil : words.say("verdict.inconclusive-files")
+            if steps.contains(where: { $0.state == .unknown }) { return nil }
+            if isOfCapturesAlone { return words.say("verdict.inconclusive-capture-none") }
+            return through.map { words.say("verdict.inconclusive-files-part", ["step": $0]) }
+                ?? words.say("verdict.inconclusive-files")
         case (.degraded, _) where seen.isCaptured && seen.first(PortAnswer.self) == nil:
             return warnings.first.map {
                 words.say("verdict.degraded-capture-part", ["reason": .text(words.say($0).text)])
             }
+        case (.degraded, let step?) where seen.isCaptured:
+            return warnings.first.map {
+                words.say("verdict.degraded-capture", ["step": step, "reason": .text(words.say($0).text)])
+            }
         case (.degraded, _):
-            let id = through == nil ? "verdict.degraded-settings" : "verdict.degraded-files"
-            return warnings.first.map { words.say(id, ["reason": .text(words.say($0).text)]) }
+            return warnings.first.map { words.say(degradedByFiles(steps), ["reason": .text(words.say($0).text)]) }
         default: return nil
         }
     }

@@ -7,11 +7,11 @@ extension Judging {
 
     func logNotes() -> [Note] {
         let story = LogStory(seen)
-        guard !story.coverages.isEmpty else { return [] }
+        guard !story.coverages.isEmpty else { return logMachineNotes() }
         if story.isOld { return oldNote(story) }
-        return emptyNotes(story)
+        return logMachineNotes() + emptyNotes(story)
             + [nextNote(story), historyNote(story), arrivalsNote(story), guessingNote()]
-            .compactMap { $0 } + alsoFailedNotes(story) + leftOutNotes(story)
+            .compactMap { $0 } + accountNotes() + alsoFailedNotes(story) + leftOutNotes(story)
     }
 
     private func oldNote(_ story: LogStory) -> [Note] {

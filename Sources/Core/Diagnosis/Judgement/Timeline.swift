@@ -9,14 +9,22 @@ public struct TimelineRow: Codable, Sendable, Equatable {
     public let says: Sentence
     public let observation: String?
     public let file: String?
+    /// The computer whose log tells it, where there are logs of several.
+    public let machine: String?
 
-    public init(at: UnixTime, step: Step?, says: Sentence, observation: String?, file: String?) {
+    public init(
+        at: UnixTime, step: Step?, says: Sentence, observation: String?, file: String?, machine: String? = nil
+    ) {
         self.at = at
         self.step = step
         self.says = says
         self.observation = observation
         self.file = file
+        self.machine = machine
     }
+
+    /// What happened, behind the name of the computer where that is not clear by itself.
+    public var text: String { (machine.map { "\($0): " } ?? "") + says.text }
 }
 
 /// So many of the newest rows are kept.
@@ -25,11 +33,12 @@ private let mostRows = 500
 /// Everything that has an instant, of all files and of the walk itself, the oldest first. Empty where no file tells of any.
 public func timelineRows(of walk: Walk, verdict: Verdict, knowledge: Knowledge) -> [TimelineRow] {
     let telling = Telling(words: Words(knowledge: knowledge))
+    let isOfSeveral = Set(walk.observations.compactMap { $0.at == nil ? nil : $0.machine?.lowercased() }).count > 1
     var rows = walk.observations.compactMap { seen -> TimelineRow? in
         guard let at = seen.at else { return nil }
         return TimelineRow(
             at: at, step: telling.step(of: seen.fact), says: telling.sentence(seen.fact), observation: seen.id,
-            file: seen.source)
+            file: seen.source, machine: isOfSeveral ? seen.machine : nil)
     }
     guard !rows.isEmpty else { return [] }
     if !walk.isOfFiles {
@@ -58,6 +67,7 @@ private struct Telling {
     func sentence(_ fact: any Fact) -> Sentence {
         switch fact {
         case let attempt as LoggedAttempt: sentence(attempt)
+        case let refusal as AccountRefusal: words.say(refusal)
         case let trouble as any LoggedTrouble: sentence(trouble.group)
         case let gateway as GatewayConnection: sentence(gateway)
         case let client as ClientConnection: sentence(client)
@@ -87,6 +97,13 @@ private struct Telling {
     }
 
     private func sentence(_ group: EventGroup) -> Sentence {
+        if words.knowledge.sentences["timeline.what-\(group.what)"] != nil {
+            let args: [String: Value] = [
+                "event": .integer(group.event), "about": .text(group.about ?? "it"),
+                "times": .text(times(group.count, group.from)),
+            ]
+            return words.say("timeline.what-\(group.what)", args)
+        }
         let known = CodeTable.shared.events(UInt32(clamping: group.event), provider: group.provider).first
         let details = [group.about, group.code].compactMap(\.self)
         return words.say(

@@ -12,15 +12,27 @@ extension Judging {
     var windowsRelease: String? { windowsRow?.name }
 
     private var windowsRow: WindowsRow? {
-        guard value("negotiate.server") == "windows", let build = seen.first(NTLMIdentity.self)?.fact.build,
+        guard let number = windowsBuild?.number else { return nil }
+        return words.knowledge.windows.first { $0.build == number }
+    }
+
+    /// As Windows tells it over the network; where nobody did, as its own settings do.
+    private var windowsBuild: (observation: Observation, number: Int)? {
+        guard let (observation, identity) = seen.first(NTLMIdentity.self) else {
+            guard let machine = MachineView(seen), !machine.areSeveral, let number = machine.build,
+                let name = machine.names.first(where: { $0.fact.build != nil })
+            else { return nil }
+            return (name.observation, number)
+        }
+        guard value("negotiate.server") == "windows", let build = identity.build,
             let number = build.split(separator: ".").last.flatMap({ Int($0) })
         else { return nil }
-        return words.knowledge.windows.first { $0.build == number }
+        return (observation, number)
     }
 
     /// Support that has ended, or soon will, for every release that the number may stand for.
     func supportNote() -> Note? {
-        guard let row = windowsRow, let observation = seen.first(NTLMIdentity.self)?.observation,
+        guard let row = windowsRow, let observation = windowsBuild?.observation,
             let end = lastDay(of: row.supports.filter { !$0.longTerm })
         else { return nil }
         let left = end.day.since(seen.walk.startedAt)

@@ -31,6 +31,8 @@ public struct LoggedAttempt: Fact {
         case clock
         case noAuthority = "no-authority"
         case brokenTrust = "broken-trust"
+        /// A policy of the server or its domain takes no NTLM.
+        case ntlmBlocked = "ntlm-blocked"
         /// The security layer found an error before anybody was asked for a name.
         case securityLayer = "security-layer"
         case declined

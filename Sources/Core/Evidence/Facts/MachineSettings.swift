@@ -38,7 +38,7 @@ public struct MachineRegistry: Fact {
     public static let kind = "machine.registry"
     public static let step = Step.reach
     public static let meaning =
-        "A part of a machine's registry that was read: `part` (system, software), `whole` (what is missing in it is not set), `controlSet` (the number of the one that was read; absent for the current one), `writtenAt` (when it was last changed, where known), `missing` (keys that Remote Desktop needs and that are not there, of a part that is whole)."
+        "A part of a machine's registry that was read: `part` (system, software), `whole` (what is missing in it is not set), `controlSet` (the number of the one that was read; absent for the current one), `writtenAt` (when it was last changed, where known), `missing` (keys that Remote Desktop needs and that are not there, of a part that is whole), `read` (keys of a part that is not whole which were read with all that is below them, or are not there at all)."
 
     public enum Part: String, Codable, Sendable { case system, software }
 
@@ -47,15 +47,18 @@ public struct MachineRegistry: Fact {
     public let controlSet: Int?
     public let writtenAt: UnixTime?
     public let missing: [String]
+    public let read: [String]?
 
     public init(
-        part: Part, whole: Bool, controlSet: Int? = nil, writtenAt: UnixTime? = nil, missing: [String] = []
+        part: Part, whole: Bool, controlSet: Int? = nil, writtenAt: UnixTime? = nil, missing: [String] = [],
+        read: [String]? = nil
     ) {
         self.part = part
         self.whole = whole
         self.controlSet = controlSet
         self.writtenAt = writtenAt
         self.missing = missing
+        self.read = read
     }
 }
 
@@ -122,6 +125,19 @@ public struct MachineFirewallRule: Fact {
     public var service: String?
     public var program: String?
     public var conditional = false
+
+    /// Whether it speaks of a port.
+    public func covers(_ port: Int) -> Bool { Self.covers(ports, port) }
+
+    /// - Parameter ports: numbers and ranges; words, as for RPC, are none of Remote Desktop's. None at all are all of them.
+    public static func covers(_ ports: [String], _ port: Int) -> Bool {
+        if ports.isEmpty { return true }
+        return ports.contains { text in
+            let ends = text.split(separator: "-").compactMap { Int($0) }
+            guard let low = ends.first, let high = ends.last else { return false }
+            return low <= port && port <= high
+        }
+    }
 
     public init(name: String, place: MachineSetting.Place, active: Bool, allows: Bool) {
         self.name = name

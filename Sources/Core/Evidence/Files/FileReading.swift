@@ -63,6 +63,8 @@ public struct FileReading: Sendable {
     public var conversations: [Walk]
     /// What people answered about them: the question's id, and yes, no or unknown.
     public var answers: [String: String] = [:]
+    /// Of a look at a case, the repair that was carried out before it.
+    public var repaired: CaseEntry.Repaired?
     public var warnings: [Warning]
 
     public init(

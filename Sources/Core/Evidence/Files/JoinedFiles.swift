@@ -28,7 +28,7 @@ extension Walk {
                 Observation(
                     id: "o\(number)", probe: reading.kind.rawValue,
                     atMs: Double(max(0, sight.at?.since(startedAt) ?? 0)), fact: sight.fact, source: reading.file,
-                    at: sight.at))
+                    at: sight.at, machine: reading.machine))
         }
         // A log tells from when to when, whatever of it was worth an observation.
         let coverages = sights.compactMap { $0.fact as? LogCoverage }

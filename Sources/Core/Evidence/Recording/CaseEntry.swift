@@ -29,14 +29,39 @@ public struct CaseEntry: Codable, Sendable {
         }
     }
 
+    /// A repair that was carried out before this look.
+    public struct Repaired: Equatable, Codable, Sendable {
+        /// Id of the journal entry.
+        public let id: String
+        /// Id of the repair.
+        public let repair: String
+        /// As in redial.result/1.
+        public let ending: String
+        /// The same in a sentence or two.
+        public let text: String
+
+        public init(id: String, repair: String, ending: String, text: String) {
+            self.id = id
+            self.repair = repair
+            self.ending = ending
+            self.text = text
+        }
+    }
+
     public let addedAt: UnixTime
     public let said: Said
     public let walk: RecordedWalk
+    /// Ids of the repairs that were planned then, in their order; nil where nobody planned.
+    public let plan: [String]?
+    /// Nil where nothing was changed before this look.
+    public let repaired: Repaired?
 
-    public init(addedAt: UnixTime, said: Said, walk: RecordedWalk) {
+    public init(addedAt: UnixTime, said: Said, walk: RecordedWalk, plan: [String]? = nil, repaired: Repaired? = nil) {
         self.addedAt = addedAt
         self.said = said
         self.walk = walk
+        self.plan = plan
+        self.repaired = repaired
     }
 }
 

@@ -48,7 +48,10 @@ public struct CommandPromptAccess: Access {
 
     // MARK: Reading
 
+    /// None of the Windows around this Linux: it is who walks, not whom the walk leads to, and what its registry says of a
+    /// server would prove nothing of another one. What matters of it as a client every walk asks by itself.
     public func readings() async throws(AccessFailure) -> [FileReading] {
+        guard !prompt.isClient else { return [] }
         var known = PromptStates()
         try await ask(PromptReadings.settings, &known)
         var open = PromptReadings.proofs(known) + PromptReadings.services(known)

@@ -11,14 +11,14 @@ protocol Prompt: Sendable {
     /// Why there was no prompt, though a program ran to its end.
     func failure(_ end: ProgramEnd) async -> AccessFailure
 
-    /// Whether somebody sits there who can be asked for an administrator's rights.
-    var canElevate: Bool { get }
+    /// Whether it is the machine that the walk starts from, where somebody sits who can be asked for an administrator's rights.
+    var isClient: Bool { get }
 
     func close() async
 }
 
 extension Prompt {
     static var outputAtMost: Int { 16 << 20 }
-    var canElevate: Bool { false }
+    var isClient: Bool { false }
     func close() async {}
 }

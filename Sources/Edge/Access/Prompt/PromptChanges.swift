@@ -28,7 +28,7 @@ extension CommandPromptAccess {
 
     /// Nothing is tried that is known to be refused.
     private func requireRights() throws(AccessFailure) {
-        guard trust == .limited, !prompt.canElevate else { return }
+        guard trust == .limited, !prompt.isClient else { return }
         throw AccessFailure(
             .denied, "The account is logged on at \(prompt.place) without an administrator's rights, so nothing is changed there.")
     }

@@ -13,8 +13,7 @@ import Repairs
 /// The prompt of the Windows around this Linux: WSL runs Windows' programs like any other.
 struct WindowsPrompt: Prompt {
     let place = "the Windows around this Linux"
-    /// Its consent dialog comes to the desktop.
-    let canElevate = true
+    let isClient = true
     private let path: String
 
     /// Where WSL mounts C: unless told otherwise, for those who keep Windows' folders out of PATH.

@@ -82,6 +82,20 @@ struct ServiceListing {
         return service
     }
 
+    /// `"TermService","Running","Manual"`, as our own collector asks for it.
+    private static func commaSeparated(_ line: String) -> MachineService? {
+        let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+        guard fields.count == 3, fields.allSatisfy({ $0.count >= 2 && $0.first == "\"" && $0.last == "\"" }) else {
+            return nil
+        }
+        let values = fields.map { $0.dropFirst().dropLast() }
+        guard let name = known(values[0]), let state = states[values[1]] else { return nil }
+        var service = MachineService(name: name)
+        service.state = state
+        service.startType = startTypes[values[2]]
+        return service
+    }
+
     private static let states: [Substring: UInt32] = [
         "Stopped": 1, "StartPending": 2, "StopPending": 3, "Running": 4, "ContinuePending": 5, "PausePending": 6,
         "Paused": 7,
@@ -96,6 +110,7 @@ struct ServiceListing {
         var found: [MachineService] = []
         var current: MachineService?
         for line in lines {
+            if let service = Self.commaSeparated(line) { found.append(service) }
             let words = line.words
             if words.count >= 2, let state = Self.states[words[0]], let name = Self.known(words[1]) {
                 var service = MachineService(name: name)

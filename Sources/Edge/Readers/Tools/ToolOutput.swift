@@ -24,6 +24,13 @@ public struct ToolOutput: Sendable {
         add(interfaceMTU(in: lines))
         add(routes(in: lines))
         add(policies(in: lines))
+        for store in certificateStores(in: lines) { add(store) }
+        add(clockStatus(in: lines))
+        add(updates(in: lines))
+        add(licensing(in: lines))
+        add(windowsVersion(in: lines))
+        add(portProxies(in: lines))
+        add(reservedPorts(in: lines))
         let hosts = CredentialListing(bytes).hosts
         if !hosts.isEmpty { add(SavedCredentials(hosts: hosts.map { toolText($0, limit: 120) })) }
     }

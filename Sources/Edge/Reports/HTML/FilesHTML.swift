@@ -61,11 +61,34 @@ extension HTMLPage {
         }
     }
 
+    /// What the reasons refer to.
+    @MarkupBuilder var toldByFiles: Markup {
+        if !timeline.fromFiles.isEmpty {
+            section("told-by-files", "What the files tell") {
+                rest(timeline.leftOutOfFiles)
+                Tag.ul(.style("notes")) {
+                    for (number, observation) in timeline.fromFiles { item(number, observation) }
+                }
+            }
+        }
+    }
+
+    private func item(_ number: Int, _ observation: Observation) -> Markup {
+        Tag.li(Attribute("id", "seen-\(number)")) {
+            Tag.span {
+                Tag.span(.style("reference")) { word(observation.id) }
+                " \(observation.kind), "
+                word(observation.source ?? "")
+                observation.at.map { ", \($0.toTheSecond)" } ?? ""
+            }
+        }
+    }
+
     private func item(_ row: TimelineRow) -> Markup {
         Tag.li {
             Tag.span {
                 Tag.strong { "\(row.at.toTheSecond) " }
-                row.says.text
+                row.text
                 " "
                 if let observation = row.observation { reference(observation) }
             }

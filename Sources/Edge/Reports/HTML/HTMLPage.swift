@@ -35,6 +35,7 @@ struct HTMLPage {
                 Tag.main {
                     path
                     otherPlace
+                    caseSoFar
                     files
                     conversations
                     causes
@@ -50,6 +51,7 @@ struct HTMLPage {
                     popular
                     timeLine
                     waterfall
+                    toldByFiles
                     connections
                 }
                 bottom
@@ -98,7 +100,9 @@ struct HTMLPage {
                 report.headline + (report.walk.final ? "" : " so far")
             }
             Tag.p(.style("verdict")) { verdict.summary.text }
-            if let machine = report.machine { Tag.p(.style("dim")) { "Answered by \(machine)." } }
+            if let machine = report.machine {
+                Tag.p(.style("dim")) { "\(report.hasNamedItself ? "Answered by" : "Files tell of") \(machine)." }
+            }
             if !report.walk.final { Tag.p(.style("provisional")) { "Provisional: the host may yet answer." } }
         }
     }

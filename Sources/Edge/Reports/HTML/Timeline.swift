@@ -1,6 +1,7 @@
 import Evidence
 
-/// The observations of a walk as bars on one scale, those of a probe together.
+/// The observations of a walk as bars on one scale, those of a probe together. What files tell happened at its own time, or has
+/// none: it stands beside the scale, not on it.
 struct Timeline {
     /// A page is for people: a stored walk may hold any number.
     static let most = 80
@@ -24,14 +25,22 @@ struct Timeline {
     /// Length of the scale in milliseconds, more than zero.
     let length: Double
     let leftOut: Int
+    /// What files tell, with its number on the page.
+    let fromFiles: [(number: Int, observation: Observation)]
+    let leftOutOfFiles: Int
     private let numbers: [String: Int]
 
     init(_ walk: Walk) {
-        let observations = walk.observations.prefix(Self.most)
-        let bars = observations.enumerated().map { Bar(number: $0 + 1, $1) }
-        leftOut = walk.observations.count - observations.count
+        let seen = walk.observations.filter { $0.source == nil }
+        let bars = seen.prefix(Self.most).enumerated().map { Bar(number: $0 + 1, $1) }
+        leftOut = seen.count - bars.count
+        let told = walk.observations.filter { $0.source != nil }
+        fromFiles = told.suffix(Self.most).enumerated().map { (bars.count + $0 + 1, $1) }
+        leftOutOfFiles = told.count - fromFiles.count
         length = bars.reduce(max(measurable(walk.durationMs), 0.001)) { max($0, $1.to) }
-        numbers = Dictionary(bars.map { ($0.observation.id, $0.number) }, uniquingKeysWith: { first, _ in first })
+        numbers = Dictionary(
+            bars.map { ($0.observation.id, $0.number) } + fromFiles.map { ($0.observation.id, $0.number) },
+            uniquingKeysWith: { first, _ in first })
         groups = bars.reduce(into: []) { groups, bar in
             if let same = groups.firstIndex(where: { $0.probe == bar.observation.probe }) {
                 groups[same].bars.append(bar)

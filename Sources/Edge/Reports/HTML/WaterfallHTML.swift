@@ -10,7 +10,7 @@ extension HTMLPage {
             section("timeline", "What was seen, and when") {
                 Tag.table(.role("table"), .style("timeline")) {
                     Tag.caption {
-                        "Observations by the question that they answer; times from the start of the walk, which took "
+                        "Observations by the question that they answer; times from the start of the \(whole), which took "
                             + duration(ms: report.walk.durationMs) + "."
                     }
                     columns
@@ -21,6 +21,9 @@ extension HTMLPage {
             }
         }
     }
+
+    /// A capture holds a connection, nobody walked.
+    private var whole: String { report.walk.isOfFiles ? "connection" : "walk" }
 
     private var columns: Markup {
         Tag.thead(.role("rowgroup")) {

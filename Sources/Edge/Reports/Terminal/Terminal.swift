@@ -37,7 +37,7 @@ extension Report {
         page.hang(
             provisional + [Span(target.asked, .bold), Span(behind + "  ")],
             "\(diagnosis.verdict.state.mark) \(headline)" + (walk.final ? "" : " so far"), emphasis)
-        if let machine { page.paragraph("answered by " + machine, .dim) }
+        if let machine { page.paragraph((hasNamedItself ? "answered by " : "files tell of ") + machine, .dim) }
         page.blank()
     }
 

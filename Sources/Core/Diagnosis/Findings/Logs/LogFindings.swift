@@ -4,10 +4,16 @@ import Primitives
 
 /// What event logs tell, judged by the newest connections in them.
 func logFindings(_ seen: Seen) -> [Finding] {
+    guard !LogStory(seen).isOld else { return [] }
+    return serverLogFindings(seen) + gatewayLogFindings(seen) + clientLogFindings(seen) + serviceNameFindings(seen)
+}
+
+/// What the logs of the server itself tell.
+func serverLogFindings(_ seen: Seen) -> [Finding] {
     let story = LogStory(seen)
     guard !story.isOld else { return [] }
-    return attemptFindings(story, seen) + troubleFindings(story, seen) + gatewayLogFindings(seen)
-        + clientLogFindings(seen) + guessingFindings(seen)
+    return attemptFindings(story, seen) + accountFindings(story, seen) + troubleFindings(story, seen)
+        + guessingFindings(seen)
 }
 
 /// How far the connection that decides came, one finding for each step of which that says something.

@@ -6,7 +6,7 @@ import Primitives
 func gatewayLogFindings(_ seen: Seen) -> [Finding] {
     let stopped = seen.all(ServiceEvents.self).filter { $0.fact.group.what == "gateway-stopped" }
         .max { $0.fact.group.to < $1.fact.group.to }
-    let newest = seen.all(GatewayConnection.self).max { $0.fact.to < $1.fact.to }
+    let newest = seen.newestGatewayConnection
     if let stopped, newest.map({ $0.fact.to < stopped.fact.group.to }) ?? true {
         return [Finding("log.gateway", "stopped", stopped.observation, ["when": time(stopped.fact.group.to)])]
     }
@@ -50,7 +50,7 @@ private let clientSteps: [(Step, String)] = [
 ]
 
 /// Ends that a user wanted, and what the client closes by itself on its way out.
-private func isHarmless(_ reason: UInt32) -> Bool { [0, 1, 2, 0x107, 0xb08].contains(reason) }
+func isHarmless(_ reason: UInt32) -> Bool { [0, 1, 2, 0x107, 0xb08].contains(reason) }
 
 extension Seen {
     var newestClientConnection: Sight<ClientConnection>? {

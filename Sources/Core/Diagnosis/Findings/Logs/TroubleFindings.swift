@@ -37,7 +37,7 @@ private func finding(
     return Finding(id, value(newest.group), newest.observation, arguments(newest.group))
 }
 
-private func arguments(_ group: EventGroup) -> [String: Value] {
+func arguments(_ group: EventGroup) -> [String: Value] {
     [
         "event": .integer(group.event), "when": time(group.to), "count": .integer(group.count),
         "code": .text(group.code ?? "no code"), "about": .text(group.about ?? "?"),
@@ -64,8 +64,13 @@ private func listenerEvents(_ seen: Seen, since arrived: UnixTime?) -> [Trouble]
 /// evidence.
 private func identityEvents(_ story: LogStory, _ seen: Seen) -> [Trouble] {
     let isClient = story.attempts.isEmpty && seen.walk.isOfFiles
-    return seen.all(IdentityEvents.self).map(Trouble.init).filter { isClient || $0.group.what != "credssp-version" }
+    return seen.all(IdentityEvents.self).map(Trouble.init).filter {
+        !namingTheService.contains($0.group.what) && (isClient || $0.group.what != "credssp-version")
+    }
 }
+
+/// Findings of their own: `serviceNameFindings`.
+private let namingTheService: Set<String> = ["spn-unknown", "spn-twice", "ntlm-out-blocked"]
 
 // MARK: services
 

@@ -1,0 +1,225 @@
+import Evidence
+import Knowledge
+import Primitives
+
+/// Whose event logs are judged, where files tell of several computers: what one computer did is no evidence about another.
+///
+/// Only logs of servers part. What a client's or a gateway's own log tells of a connection to a server belongs to that server.
+struct LogMachines {
+    /// A computer, under every form of its name that the logs use.
+    struct Machine {
+        /// The longest form.
+        let name: String
+        let forms: Set<String>
+        /// Something in its logs is a fault.
+        var isFailing = false
+        /// When that was, else its last event.
+        var lastAt = UnixTime(milliseconds: 0)
+    }
+
+    enum Reason: String {
+        /// The target, or what other files say, names it.
+        case named
+        /// Of those in whose logs something is a fault, the last.
+        case failing
+        case newest
+    }
+
+    private(set) var judged: Machine?
+    private(set) var reason = Reason.newest
+    /// Those whose logs are left out.
+    private(set) var others: [Machine] = []
+    /// Names under which a log begins and never goes on: what the computer was called before it was renamed.
+    private(set) var earlier: [Machine] = []
+    /// What the server that answered calls itself, where none of the logs is its own.
+    private(set) var answering: String?
+
+    init(_ seen: Seen, _ knowledge: Knowledge) {
+        let machines = Self.machines(seen)
+        guard !machines.isEmpty else { return }
+        let own = seen.ownName
+        if let own, !machines.contains(where: { $0.isCalled(own) }) {
+            answering = own
+            others = machines.map { $0.weighed(seen, knowledge) }
+            return
+        }
+        guard machines.count > 1 else { return }
+        let named = seen.namesOfTheServer.lazy.compactMap { name in machines.only { $0.isCalled(name) } }.first
+        let (before, standing) = Self.parted(machines, seen)
+        let weighed = standing.map { $0.weighed(seen, knowledge) }
+        let worst = weighed.max { $0.rank < $1.rank }
+        judged = named ?? worst
+        reason = judged?.name != worst?.name ? .named : worst?.isFailing == true ? .failing : .newest
+        earlier = before.filter { $0.name != judged?.name }
+        others = weighed.filter { $0.name != judged?.name }
+    }
+
+    /// What is left of a walk for its judgement: not a word of servers other than the judged one.
+    func kept(_ observation: Observation) -> Bool {
+        guard let machine = observation.machine?.lowercased() else { return true }
+        // What a server met as a client of others.
+        if observation.fact is any LoggedTrouble, (others + earlier).contains(where: { $0.forms.contains(machine) }) {
+            return false
+        }
+        guard observation.isOfServerLog else { return true }
+        if answering != nil { return false }
+        return judged.map { $0.forms.contains(machine) } ?? true
+    }
+
+    // MARK: who is told of
+
+    /// Computers that were connected to, or whose logs tell of trouble and not of a client.
+    private static func machines(_ seen: Seen) -> [Machine] {
+        let clients = Set(seen.all(ClientConnection.self).compactMap { $0.observation.machine?.lowercased() })
+        var told: [String: String] = [:]
+        for observation in seen.walk.observations where observation.isOfServerLog {
+            guard let name = observation.machine, !(observation.fact is LogCoverage) else { continue }
+            let isOfOwnTroubles = observation.fact is any LoggedTrouble && clients.contains(name.lowercased())
+            if !isOfOwnTroubles { told[name.lowercased()] = name }
+        }
+        return grouped(told)
+    }
+
+    /// `ws-041` is the only full name that begins so; where there are two of those, it is a computer of its own.
+    private static func grouped(_ told: [String: String]) -> [Machine] {
+        let full = told.keys.filter { $0.contains(".") }.sorted()
+        let short = told.keys.filter { !$0.contains(".") }.sorted()
+        var forms = Dictionary(uniqueKeysWithValues: full.map { ($0, Set([$0])) })
+        for name in short {
+            let fitting = full.filter { isSameComputer($0, name) }
+            forms[fitting.count == 1 ? fitting[0] : name, default: []].insert(name)
+        }
+        return forms.sorted { $0.key < $1.key }.map { Machine(name: told[$0.key] ?? $0.key, forms: $0.value) }
+    }
+
+    /// A name with which a log begins, and which no log has again once the next one came. Logs of several computers that were
+    /// collected in one alternate.
+    private static func parted(_ machines: [Machine], _ seen: Seen) -> (earlier: [Machine], standing: [Machine]) {
+        let coverages = seen.all(LogCoverage.self)
+        func spans(of machine: Machine) -> [Seen.Sight<LogCoverage>] {
+            coverages.filter { machine.forms.contains($0.observation.machine?.lowercased() ?? "") }
+        }
+        func isEarlier(_ machine: Machine) -> Bool {
+            let own = spans(of: machine)
+            guard let end = own.compactMap(\.fact.to).max() else { return false }
+            return machines.contains { other in
+                other.name != machine.name
+                    && spans(of: other).contains { sight in
+                        own.contains { $0.observation.source == sight.observation.source }
+                            && sight.fact.from.map { $0 >= end } ?? false
+                    }
+            }
+        }
+        return (machines.filter(isEarlier), machines.filter { !isEarlier($0) })
+    }
+}
+
+extension LogMachines.Machine {
+    /// The last one that failed comes first.
+    fileprivate var rank: (Int, UnixTime) { (isFailing ? 1 : 0, lastAt) }
+
+    fileprivate func isCalled(_ name: String) -> Bool { forms.contains { isSameComputer($0, name) } }
+
+    /// With what its own logs come to, the others' set aside.
+    fileprivate func weighed(_ seen: Seen, _ knowledge: Knowledge) -> Self {
+        let own = seen.keeping { observation in
+            !observation.isOfServerLog || observation.machine.map { forms.contains($0.lowercased()) } ?? false
+        }
+        let failures = serverLogFindings(own).filter {
+            knowledge.finding($0.id)?.outcome($0.value)?.state == .failed
+        }
+        let telling = Set(failures.map(\.observation))
+        let of = own.walk.observations.filter { telling.isEmpty ? $0.isOfServerLog : telling.contains($0.id) }
+        var weighed = self
+        weighed.isFailing = !failures.isEmpty
+        weighed.lastAt = of.compactMap { $0.at ?? ($0.fact as? LogCoverage)?.to }.max() ?? weighed.lastAt
+        return weighed
+    }
+}
+
+/// Of Kerberos, NTLM and CredSSP: on the way to another computer.
+private let whatClientsMeet: Set<String> = [
+    "credssp-version", "ticket-for-another", "clock", "saved-password", "spn-unknown", "spn-twice", "ntlm-out-blocked",
+]
+
+extension Observation {
+    /// It comes from the log of a computer that is connected to.
+    var isOfServerLog: Bool {
+        switch fact {
+        case is LoggedAttempt, is PasswordGuessing, is BareArrivals: true
+        case let service as ServiceEvents: service.group.what != "gateway-stopped"
+        case let identity as IdentityEvents: !whatClientsMeet.contains(identity.group.what)
+        case is any LoggedTrouble: true
+        case let refusal as AccountRefusal: refusal.why == .ntlmBlocked && refusal.event != 4776
+        case let log as LogCoverage: !["RDPClient", "TerminalServices-Gateway"].contains { log.channel.contains($0) }
+        default: false
+        }
+    }
+}
+
+extension Seen {
+    /// The same without what the logs of other servers tell.
+    func ofOneServer(_ knowledge: Knowledge) -> Seen {
+        let machines = LogMachines(self, knowledge)
+        var one = keeping(machines.kept)
+        one.machines = machines
+        return one
+    }
+
+    /// The same without some observations.
+    func keeping(_ isKept: (Observation) -> Bool) -> Seen {
+        var kept = self
+        kept.walk.observations.removeAll { !isKept($0) }
+        return kept
+    }
+
+    /// What the server that answered calls itself: its full name, else the short one.
+    fileprivate var ownName: String? {
+        first(NTLMIdentity.self).flatMap { $0.fact.dnsComputer ?? $0.fact.netbiosComputer }.flatMap {
+            $0.isEmpty ? nil : $0
+        }
+    }
+
+    /// Names of the server that is meant, the surest first: its own, the asked one, and those that other files know.
+    var namesOfTheServer: [String] {
+        let asked = [ownName, walk.target.host]
+        let files =
+            all(MachineName.self).flatMap(\.fact.names) + all(ConnectionFile.self).compactMap(\.fact.address)
+            + all(CertificateNames.self).flatMap(\.fact.names)
+        let logs = [newestClientConnection?.fact.server, newestGatewayConnection?.fact.resource]
+        return asked.compactMap(\.self) + files + logs.compactMap(\.self)
+    }
+
+    var newestGatewayConnection: Sight<GatewayConnection>? {
+        all(GatewayConnection.self).max { $0.fact.to < $1.fact.to }
+    }
+}
+
+extension MachineName {
+    /// The full name, and the one that says less.
+    fileprivate var names: [String] {
+        guard let computer else { return [] }
+        return [domain.map { "\(computer).\($0)" }, computer].compactMap(\.self)
+    }
+}
+
+/// Whether two names may be one computer's: alike, or one of them the beginning of the other.
+func isSameComputer(_ left: String, _ right: String) -> Bool {
+    [.exact, .short].contains(nameMatch(asked: left, names: [right])) || isCutShort(left, of: right)
+}
+
+/// NetBIOS names have fifteen letters, however long the name that they stand for.
+private func isCutShort(_ left: String, of right: String) -> Bool {
+    let (left, right) = (left.lowercased(), right.lowercased())
+    let names = [left, right].map { $0.prefix { $0 != "." } }
+    guard let short = names.first(where: { $0.count == 15 && [left, right].contains(String($0)) }) else { return false }
+    return names.allSatisfy { $0.hasPrefix(short) }
+}
+
+extension Array {
+    /// The one element that fits; nil where several do.
+    fileprivate func only(where fits: (Element) -> Bool) -> Element? {
+        let fitting = filter(fits)
+        return fitting.count == 1 ? fitting.first : nil
+    }
+}

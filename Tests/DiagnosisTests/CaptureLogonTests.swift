@@ -1,0 +1,48 @@
+import Evidence
+import Knowledge
+import Testing
+
+@testable import Diagnosis
+
+/// Turns after the handshake, the client's with a plus: how many bytes went each way.
+private func logon(
+    _ bytes: [Int], hidden: Bool = false, by: CaptureClose.Side? = .server, how: CaptureClose.How = .fin
+) -> String? {
+    let turns = bytes.map { EncryptedTurns.Turn(ofClient: $0 > 0, bytes: abs($0)) }
+    let close = CaptureClose(
+        by: by, how: how, last: "secured", afterMs: 100, idleMs: 1, clientBytes: 900, serverBytes: 900)
+    let facts: [any Fact] = [
+        port(.connected), windowsNLA, handshake(), EncryptedTurns(turns: turns, hidesHandshake: hidden), close,
+    ]
+    return findings(in: Seen(walk(facts)), .shared).first { $0.id == "capture.logon" }?.value
+}
+
+@Suite struct CaptureLogonTests {
+    /// NEGOTIATE, CHALLENGE, AUTHENTICATE, and then a TSRequest with an error code or not a word. The last one is xfreerdp's
+    /// connection to a server that speaks TLS 1.3, as it was captured.
+    @Test(arguments: [
+        ([80, -250, 520], false), ([80, -250, 520, -60], false), ([80, -250, 520, -60, 31], false),
+        ([115, -233, 523, -61], true), ([74, -520, 60, -300, 700, -61, 24], true),
+    ])
+    func aPasswordThatWasRefused(_ turns: [Int], _ hidden: Bool) {
+        #expect(logon(turns, hidden: hidden) == "refused")
+    }
+
+    @Test func whoeverClosesOnAnErrorCode() {
+        #expect(logon([80, -250, 520, -60], by: .client) == "refused")
+        // A client that leaves without an answer thought better of it.
+        #expect(logon([80, -250, 520], by: .client) == nil)
+    }
+
+    @Test(arguments: [
+        ([80, -250, 520, -90, 300, -40, 400, -900], false), ([80, -250, 520, -90, 300, -40, 31], false),
+        ([115, -233, 523, -90, 300, -40, 900], true),
+        // The client left at the challenge; a ticket of Kerberos; less than a challenge came back.
+        ([80, -250, 31], false), ([3000, -60], false), ([74, -520, 3000, -61], true), ([80, -60, 520], false),
+    ])
+    func whatIsNoRefusal(_ turns: [Int], _ hidden: Bool) { #expect(logon(turns, hidden: hidden) != "refused") }
+
+    @Test func aConnectionThatGoesOnIsNotConcluded() {
+        #expect(logon([80, -250, 520, -60], by: nil, how: .open) == nil)
+    }
+}

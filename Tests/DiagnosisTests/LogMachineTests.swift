@@ -1,0 +1,115 @@
+import Evidence
+import Knowledge
+import Primitives
+import Testing
+
+@testable import Diagnosis
+
+private let start = UnixTime(seconds: 1_794_990_000)
+
+private func at(_ seconds: Int64) -> UnixTime { UnixTime(milliseconds: start.milliseconds + seconds * 1000) }
+
+private func attempt(
+    _ seconds: Int64, _ reached: LoggedAttempt.Reached = .arrived, refusal: LoggedAttempt.Refusal? = nil
+) -> LoggedAttempt {
+    var attempt = LoggedAttempt(from: at(seconds), activity: "{\(seconds)}")
+    attempt.reached = reached
+    attempt.refusal = refusal
+    attempt.client = "10.0.0.9"
+    return attempt
+}
+
+/// The log of one computer; what it tells is from its first connection to its last.
+private func log(of machine: String?, file: String? = nil, _ attempts: LoggedAttempt...) -> FileReading {
+    let coverage = LogCoverage(
+        channel: "RdpCoreTS", records: 9, from: attempts.first?.from, to: attempts.last?.to, events: ["x 1": 9])
+    return FileReading(
+        file: file ?? "\(machine ?? "no").evtx", kind: .eventLog, machine: machine,
+        sights: [.init(coverage)] + attempts.map { .init(at: $0.to, $0) })
+}
+
+private func files(_ readings: FileReading..., host: String = "") -> Walk {
+    var walk = Walk.ofFiles(asked: "logs", host: host, readAt: at(100_000))
+    for reading in readings { walk.add(reading) }
+    return walk
+}
+
+private func judged(_ walk: Walk) -> Diagnosis { diagnose(walk, knowledge: .shared) }
+
+private let well = log(of: "rds01.corp.test", attempt(900, .session))
+private let failing = log(of: "rds02.corp.test", attempt(0, refusal: .locked))
+
+@Suite struct LogMachineTests {
+    @Test func theOneThatFailedIsJudgedAndTheLastOfThose() {
+        let one = files(well, failing)
+        #expect(judged(one).verdict.step == .authenticate)
+        #expect(serverOfLogs(in: one, knowledge: .shared) == "rds02.corp.test")
+        let later = log(of: "rds03", attempt(500, refusal: .disabled))
+        let two = files(well, later, failing)
+        #expect(judged(two).causes.first?.id == "account-disabled-expired-restricted")
+        #expect(serverOfLogs(in: files(well, log(of: "rds04", attempt(950, .session))), knowledge: .shared) == "rds04")
+    }
+
+    /// A failure on one is not left behind by a success of the same client on another.
+    @Test func aSuccessElsewhereCuresNothing() {
+        #expect(judged(files(failing, well)).verdict.state == .broken)
+        #expect(
+            judged(files(log(of: "rds02.corp.test", attempt(0, refusal: .locked), attempt(900, .session)))).verdict
+                .state == .healthy)
+    }
+
+    @Test func whoIsNamedIsJudged() {
+        #expect(judged(files(well, failing, host: "RDS01")).verdict.state == .healthy)
+        var connection = ConnectionFile()
+        connection.address = "rds01.corp.test"
+        var walk = files(failing, well)
+        walk.add(FileReading(file: "work.rdp", kind: .connectionFile, sights: [.init(connection)]))
+        #expect(judged(walk).verdict.state == .healthy)
+    }
+
+    /// Two servers with one first label are two; a short name of which there is one long form is that one.
+    @Test func formsOfAName() {
+        let short = log(of: "RDS02", attempt(100, .session))
+        #expect(judged(files(failing, short)).verdict.state == .healthy)
+        let other = log(of: "rds02.other.test", attempt(200, .session))
+        let notes = judged(files(failing, short, other)).notes.first { $0.id == "log-machines" }
+        #expect(notes?.text.contains("rds02.other.test") == true && notes?.text.contains("RDS02 (") == true)
+    }
+
+    @Test func anEarlierNameOfOneLog() {
+        let before = log(of: "WIN-7K2", file: "System.evtx", attempt(0, refusal: .locked))
+        let after = log(of: "rds01.corp.test", file: "System.evtx", attempt(900, .session))
+        let result = judged(files(before, after))
+        #expect(result.verdict.state == .healthy && result.notes.contains { $0.id == "log-earlier-names" })
+        // In files of their own they are two.
+        let apart = log(of: "WIN-7K2", file: "other.evtx", attempt(0, refusal: .locked))
+        #expect(judged(files(apart, after)).verdict.state == .broken)
+    }
+
+    @Test func whoAnswersIsKnownByItsOwnName() {
+        var live = walk(healthyWindows)
+        live.add(failing)
+        let result = judged(live)
+        #expect(result.verdict.state == .healthy && result.notes.contains { $0.id == "log-other-server" })
+        var own = walk(healthyWindows)
+        own.add(failing)
+        own.add(log(of: "WS-041", attempt(0, refusal: .disabled)))
+        #expect(judged(own).causes.first?.id == "account-disabled-expired-restricted")
+        // Where a log names no computer nothing can be said against it.
+        var unnamed = walk(healthyWindows)
+        unnamed.add(log(of: nil, attempt(0, refusal: .locked)))
+        #expect(judged(unnamed).verdict.step == .authenticate)
+    }
+
+    /// A NetBIOS name is cut after fifteen letters.
+    @Test func aNameThatIsCutShort() {
+        var identity = walk(healthyWindows)
+        identity.observations.removeAll { $0.fact is NTLMIdentity }
+        let cut = NTLMIdentity(
+            netbiosComputer: "TERMINALSERVER-", netbiosDomain: "CORP", dnsComputer: nil, dnsDomain: nil, dnsForest: nil,
+            build: nil, match: .none)
+        identity.observations.append(Observation(id: "o99", probe: "test", atMs: 99, fact: cut))
+        identity.add(log(of: "terminalserver-07.corp.test", attempt(0, refusal: .locked)))
+        #expect(judged(identity).verdict.step == .authenticate)
+    }
+}
