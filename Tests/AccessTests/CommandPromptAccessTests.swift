@@ -96,7 +96,8 @@ private func failure(_ work: () async throws -> Void) async -> AccessFailure? {
             #expect(!access.canChange(item))
             #expect(await failure { _ = try await access.states(of: [item]) }?.kind == .notPossible)
             #expect(
-                await failure { try await access.make([ItemChange(item, from: .absent, to: .present)]) }?.kind == .notPossible)
+                await failure { try await access.make([ItemChange(item, from: .absent, to: .present)]) }?.kind
+                    == .notPossible)
         }
     }
 
@@ -119,7 +120,8 @@ private func failure(_ work: () async throws -> Void) async -> AccessFailure? {
     }
 
     @Test func aServiceThatDoesNotStopIsNotRestarted() async throws {
-        let running = "SERVICE_NAME: X\r\n        T : 20\r\n        S : 4  Y\r\n        E : 0  (0x0)\r\n        F : 0  (0x0)\r\n"
+        let running =
+            "SERVICE_NAME: X\r\n        T : 20\r\n        S : 4  Y\r\n        E : 0  (0x0)\r\n        F : 0  (0x0)\r\n"
         let access = try await CommandPromptAccess(TablePrompt([("sc.exe", 0, running)]), name: "ssh://h")
         let failed = await failure { try await access.restart("TermService") }
         #expect(failed?.kind == .denied && failed?.text.contains("did not stop") == true)

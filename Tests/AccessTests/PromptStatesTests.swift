@@ -23,7 +23,9 @@ private func states(_ answers: [PromptStates.Question: (Int, String)]) -> Prompt
     @Test func aValueIsWhatItsOwnAnswerSays() {
         let seen = states([PromptStates.question(of: denies): (0, value)])
         #expect(seen.finding(denies) == .state(.value(RegistryValue(number: 1))))
-        let text = states([PromptStates.question(of: denies): (0, "\(long(server))\r\n    fDenyTSConnections    REG_SZ    1\r\n")])
+        let text = states([
+            PromptStates.question(of: denies): (0, "\(long(server))\r\n    fDenyTSConnections    REG_SZ    1\r\n")
+        ])
         #expect(text.finding(denies) == .inexact(type: "REG_SZ"))
     }
 
@@ -75,7 +77,9 @@ private func states(_ answers: [PromptStates.Question: (Int, String)]) -> Prompt
         let item = MachineItem.rule("RemoteDesktop-UserMode-In-TCP")
         let text = "v2.31|Action=Allow|Active=FALSE|Dir=In|Protocol=6|LPort=3389|"
         let seen = states([
-            PromptStates.question(of: item): (0, "\(long(MachineItem.rules))\r\n    RemoteDesktop-UserMode-In-TCP    REG_SZ    \(text)\r\n")
+            PromptStates.question(of: item): (
+                0, "\(long(MachineItem.rules))\r\n    RemoteDesktop-UserMode-In-TCP    REG_SZ    \(text)\r\n"
+            )
         ])
         #expect(seen.finding(item) == .state(.enabled(false)))
     }
@@ -87,7 +91,10 @@ private func states(_ answers: [PromptStates.Question: (Int, String)]) -> Prompt
 
     @Test(arguments: [
         (changed, AccessFailure.Kind.unproven, "another host key"),
-        ("No ED25519 host key is known for h and you have requested strict checking.\nHost key verification failed.", .unproven, "not known"),
+        (
+            "No ED25519 host key is known for h and you have requested strict checking.\nHost key verification failed.",
+            .unproven, "not known"
+        ),
         ("u@h: Permission denied (publickey,password).", .wrongPassword, "lets nobody in"),
         ("ssh: connect to host h port 22: Connection refused", .unreachable, "refuses"),
         ("ssh: connect to host h port 22: Connection timed out", .unreachable, "does not answer"),

@@ -55,7 +55,8 @@ private func lines(_ item: MachineItem, _ after: ItemState) -> [String] {
         let item = MachineItem.value(key: key, name: "n")
         #expect(
             lines(item, .value(RegistryValue(number: 3390))) == [
-                "\(reg) add \"\(key)\" /v \"n\" /t REG_DWORD /d 0xd3e /f <nul >nul 2>nul", #"set "redial=%errorlevel%""#,
+                "\(reg) add \"\(key)\" /v \"n\" /t REG_DWORD /d 0xd3e /f <nul >nul 2>nul",
+                #"set "redial=%errorlevel%""#,
                 "echo m 1 %redial%", #"if not "%redial%"=="0" exit 0"#,
             ])
         #expect(lines(item, .value(RegistryValue(type: 3, bytes: [0, 0xa7])))[0].contains("/t REG_BINARY /d 00a7 /f"))
@@ -65,7 +66,8 @@ private func lines(_ item: MachineItem, _ after: ItemState) -> [String] {
     @Test(arguments: [
         RegistryValue(text: "a 100% \"ä\" & ^\r\n"), RegistryValue(type: 2, bytes: RegistryValue(text: "%PATH%").bytes),
         RegistryValue(list: ["A", "b c"]), RegistryValue(type: 11, bytes: [1, 2, 3, 4, 5, 6, 7, 8]),
-        RegistryValue(type: 0, bytes: [7]), RegistryValue(type: 3, bytes: []), RegistryValue(type: 4, bytes: [1, 2, 3]),
+        RegistryValue(type: 0, bytes: [7]), RegistryValue(type: 3, bytes: []),
+        RegistryValue(type: 4, bytes: [1, 2, 3]),
         RegistryValue(type: 3, bytes: (0..<5000).map { UInt8(truncatingIfNeeded: $0) }),
         RegistryValue(type: 0x1234, bytes: [1]),
     ])
@@ -77,10 +79,11 @@ private func lines(_ item: MachineItem, _ after: ItemState) -> [String] {
             let text = line.drop { $0 == ">" }.dropFirst("\"%TEMP%\\m.reg\" echo".count).dropFirst()
             return unescaped(text)
         }
-        #expect(Array(all[(head + 1)...]) == [
-            #"set "redial=%errorlevel%""#, #"del /q "%TEMP%\m.reg""#, "echo m 1 %redial%",
-            #"if not "%redial%"=="0" exit 0"#,
-        ])
+        #expect(
+            Array(all[(head + 1)...]) == [
+                #"set "redial=%errorlevel%""#, #"del /q "%TEMP%\m.reg""#, "echo m 1 %redial%",
+                #"if not "%redial%"=="0" exit 0"#,
+            ])
         #expect(all.allSatisfy { $0.utf8.count < 1000 && $0.utf8.allSatisfy { (0x20...0x7e).contains($0) } })
         var reader = RegistryTextReader(RegistrySelection([.init(.system, "Control", depth: 3)]))
         reader.take(Array(file.joined(separator: "\r\n").utf8) + [13, 10])
@@ -111,7 +114,8 @@ private func lines(_ item: MachineItem, _ after: ItemState) -> [String] {
     @Test func whatIsRemovedIsLookedForAgain() {
         #expect(
             lines(.value(key: key, name: "n"), .absent).prefix(3) == [
-                "\(reg) delete \"\(key)\" /v \"n\" /f <nul >nul 2>nul", "\(reg) query \"\(key)\" /v \"n\" <nul >nul 2>nul",
+                "\(reg) delete \"\(key)\" /v \"n\" /f <nul >nul 2>nul",
+                "\(reg) query \"\(key)\" /v \"n\" <nul >nul 2>nul",
                 #"if errorlevel 1 (set "redial=0") else (set "redial=5")"#,
             ])
     }
@@ -121,7 +125,8 @@ private func lines(_ item: MachineItem, _ after: ItemState) -> [String] {
         let words = line.split(separator: "\"").map(String.init).filter { $0.hasSuffix("Service") }
         #expect(
             words == [
-                "UmRdpService", "UmRdpService", "TermService", "TermService", "TermService", "TermService", "UmRdpService",
+                "UmRdpService", "UmRdpService", "TermService", "TermService", "TermService", "TermService",
+                "UmRdpService",
             ])
         #expect(!line.contains("\n"))
         #expect(PromptScript.configure("TermService", start: 0) == nil)
@@ -134,9 +139,11 @@ private func lines(_ item: MachineItem, _ after: ItemState) -> [String] {
             Issue.record("it is short enough")
             return
         }
-        #expect(command.lines.contains {
-            $0 == #">>"%ProgramData%\redial\01K.json" echo   "target" : "a \u0026 \u0025PATH\u0025 \u005e \u003cb\u003e \u007c \u0028c\u0029 \u00fc \"q\"""#
-        })
+        #expect(
+            command.lines.contains {
+                $0
+                    == #">>"%ProgramData%\redial\01K.json" echo   "target" : "a \u0026 \u0025PATH\u0025 \u005e \u003cb\u003e \u007c \u0028c\u0029 \u00fc \"q\"""#
+            })
         #expect(PromptScript.kept(entry, id: "a\" & calc") == nil)
         #expect(PromptScript.kept([UInt8](repeating: 0x61, count: 8000), id: "01K") == nil)
     }

@@ -67,7 +67,8 @@ public struct RegistryQueryText: Sendable {
 
     /// Whether a key directly in the asked one is named.
     public func holds(child name: String, of key: String) -> Bool {
-        let wanted = "\\" + (key.split(separator: "\\").dropFirst() + [Substring(name)]).joined(separator: "\\").lowercased()
+        let wanted =
+            "\\" + (key.split(separator: "\\").dropFirst() + [Substring(name)]).joined(separator: "\\").lowercased()
         return keys.contains { $0.lowercased().hasSuffix(wanted) }
     }
 
@@ -107,9 +108,10 @@ extension RegistryQueryText.Value {
     public var exact: RegistryValue? {
         switch type {
         case "REG_DWORD": number.flatMap { UInt32(exactly: $0) }.map { RegistryValue(number: $0) }
-        case "REG_QWORD": number.map { long in
-            RegistryValue(type: 11, bytes: (0..<8).map { UInt8(truncatingIfNeeded: long >> ($0 * 8)) })
-        }
+        case "REG_QWORD":
+            number.map { long in
+                RegistryValue(type: 11, bytes: (0..<8).map { UInt8(truncatingIfNeeded: long >> ($0 * 8)) })
+            }
         case "REG_BINARY", "REG_NONE": binary
         default: nil
         }

@@ -47,7 +47,8 @@ public struct PromptRevert: Equatable, Sendable {
         switch (change.item, change.before, change.after) {
         case (.value(let key, let name), _, _): registry(key, name, change)
         case (.service(let name), .running(let isRunning), _):
-            Action(program: "net.exe", words: (isRunning ? "start " : "stop ") + "\"\(name)\"" + (isRunning ? "" : " /y"))
+            Action(
+                program: "net.exe", words: (isRunning ? "start " : "stop ") + "\"\(name)\"" + (isRunning ? "" : " /y"))
         case (.serviceStart(let name), .start(let type), _):
             [2: "auto", 3: "demand", 4: "disabled"][type].map {
                 Action(program: "sc.exe", words: "config \"\(name)\" start= \($0)")
@@ -55,7 +56,8 @@ public struct PromptRevert: Equatable, Sendable {
         case (.rule(let name), .enabled(let isEnabled), _):
             Action(
                 program: "WindowsPowerShell\\v1.0\\powershell.exe",
-                words: "-NoProfile -NonInteractive -Command \"\(PromptScript.setting(rule: name, isEnabled: isEnabled))\"")
+                words:
+                    "-NoProfile -NonInteractive -Command \"\(PromptScript.setting(rule: name, isEnabled: isEnabled))\"")
         default: nil
         }
     }

@@ -117,7 +117,8 @@ extension PromptScript {
         ]
         let data = stride(from: 0, to: value.bytes.count, by: 64).map { start in
             let piece = value.bytes[start..<min(start + 64, value.bytes.count)]
-            return "  " + piece.map(Self.pair).joined(separator: ",") + (piece.endIndex < value.bytes.count ? ",\\" : "")
+            return "  " + piece.map(Self.pair).joined(separator: ",")
+                + (piece.endIndex < value.bytes.count ? ",\\" : "")
         }
         let written = PromptText.writing(head + data, to: file)
         return Command(

@@ -115,14 +115,17 @@ public struct CommandPromptAccess: Access {
             case .changing:
                 throw AccessFailure(.busy, "\(item.path) is on its way from one state to another on \(prompt.place).")
             case .unknown:
-                throw AccessFailure(.denied, "\(item.path) cannot be read on \(prompt.place) with the rights that are there.")
+                throw AccessFailure(
+                    .denied, "\(item.path) cannot be read on \(prompt.place) with the rights that are there.")
             }
         }
         return states
     }
 
     /// All answers of one run; a run that ended before the last one is a failure.
-    func ask(_ commands: [String], limitMs: Double = readLimitMs) async throws(AccessFailure) -> [PromptTranscript.Answer] {
+    func ask(_ commands: [String], limitMs: Double = readLimitMs) async throws(AccessFailure) -> [PromptTranscript
+        .Answer]
+    {
         try await Self.ask(commands, prompt, limitMs: limitMs)
     }
 

@@ -30,7 +30,9 @@ extension CommandPromptAccess {
     private func requireRights() throws(AccessFailure) {
         guard trust == .limited, !prompt.isClient else { return }
         throw AccessFailure(
-            .denied, "The account is logged on at \(prompt.place) without an administrator's rights, so nothing is changed there.")
+            .denied,
+            "The account is logged on at \(prompt.place) without an administrator's rights, so nothing is changed there."
+        )
     }
 
     /// Changes of the registry, which stop at the first that fails.
@@ -46,12 +48,14 @@ extension CommandPromptAccess {
         let path = changes[done].item.path
         guard done < answers.count else { throw Self.cutOff(path, prompt.place) }
         throw AccessFailure(
-            .denied, "Windows does not let redial change \(path) on \(prompt.place) (exit code \(answers[done].status)).")
+            .denied,
+            "Windows does not let redial change \(path) on \(prompt.place) (exit code \(answers[done].status)).")
     }
 
     private static func cutOff(_ path: String, _ place: String) -> AccessFailure {
         AccessFailure(
-            .unreachable, "The connection to \(place) ended while \(path) was being changed; it may or may not have been.")
+            .unreachable,
+            "The connection to \(place) ended while \(path) was being changed; it may or may not have been.")
     }
 
     private func makeAlone(_ change: ItemChange) async throws(AccessFailure) {
@@ -80,7 +84,8 @@ extension CommandPromptAccess {
 
     private func configure(_ name: String, _ type: UInt32) async throws(AccessFailure) {
         guard let command = PromptScript.configure(name, start: type) else {
-            throw AccessFailure(.notPossible, "\(name) cannot be given the start type \(type) through a command prompt.")
+            throw AccessFailure(
+                .notPossible, "\(name) cannot be given the start type \(type) through a command prompt.")
         }
         let status = try await carryOut([command]).first?.status
         guard status == 0 else {
@@ -146,7 +151,8 @@ extension CommandPromptAccess {
             default:
                 throw AccessFailure(
                     .denied,
-                    "Windows did not \(target == .running ? "start" : "stop") \(name) on \(prompt.place)\(state == nil ? ": there is no such service, or it may not be seen" : "").")
+                    "Windows did not \(target == .running ? "start" : "stop") \(name) on \(prompt.place)\(state == nil ? ": there is no such service, or it may not be seen" : "")."
+                )
             }
         }
         throw AccessFailure(.timedOut, "\(name) on \(prompt.place) did not come to rest in \(Self.servicePatience) s.")

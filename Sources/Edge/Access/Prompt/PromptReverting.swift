@@ -20,7 +20,8 @@ extension CommandPromptAccess {
         guard answers.count == script.count, answers.allSatisfy({ $0.status == 0 }) else {
             throw AccessFailure(
                 .notPossible,
-                "Windows' scheduler on \(prompt.place) did not take the task that would take this back, so it is not tried.")
+                "Windows' scheduler on \(prompt.place) did not take the task that would take this back, so it is not tried."
+            )
         }
         return true
     }

@@ -45,7 +45,8 @@ struct SSHPrompt: Prompt {
         if end.status == 255 { return SSHFailure.of(end.errors, place) }
         // No prompt was there. A machine that answers this is none of Windows'.
         if let other = try? await client(["-T"], ["uname", "-s"], [], limitMs: 20_000), other.status == 0 {
-            let system = shown(String(decoding: other.output, as: UTF8.self).split(whereSeparator: \.isNewline).last ?? "")
+            let system = shown(
+                String(decoding: other.output, as: UTF8.self).split(whereSeparator: \.isNewline).last ?? "")
             return AccessFailure(.notPossible, "\(place) runs \(system) and not Windows.")
         }
         let told = SSHFailure.lastLine(end.errors)
@@ -101,7 +102,8 @@ enum SSHFailure {
         let text = String(decoding: errors, as: UTF8.self)
         let told = lastLine(errors)
         guard let row = known.first(where: { row in row.words.contains { text.contains($0) } }) else {
-            return AccessFailure(.unreachable, "ssh does not get through to \(place)\(told.isEmpty ? "." : ": \(told)")")
+            return AccessFailure(
+                .unreachable, "ssh does not get through to \(place)\(told.isEmpty ? "." : ": \(told)")")
         }
         return AccessFailure(row.kind, "\(place) \(row.says) (\(told)).")
     }

@@ -8,7 +8,9 @@ public enum ServiceStatus: UInt32, Sendable {
         let fields = WindowsText(bytes).lines.filter(\.isIndented).compactMap { line in
             line.firstIndex(of: ":").map { line[line.index(after: $0)...].trimmed }
         }
-        guard fields.count >= 4, fields[2].contains("(0x"), let number = fields[1].words.first?.decimal else { return nil }
+        guard fields.count >= 4, fields[2].contains("(0x"), let number = fields[1].words.first?.decimal else {
+            return nil
+        }
         self.init(rawValue: number)
     }
 }
