@@ -112,7 +112,10 @@ let package = Package(
             ]),
         edge(
             "Access",
-            ["Primitives", "Registry", "Settings", "Evidence", "Repairs", "Programs", "Readers", "Files", "CHive"],
+            [
+                "Primitives", "Registry", "Settings", "Evidence", "Knowledge", "Repairs", "Programs", "Readers", "Files",
+                "CHive",
+            ],
             exclude: ["SMB/smb-helper.py", "SMB/embed-helper.py"]),
         edge("Journal", ["Primitives", "Registry", "Repairs", "State", "Access"]),
         edge(
@@ -168,7 +171,7 @@ let package = Package(
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
         tests("Files", ["Primitives", "EventLog", "Evidence", "RDPEvents", "RealSamples"]),
-        tests("Access", ["Primitives", "Programs", "Registry", "Repairs"]),
+        tests("Access", ["Primitives", "Programs", "Readers", "Registry", "Repairs"]),
         tests("Journal", ["Primitives", "Registry", "Repairs", "Knowledge", "Access"]),
         tests(
             "Transport", ["Primitives", "Evidence", "RDPUDP", "RDPSequence", "PathMTU", "RDPWire", "TLSRecords"] + nio),
