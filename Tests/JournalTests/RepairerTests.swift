@@ -82,6 +82,24 @@ import Testing
         #expect(try journal.entries().entries.isEmpty)
     }
 
+    /// Cut off between the old values and the restart: the next undo still restarts, for the service runs on the new ones.
+    @Test func anUndoThatIsCutOffBeforeItsRestartGoesOnWithIt() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let machine = FakeMachine([:])
+        let repairer = Repairer(through: machine, keeping: journal)
+        let applied = await repairer.apply(try await entry("enable-winstation-listener", on: machine))
+        machine.inside.withLock {
+            $0.restarted = []
+            $0.mayRestart = false
+        }
+        #expect(await repairer.undo(applied.entry).result == .left)
+        machine.inside.withLock { $0.mayRestart = true }
+        let kept = try #require(try journal.entries().entries.first)
+        #expect(kept.state == .undoing)
+        #expect(await repairer.undo(kept).result == .done)
+        #expect(machine.inside.withLock(\.restarted) == ["TermService"])
+    }
+
     @Test func whatSomebodyElseChangedSinceIsNotOverwritten() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let machine = FakeMachine(Self.keys.merging([Self.denies: .value(.init(number: 1))]) { $1 })

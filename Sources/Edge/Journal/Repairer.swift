@@ -96,8 +96,14 @@ public struct Repairer: Sendable {
         do {
             let items = entry.changes.map(\.item)
             let restoration = Restoration(of: entry, present: try await present(items))
+            // Whoever is cut off between putting back and restarting has to restart all the same.
+            let restarting = restarting && (!restoration.changes.isEmpty || entry.state == .undoing)
+            if restarting, !entry.restarts.isEmpty, entry.state != .undoing {
+                entry.state = .undoing
+                try journal.write(entry)
+            }
             try await access.make(restoration.changes)
-            if restarting, !restoration.changes.isEmpty {
+            if restarting {
                 for service in entry.restarts where access.isRunning { try await access.restart(service) }
             }
             let now = try await present(items)

@@ -1243,7 +1243,7 @@ enum EmbeddedSchemas {
           "access": {"description": "The way into the machine; holds no secret.", "type": "string"},
           "target": {"description": "The host as it was asked for.", "type": ["string", "null"]},
           "repair": {"description": "Id of the repair.", "type": "string"},
-          "state": {"description": "prepared: begun and cut off.", "enum": ["prepared", "applied", "verified", "not-better", "undone"]},
+          "state": {"description": "prepared: begun and cut off.", "enum": ["prepared", "applied", "verified", "not-better", "undoing", "undone"]},
           "overdue": {"description": "An experiment whose time is over and that is not taken back.", "type": "boolean"}
         }
       }

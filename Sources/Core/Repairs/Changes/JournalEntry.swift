@@ -15,6 +15,8 @@ public struct JournalEntry: Codable, Equatable, Sendable {
         case verified
         /// And what failed before still fails.
         case notBetter = "not-better"
+        /// The old values are being put back: some of them may be.
+        case undoing
         /// All is as it was.
         case undone
     }

@@ -49,6 +49,7 @@ extension JournalEntry.State {
         case .applied: "done"
         case .verified: "done and verified"
         case .notBetter: "done, not better"
+        case .undoing: "being taken back; undo goes on with it"
         case .undone: "taken back"
         }
     }
