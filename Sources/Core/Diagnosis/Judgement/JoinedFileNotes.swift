@@ -35,6 +35,8 @@ extension Judging {
 
     private func reservedNote(_ evidence: MachineEvidence) -> Note? {
         let port = evidence.port
+        // Who has it was there first.
+        guard evidence.sockets?.fact.listeners.contains(where: { $0.port == port }) != true else { return nil }
         for (observation, table) in seen.all(MachineReservedPorts.self) {
             let hit = table.ranges.first { !$0.isByAdministrator && $0.first <= port && port <= $0.last }
             guard let hit else { continue }
