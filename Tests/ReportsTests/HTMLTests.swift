@@ -17,17 +17,13 @@ private let pages = Fixture.all + [hostileReport, Fixture.ofCase]
         #expect(page.count("table") == page.count("caption"))
     }
 
-    @Test(arguments: pages) func regionsAreNamedByTheirHeadings(
-        _ report: Report
-    ) throws {
+    @Test(arguments: pages) func regionsAreNamedByTheirHeadings(_ report: Report) throws {
         let page = try PageReader.read(report.html())
         #expect(page.values(of: "aria-labelledby").count == page.count("section"))
         for name in page.values(of: "aria-labelledby") { #expect(page.ids.contains(name)) }
     }
 
-    @Test(arguments: pages) func thePageNeedsNothingButItself(_ report: Report)
-        throws
-    {
+    @Test(arguments: pages) func thePageNeedsNothingButItself(_ report: Report) throws {
         let html = report.html()
         let page = try PageReader.read(html)
         for element in ["script", "link", "img", "iframe", "object", "form", "base", "use", "image"] {
