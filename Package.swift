@@ -170,7 +170,11 @@ let package = Package(
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire"]),
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
-        tests("Files", ["Primitives", "EventLog", "Evidence", "RDPEvents", "RealSamples"]),
+        tests(
+            "Files",
+            [
+                "Primitives", "EventLog", "Evidence", "RDPEvents", "Registry", "Settings", "Collecting", "RealSamples",
+            ]),
         tests("Access", ["Primitives", "Programs", "Readers", "Registry", "Repairs"]),
         tests("Journal", ["Primitives", "Registry", "Repairs", "Knowledge", "Access"]),
         tests(

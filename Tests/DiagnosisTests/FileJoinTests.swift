@@ -137,6 +137,25 @@ struct ListenerJoinTests {
         #expect(judged(off + [sockets(nil)]).causes.first?.certainty == .proven)
     }
 
+    /// What was met now says more than what a tool printed before.
+    @Test func aWalkThatWasRefusedOutweighsTheTable() {
+        let facts: [any Fact] =
+            looked() + [port(.refused)] + whole + [own(deny, "1"), port3389, running, sockets(3389)]
+        let result = diagnose(walk(facts), knowledge: .shared)
+        #expect(result.causes.first?.id == "rdp-disabled" && result.causes.first?.certainty == .proven)
+    }
+
+    @Test func aDefaultWayThroughATunnelIsTold() {
+        var adapter = MachineAdapters.Adapter(name: "tun")
+        (adapter.addresses, adapter.tunnel) = (["10.8.0.2"], "WireGuard")
+        let routes = MachineRoutes(defaults: [
+            .init(gateway: nil, interface: "10.8.0.2", metric: 5),
+            .init(gateway: nil, interface: "10.0.0.4", metric: 25),
+        ])
+        #expect(note("machine-route", [MachineAdapters(adapters: [adapter]), routes])?.contains("WireGuard") == true)
+        #expect(note("machine-route", [routes]) == nil)
+    }
+
     @Test func whatSettingsAnswerIsNotAsked() {
         let told: [any Fact] = whole + [own(deny, "0"), port3389, own("listener.SecurityLayer", "2"), running]
         let asked = Set(judged(told + [sockets(nil)]).ask.map(\.id))

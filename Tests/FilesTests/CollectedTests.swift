@@ -1,5 +1,8 @@
+import Collecting
 import Evidence
 import Foundation
+import Registry
+import Settings
 import Testing
 
 @testable import Files
@@ -77,6 +80,15 @@ import Testing
             Set(parts.first?.read ?? []) == [
                 "Policies\\Microsoft\\Windows NT\\Terminal Services", "Policies\\Microsoft\\WindowsFirewall",
             ])
+    }
+
+    /// Nothing is taken for nothing: of every key that is exported there is a setting that is told.
+    @Test func everyKeyThatIsTakenHoldsWhatIsRead() {
+        let told = settingSelection.parts.map { "\($0.hive)\\\($0.key)\\".lowercased() }
+        for row in CollectorRow.all where [.registry, .guardedRegistry].contains(row.kind) {
+            let key = row.cmd.filter { $0 != "{" && $0 != "}" }.lowercased() + "\\"
+            #expect(told.contains { $0.hasPrefix(key) || key.hasPrefix($0) }, "\(row.id)")
+        }
     }
 
     @Test func withoutAManifestNothingIsWhole() async throws {

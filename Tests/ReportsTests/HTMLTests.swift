@@ -6,8 +6,10 @@ import Testing
 
 @testable import Reports
 
+private let pages = Fixture.all + [hostileReport, Fixture.ofCase]
+
 @Suite struct HTMLTests {
-    @Test(arguments: Fixture.all + [hostileReport, Fixture.ofCase]) func thePageIsWellFormed(_ report: Report) throws {
+    @Test(arguments: pages) func thePageIsWellFormed(_ report: Report) throws {
         let page = try PageReader.read(report.html())
         #expect(page.count("html") == 1)
         for landmark in ["header", "main", "footer", "h1"] { #expect(page.count(landmark) == 1, "\(landmark)") }
@@ -15,13 +17,13 @@ import Testing
         #expect(page.count("table") == page.count("caption"))
     }
 
-    @Test(arguments: Fixture.all + [hostileReport, Fixture.ofCase]) func regionsAreNamedByTheirHeadings(_ report: Report) throws {
+    @Test(arguments: pages) func regionsAreNamedByTheirHeadings(_ report: Report) throws {
         let page = try PageReader.read(report.html())
         #expect(page.values(of: "aria-labelledby").count == page.count("section"))
         for name in page.values(of: "aria-labelledby") { #expect(page.ids.contains(name)) }
     }
 
-    @Test(arguments: Fixture.all + [hostileReport, Fixture.ofCase]) func thePageNeedsNothingButItself(_ report: Report) throws {
+    @Test(arguments: pages) func thePageNeedsNothingButItself(_ report: Report) throws {
         let html = report.html()
         let page = try PageReader.read(html)
         for element in ["script", "link", "img", "iframe", "object", "form", "base", "use", "image"] {

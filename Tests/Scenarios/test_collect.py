@@ -72,6 +72,10 @@ def test_what_was_set_is_taken_and_read(windows, collect):
     machine = next(line.split()[1] for line in (made / "manifest.txt").read_text().splitlines() if line.startswith("machine"))
     assert own["kind"] == "bundle" and own["machine"] == machine, done
     assert "not-taken" in {warning["id"] for warning in own["warnings"]}, done
+    # That no policy stands over it is known, for its key was taken whole.
+    first = done.document["causes"][0]
+    assert (first["id"], first["certainty"], done.document["verdict"]["step"]) == ("rdp-disabled", "proven", "reach"), done
+    assert "listens-elsewhere" in {note["id"] for note in done.document["notes"]}, done
     packed = bundles.pack(made.parent / "by-hand.zip", {f"x/{path.name}": path.read_bytes() for path in made.iterdir()})
     again = walk.run("read", str(packed), "--json", seconds=20)
     assert again.document["verdict"]["state"] == done.document["verdict"]["state"], again

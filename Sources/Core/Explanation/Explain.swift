@@ -7,14 +7,7 @@ private let eventLimit = 6
 
 /// Explains what somebody wrote down: codes, names, events, or a whole dialog. Pure.
 public func explain(_ text: String, knowledge: Knowledge, table: CodeTable = .shared) -> Explanation {
-    let words = Sentences(knowledge)
-    let found = clues(in: text, isName: table.hasEntry).map { clue in
-        meanings(of: clue, table, words).map { code in
-            var code = code
-            code.steps = code.entry.flatMap { possibleSteps($0, knowledge) }
-            return code
-        }
-    }
+    let found = codesByClue(in: text, knowledge, table)
     let codes = found.flatMap(\.self)
     let likeliest = found.compactMap(\.first)
     let tokens = Set(codes.compactMap(\.token))
@@ -23,6 +16,22 @@ public func explain(_ text: String, knowledge: Knowledge, table: CodeTable = .sh
         stepsPossible: commonSteps(likeliest),
         stepsBecause: likeliest.compactMap(\.steps?.because), myths: myths(about: tokens, knowledge),
         next: nextCommands(codes))
+}
+
+/// Only the codes of it, without what follows from them: a tenth of the work, for texts that mostly show none.
+public func explainedCodes(in text: String, knowledge: Knowledge, table: CodeTable = .shared) -> [ExplainedCode] {
+    codesByClue(in: text, knowledge, table).flatMap(\.self)
+}
+
+private func codesByClue(in text: String, _ knowledge: Knowledge, _ table: CodeTable) -> [[ExplainedCode]] {
+    let words = Sentences(knowledge)
+    return clues(in: text, isName: table.hasEntry).map { clue in
+        meanings(of: clue, table, words).map { code in
+            var code = code
+            code.steps = code.entry.flatMap { possibleSteps($0, knowledge) }
+            return code
+        }
+    }
 }
 
 private func meanings(of clue: Clue, _ table: CodeTable, _ words: Sentences) -> [ExplainedCode] {

@@ -5,7 +5,7 @@
 enum EmbeddedKnowledge {
     static let version = "2026.11.1"
     /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables and the settings after it.
-    static let sha256 = "099d25353bb26cc460ab3a7ed9ccafcd0b5bc3da5f03873688f1f79ab351574a"
+    static let sha256 = "71f83f18632ecb70296203ff7185f07feaafe45c7f13cf9dfeb02824a50f34f2"
     /// All rows in the form of rows.py.
     static let rows = #"""
 100
@@ -412,7 +412,7 @@ transport	2	freerdp	freerdpExit	2	0x2000d	0x93	0	1	negotiate	1	activate	The conn
 security-package	2	ntstatus	sspi	0	2	encrypt	authenticate	1	encrypt	1	authenticate	Windows' security packages speak at TLS and at the logon.
 gateway	2	gateway	gatewayClient	0	1		1	reach	1	reach	It is about the gateway on the way to the host, which is walked at this step.
 own-step	13	disconnectReason	client	freerdp	freerdpExit	winsock	negotiationFailure	negotiationProtocol	negotiationRequestFlag	negotiationResponseFlag	negotiationType	earlyUserAuth	rdstls	extendedReason	0	6	resolve	reach	negotiate	encrypt	authenticate	license	0	0	It belongs to one step only.
-381
+382
 authenticate.challenge	NLA answers with CredSSP version {version}; not logged on, for no user was given.
 authenticate.no-nla	The server asks for no network level authentication; the logon takes place in the session.
 authenticate.unasked	NLA was not asked.
@@ -598,6 +598,7 @@ note.log-other-server	The server that answered calls itself {name}, and the even
 note.machine-moved	{computer} was at {previousAddress} when it was seen last; now it is at {address}.
 note.machine-mtu	The machine of the file has interfaces that carry less than 1400 bytes a packet: {interfaces}.
 note.machine-policies	Group policies apply to the machine of the file ({names}): what they set comes before what is set on it.
+note.machine-route	The machine of the file sends everything that has no other way through {name}.
 note.machine-stands-in	{computer} answers; the last time it was {previous}.
 note.machine-tunnel	The machine of the file has an adapter of a VPN or overlay network: {names}.
 note.machine-update	{finding}

@@ -71,7 +71,7 @@ struct LineDecoder: Sendable {
     }
 
     private mutating func takeWide(_ bytes: ArraySlice<UInt8>, _ found: (ArraySlice<UInt8>) -> Void) {
-        for byte in bytes {
+        for byte in half == nil && isOverlong ? restOfOverlong(bytes) : bytes {
             guard let low = half else {
                 half = byte
                 continue
@@ -86,6 +86,13 @@ struct LineDecoder: Sendable {
                 appendWide(unit)
             }
         }
+    }
+
+    /// Of a line that is too long only its end matters; the unit that may be it begins at an even place.
+    private mutating func restOfOverlong(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        lead = nil
+        let end = firstNewline(in: bytes) ?? bytes.endIndex
+        return bytes[(end - (end - bytes.startIndex) % 2)...]
     }
 
     private mutating func appendWide(_ unit: UInt16) {
@@ -107,16 +114,25 @@ struct LineDecoder: Sendable {
     }
 }
 
-/// Looks at 64 bytes at a time: gigabytes without an end of a line are what damaged files have.
+/// Looks at 32 bytes at a time: gigabytes without an end of a line are what damaged files have.
 private func firstNewline(in bytes: ArraySlice<UInt8>) -> Int? {
-    let whole = bytes.withUnsafeBytes { buffer in
+    let without = bytes.withUnsafeBytes { buffer in
         var offset = 0
-        while offset + 64 <= buffer.count {
-            let block = buffer.loadUnaligned(fromByteOffset: offset, as: SIMD64<UInt8>.self)
-            guard all(block .!= newline) else { break }
-            offset += 64
+        while offset &+ 32 <= buffer.count {
+            var found: UInt64 = 0
+            for part in stride(from: offset, to: offset &+ 32, by: 8) {
+                found |= newlines(in: buffer.loadUnaligned(fromByteOffset: part, as: UInt64.self))
+            }
+            if found != 0 { break }
+            offset &+= 32
         }
         return offset
     }
-    return bytes[(bytes.startIndex + whole)...].firstIndex(of: newline)
+    return bytes[(bytes.startIndex + without)...].firstIndex(of: newline)
+}
+
+/// Not zero where one of the eight bytes is a newline: only a byte of zeros borrows from its highest bit.
+private func newlines(in word: UInt64) -> UInt64 {
+    let zeros = word ^ 0x0a0a_0a0a_0a0a_0a0a
+    return (zeros &- 0x0101_0101_0101_0101) & ~zeros & 0x8080_8080_8080_8080
 }

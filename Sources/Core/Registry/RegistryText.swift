@@ -67,7 +67,7 @@ public struct RegistryTextReader: Sendable {
         last.finish { self.read($0) }
         decoder = last
         let rest = decoder.rest
-        if !rest.isEmpty || decoder.isOverlong { read(rest[...]) }
+        if decoder.isOverlong { losses.tooLong += 1 } else if !rest.isEmpty { read(rest[...]) }
         losses.unended = going != nil
         losses.tooLong += decoder.overlongLines
         going = nil

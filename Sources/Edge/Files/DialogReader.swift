@@ -37,7 +37,7 @@ public enum DialogPictureReader: FileReader {
 
 /// The code of a dialog's text; nil where it shows none that a client would.
 func codeShown(in text: String) -> UserCode? {
-    let codes = explain(text, knowledge: .shared).codes
+    let codes = explainedCodes(in: text, knowledge: .shared)
     let first = codes.first { code in
         code.number != nil
             && code.entry.map { [.disconnectReason, .gatewayClient, .client].contains($0.kind) } ?? false

@@ -57,20 +57,18 @@ private func listenersCertificate(_ seen: Seen) -> Finding? {
     let files = seen.all(CertificateFile.self).filter { !$0.fact.isAuthority }
     guard let first = files.first, let machine = MachineView(seen), !machine.areSeveral, machine.otherHost(seen) == nil
     else { return nil }
-    func finding(_ value: String, _ sight: Seen.Sight<CertificateFile>, _ thumbprint: String) -> Finding {
+    let inUse = machine.certificateInUse
+    func finding(_ value: String, _ sight: Seen.Sight<CertificateFile>) -> Finding {
         Finding(
             "certificate.ofListener", value, sight.observation,
-            ["thumbprint": .text(thumbprint), "subject": .text(sight.fact.shown.subject)])
+            ["thumbprint": .text(inUse ?? "?"), "subject": .text(sight.fact.shown.subject)])
     }
-    if let inUse = machine.certificateInUse, let match = files.first(where: { $0.fact.sha1 == inUse }) {
-        return finding("in-use", match, inUse)
-    }
-    if let bound = machine.boundCertificate { return finding("other", first, bound.value) }
+    if let inUse, let match = files.first(where: { $0.fact.sha1 == inUse }) { return finding("in-use", match) }
+    if machine.boundCertificate != nil { return finding("other", first) }
     // Where the settings do not name Windows' own certificate, one that signs itself may be that.
-    guard let listener = machine["listener.PortNumber"], machine.isListenerRead,
-        machine.certificateInUse != nil || !first.fact.shown.selfSigned
+    guard machine["listener.PortNumber"] != nil, machine.isListenerRead, inUse != nil || !first.fact.shown.selfSigned
     else { return nil }
-    return finding("not-bound", first, listener.value)
+    return finding("not-bound", first)
 }
 
 private let serverAuthentication = "1.3.6.1.5.5.7.3.1"

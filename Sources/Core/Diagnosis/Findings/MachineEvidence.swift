@@ -65,7 +65,10 @@ struct MachineEvidence {
     }
 
     /// A tool of the machine has seen its listener: the service's own process at the port, or the session list with it.
+    ///
+    /// A walk that did not come to the port says more than a table that was printed before it.
     var isListenerSeen: Bool {
+        guard seen.all(PortAnswer.self).isEmpty || isPortReached else { return false }
         let own = ownProcesses
         let port = port
         let isOnPort = seen.all(MachineSockets.self).contains { _, sockets in

@@ -7,7 +7,7 @@ extension Judging {
         let evidence = MachineEvidence(seen)
         return [
             certificateNotInUseNote, updateNote, proxyNote(evidence), reservedNote(evidence), portNotYetNote(evidence),
-            olderSettingsNote(evidence),
+            olderSettingsNote(evidence), routeNote,
         ].compactMap(\.self)
     }
 
@@ -35,6 +35,8 @@ extension Judging {
 
     private func reservedNote(_ evidence: MachineEvidence) -> Note? {
         let port = evidence.port
+        // Who has it was there first.
+        guard evidence.sockets?.fact.listeners.contains(where: { $0.port == port }) != true else { return nil }
         for (observation, table) in seen.all(MachineReservedPorts.self) {
             let hit = table.ranges.first { !$0.isByAdministrator && $0.first <= port && port <= $0.last }
             guard let hit else { continue }
@@ -50,6 +52,16 @@ extension Judging {
         return note(
             "port-not-yet", .warning, evidence.sockets?.observation.id,
             ["port": .integer(Int(port)), "other": other])
+    }
+
+    /// The way of what has no other one goes through a VPN or an overlay network.
+    private var routeNote: Note? {
+        guard let (observation, routes) = seen.first(MachineRoutes.self), let way = routes.defaults.first else {
+            return nil
+        }
+        let adapters = seen.all(MachineAdapters.self).flatMap { $0.fact.adapters }
+        guard let tunnel = adapters.first(where: { $0.addresses.contains(way.interface) })?.tunnel else { return nil }
+        return note("machine-route", .info, observation.id, ["name": .text(tunnel)])
     }
 
     /// Settings that shut the listener off, and a listener that a tool has seen.

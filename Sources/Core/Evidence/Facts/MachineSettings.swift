@@ -113,7 +113,7 @@ public struct MachineFirewallRule: Fact {
     public static let kind = "machine.firewallRule"
     public static let step = Step.reach
     public static let meaning =
-        "A rule of Windows' firewall for incoming TCP that concerns the Remote Desktop service or its port: `name`, `place` (policy or local), `active`, `allows` (or blocks), `ports` (empty: all), `profiles` (domain, private, public), `sources` (remote addresses that it is bound to; empty: all), `service`, `program`, `conditional` (it holds only for interfaces, authenticated peers or the like)."
+        "A rule of Windows' firewall for incoming TCP that concerns the Remote Desktop service or its port (where another file tells the port, any port of the service's host): `name`, `place` (policy or local), `active`, `allows` (or blocks), `ports` (empty: all), `profiles` (domain, private, public), `sources` (remote addresses that it is bound to; empty: all), `service`, `program`, `conditional` (it holds only for interfaces, authenticated peers or the like)."
 
     public enum Profile: String, Codable, Sendable, CaseIterable { case domain, `private`, `public` }
 
