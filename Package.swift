@@ -70,7 +70,9 @@ let package = Package(
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence"]),
         core("Capture", ["Primitives", "RDPWire", "RDPUDP", "Evidence", "RDPSequence"]),
         core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
-        core("Knowledge", exclude: ["Data", "embed.py", "embed-repairs.py", "embed-words.py", "rows.py", "client-from-capture.py"]),
+        core(
+            "Knowledge",
+            exclude: ["Data", "embed.py", "embed-repairs.py", "embed-words.py", "rows.py", "client-from-capture.py"]),
         core("Settings", ["Primitives", "Registry", "Evidence", "Knowledge"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         core("Explanation", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),

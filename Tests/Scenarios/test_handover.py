@@ -68,16 +68,22 @@ def test_what_is_not_known_exactly_is_not_taken_back(value, hand_over, tmp_path)
 # gpo: Samba reads the policy and both backups.
 
 SAMBA = """
-import json, sys
+import json, sys, tempfile
+from pathlib import Path
+from samba.netcmd.gpo import cmd_restore
 from samba.dcerpc import preg
 from samba.ndr import ndr_pack, ndr_unpack
 from samba.gp_parse.gp_pol import GPPolParser
 from xml.etree import ElementTree
 data = open(sys.argv[1], "rb").read()
 policy = ndr_unpack(preg.file, data)
+restored = Path(tempfile.mkdtemp(dir=sys.argv[3]))
+cmd_restore().restore_from_backup_to_local_dir(str(Path(sys.argv[2]).parents[1]), str(restored))
 parser = GPPolParser()
 parser.load_xml(ElementTree.parse(sys.argv[2]).getroot())
 print(json.dumps({
+    "restored": (restored / "Machine/Registry.pol").read_bytes() == data,
+    "version": (restored / "GPT.INI").read_text().split(),
     "same": ndr_pack(policy) == data, "xml": ndr_pack(parser.pol_file) == data,
     "entries": [[one.keyname, one.valuename, one.type, one.data] for one in policy.entries],
 }))
@@ -98,10 +104,13 @@ def test_samba_reads_the_policy_byte_for_byte(repair, values, hand_over, tmp_pat
     hand_over(repair, f"gpo:{folder}")
     policy = folder / "Registry.pol"
     read = subprocess.run(
-        ["/usr/bin/python3", "-c", SAMBA, policy, folder / "samba/Machine/Registry.pol.xml"],
+        ["/usr/bin/python3", "-c", SAMBA, policy, folder / "samba/Machine/Registry.pol.xml", tmp_path],
         capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
-    assert json.loads(read.stdout) == {"same": True, "xml": True, "entries": values}
+    # What samba-tool gpo restore copies to the domain controller; the domain itself takes no part here.
+    assert json.loads(read.stdout) == {
+        "restored": True, "version": ["[General]", "Version", "=", "1"], "same": True, "xml": True, "entries": values,
+    }  # fmt: skip
     copies = [*folder.glob("{*}/DomainSysvol/GPO/Machine/registry.pol"), folder / "samba/Machine/Registry.pol.SAMBABACKUP"]
     assert len(copies) == 2 and all(copy.read_bytes() == policy.read_bytes() for copy in copies)
     check_backup(folder)

@@ -1124,7 +1124,20 @@ enum EmbeddedSchemas {
       "properties": {
         "file": {"description": "The connection file that was written, null where none was.", "type": ["string", "null"]},
         "settings": {"description": "What stands in it, a setting a line.", "type": "array", "items": {"type": "string"}},
-        "does": {"description": "What it does about the causes, each a sentence.", "type": "array", "items": {"type": "string"}},
+        "does": {
+          "description": "What it does about the causes.",
+          "type": "array",
+          "items": {
+            "description": "One sentence.",
+            "type": "object",
+            "required": ["id", "args", "text"],
+            "properties": {
+              "id": {"description": "Id of the sentence, for translations.", "type": "string"},
+              "args": {"description": "What is filled in, by name.", "type": "object"},
+              "text": {"description": "The sentence.", "type": "string"}
+            }
+          }
+        },
         "commands": {
           "description": "How clients are started with these settings.",
           "type": "array",
@@ -1145,12 +1158,13 @@ enum EmbeddedSchemas {
           "items": {
             "description": "One message.",
             "type": "object",
-            "required": ["to", "cause", "probability", "id", "text", "commands"],
+            "required": ["to", "cause", "probability", "id", "args", "text", "commands"],
             "properties": {
               "to": {"description": "For whom.", "enum": ["user", "administrator", "network"]},
               "cause": {"description": "Id of the cause that it is about, null of what holds for any.", "type": ["string", "null"]},
               "probability": {"description": "That it is the cause, null where that is proven.", "type": ["number", "null"], "minimum": 0, "maximum": 1},
               "id": {"description": "Id of the sentence, for translations.", "type": "string"},
+              "args": {"description": "What is filled in, by name.", "type": "object"},
               "text": {"description": "The sentence or two.", "type": "string"},
               "commands": {"description": "The exact commands that go with it.", "type": "array", "items": {"type": "string"}}
             }

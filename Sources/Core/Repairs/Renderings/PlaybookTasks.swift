@@ -75,15 +75,9 @@ public enum PlaybookTasks {
         - name: Apply
           when: redial_action == 'apply'
           block:
-            - name: Look for an earlier backup
-              ansible.builtin.stat:
-                path: "{{ redial_backup }}"
-              delegate_to: localhost
-              register: redial_earlier
-
             - name: Refuse what was applied before
               ansible.builtin.assert:
-                that: not redial_earlier.stat.exists
+                that: redial_backup is not exists
                 fail_msg: "It was applied before, and {{ redial_backup }} keeps what was there. Undo it first."
 
             - name: Refuse what a policy wins over
@@ -254,15 +248,9 @@ public enum PlaybookTasks {
         - name: Undo
           when: redial_action == 'undo'
           block:
-            - name: Look for the backup
-              ansible.builtin.stat:
-                path: "{{ redial_backup }}"
-              delegate_to: localhost
-              register: redial_earlier
-
             - name: Refuse where there is none
               ansible.builtin.assert:
-                that: redial_earlier.stat.exists
+                that: redial_backup is exists
                 fail_msg: "There is nothing to undo: {{ redial_backup }} is not there."
 
             - name: Put back

@@ -26,7 +26,7 @@ struct PowerShellScript {
     var lines: [String] { head + PowerShellFunctions.lines + body }
 
     private var head: [String] {
-        let sentences = repair.head(made: context.maker) + repair.terms(actions)
+        let sentences = repair.head(made: context.maker) + usage + repair.terms(actions)
         var lines = ["<#"] + sentences.map { "  " + $0 } + ["#>"]
         if place == .file { lines.append("param([ValidateSet('Show', 'Apply', 'Undo')] [string] $Action = 'Show')") }
         lines += [
@@ -40,6 +40,16 @@ struct PowerShellScript {
             "$UndoCutsSession = $\(repair.cutsThisSession || !actions.started.isEmpty)",
         ]
         return lines
+    }
+
+    private var usage: [String] {
+        guard place == .file else { return [] }
+        return [
+            "  powershell -File THIS-FILE                  shows what is there and changes nothing",
+            "  powershell -File THIS-FILE -Action Apply    keeps what is there beside this file, changes it, and reads it back",
+            "  powershell -File THIS-FILE -Action Undo     puts back what Apply kept",
+            "It ends with 1 where that did not succeed, and says whether anything stays changed.",
+        ]
     }
 
     private var state: String {

@@ -15,9 +15,11 @@ extension ConnectionFile {
         ]
     }
 
-    /// Names of files and hosts hold no quotes: the one is checked by who asks, the other by its form.
+    /// Names of files and hosts hold no quotes: the one is checked by who asks, the other by its form. Windows has the file in
+    /// a folder of its own.
     private func windows(_ path: String?) -> String {
-        path.map { "mstsc \"\($0)\"" } ?? "mstsc /v:\(address)\(asksPassword ? " /prompt" : "")"
+        path.map { "mstsc \"\($0.split(separator: "/").last ?? "")\"" }
+            ?? "mstsc /v:\(address)\(asksPassword ? " /prompt" : "")"
     }
 
     /// Certificates are asked about, never ignored.

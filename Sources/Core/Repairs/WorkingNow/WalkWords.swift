@@ -9,7 +9,7 @@ struct WalkWords {
     let otherPort: UInt16?
     private let host: String
     private let port: UInt16
-    /// The name that the machine itself gives; nil where it is not known, or not sure to be the machine that is meant.
+    /// Nil where no name is known, or where what answers is not sure to be the machine that is meant.
     let ownName: OwnName?
 
     struct OwnName {
@@ -64,6 +64,7 @@ struct WalkWords {
             } && !(labels.last ?? "").utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 
+    /// Clients take a web account only with the machine's own name.
     func usesOwnName(_ wanted: [CauseWords.FileSetting]) -> Bool {
         (wanted.contains(.fullName) || wanted.contains(.webAccount)) && ownName != nil
             && ownName?.text != host.lowercased()

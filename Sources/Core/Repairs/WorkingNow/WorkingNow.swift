@@ -33,23 +33,22 @@ public struct WorkingNow: Equatable, Sendable {
             (likely.isEmpty ? diagnosis.causes.filter { $0.id == "unlisted-cause" } : likely).prefix(Self.mostCauses))
         let rows = told.compactMap { book.words(of: $0.id) }
         let facts = WalkWords(walk, likely: diagnosis.causes.filter(Planner.isWorthRepairing).map(\.id))
-        let isBroken = diagnosis.verdict.state != .healthy
-        let wanted = isBroken ? rows.flatMap(\.file) : []
+        let hasTrouble = diagnosis.verdict.state != .healthy
+        let wanted = hasTrouble ? rows.flatMap(\.file) : []
 
         var settings = ConnectionFile(address: facts.address(wanted))
         settings.gateway = walk.target.gateway
         settings.isGatewayAlwaysUsed = walk.target.gatewayUse == .always
         settings.asksPassword = wanted.contains(.askPassword)
-        // A web account needs the machine's own name; without it the client refuses.
         settings.usesWebAccount = wanted.contains(.webAccount)
         settings.detectsNetwork = !wanted.contains(.noNetworkDetection)
         settings.playsSound = !wanted.contains(.noAudio)
         self.settings = settings
         isFileOfUse = !wanted.contains(.noFile)
         let words = Sayings(book: book, args: facts.args)
-        does = words.does(wanted, facts, isBroken: isBroken)
+        does = words.does(wanted, facts, hasTrouble: hasTrouble)
         let unproven = told.filter { $0.certainty != .proven }.map { ($0.id, $0.probability) }
-        messages = isBroken ? words.messages(rows, Dictionary(unproven, uniquingKeysWith: { first, _ in first })) : []
+        messages = hasTrouble ? words.messages(rows, Dictionary(unproven, uniquingKeysWith: { first, _ in first })) : []
     }
 }
 
@@ -69,7 +68,7 @@ private struct Sayings {
 
     private func said(_ id: String) -> Sentence? { sentence(id, book.client[id]) }
 
-    func does(_ wanted: [CauseWords.FileSetting], _ facts: WalkWords, isBroken: Bool) -> [Sentence] {
+    func does(_ wanted: [CauseWords.FileSetting], _ facts: WalkWords, hasTrouble: Bool) -> [Sentence] {
         if wanted.contains(.noFile) { return [said("client.no-file")].compactMap(\.self) }
         var ids: [String] = []
         if facts.usesOwnName(wanted) {
@@ -78,7 +77,7 @@ private struct Sayings {
         if wanted.contains(.port), facts.otherPort != nil { ids.append("client.port") }
         let rest: [CauseWords.FileSetting] = [.nla, .askPassword, .webAccount, .noNetworkDetection, .noAudio]
         ids += rest.filter(wanted.contains).map { "client.\($0.rawValue)" }
-        if ids.isEmpty { ids.append(isBroken ? "client.no-way-around" : "client.healthy") }
+        if ids.isEmpty { ids.append(hasTrouble ? "client.no-way-around" : "client.healthy") }
         return (ids + ["client.gateway"]).compactMap(said)
     }
 

@@ -1,4 +1,5 @@
 import Diagnosis
+import Primitives
 public import Repairs
 
 /// `client` of a plan: what the person at the desk can do now, and ready words. With `fix --client`.
@@ -7,7 +8,9 @@ public struct ClientSection: Encodable, Equatable, Sendable {
         let to: String
         @OrNull private(set) var cause: String?
         @OrNull private(set) var probability: Double?
-        let id, text: String
+        let id: String
+        let args: [String: Value]
+        let text: String
         let commands: [String]
     }
 
@@ -20,7 +23,7 @@ public struct ClientSection: Encodable, Equatable, Sendable {
     /// What stands in it, a setting a line.
     let settings: [String]
     /// What it does about the causes.
-    let does: [String]
+    let does: [Sentence]
     let commands: [Command]
     /// What stands before the words to who did not see the walk.
     let about: String
@@ -31,12 +34,12 @@ public struct ClientSection: Encodable, Equatable, Sendable {
         about = "\(report.target.asked): \(report.diagnosis.verdict.summary.text)"
         file = path
         settings = now.settings.lines
-        does = now.does.map(\.text)
+        does = now.does
         commands = now.settings.commands(path).map { Command(client: $0.client, command: $0.command) }
         words = now.messages.map {
             Message(
                 to: $0.to.rawValue, cause: $0.cause, probability: $0.probability.map { rounded($0, digits: 6) },
-                id: $0.says.id, text: $0.says.text, commands: $0.commands)
+                id: $0.says.id, args: $0.says.args, text: $0.says.text, commands: $0.commands)
         }
     }
 
@@ -44,7 +47,7 @@ public struct ClientSection: Encodable, Equatable, Sendable {
     func write(to page: inout Page) {
         page.section("Now, from this desk")
         if let file { page.hang([Span("  file:  ")], file) }
-        for sentence in does { page.hang([Span("         ")], sentence) }
+        for sentence in does { page.hang([Span("         ")], sentence.text) }
         for command in commands {
             page.paragraph(command.client, .dim, indent: 2)
             page.verbatim(command.command, indent: 6)

@@ -1,0 +1,21 @@
+from ansible_collections.ansible.windows.plugins.plugin_utils import machine as stand_in
+
+
+class ActionModule(stand_in.StandIn):
+    """Knows the scripts about firewall rules by the command that they hold. It runs no PowerShell."""
+
+    OPTIONS = {
+        "script": {"type": "str", "required": True},
+        "parameters": {"type": "dict"},
+        "error_action": {"type": "str", "choices": ["silently_continue", "continue", "stop"], "default": "continue"},
+    }
+
+    def answer(self, machine, script, parameters, error_action):
+        output = []
+        if "Set-NetFirewallRule" in script:
+            machine["rules"][parameters["Name"]] = parameters["Enabled"]
+        elif "Enable-NetFirewallRule" in script:
+            machine["rules"] |= {name: "True" for name in parameters["Name"]}
+        else:
+            output = [machine["rules"][name] for name in parameters["Name"]]
+        return {"changed": not output, "output": output}
