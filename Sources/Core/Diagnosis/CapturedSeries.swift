@@ -43,7 +43,7 @@ public struct CapturedSeries {
         guard tries.indices.contains(index) else { return nil }
         var walk = tries[index].walk
         guard walk.isOfCapture, !walk.isOfUDPAlone else { return walk }
-        for fact in [others(index)].compactMap({ $0 }) { walk.note(fact, at: nil) }
+        if let others = others(index) { walk.note(others, at: nil) }
         if let first = firstPlain[index] { addRefusal(to: &walk, tries[first].walk) }
         addDatagrams(to: &walk, index)
         addCertificate(to: &walk, index)
@@ -62,10 +62,9 @@ public struct CapturedSeries {
     }
 
     private func others(_ index: Int) -> CapturedOthers? {
-        let verdict = tries[index].verdict
-        let far = verdict.step ?? verdict.provenThrough ?? .encrypt
         let failed = alike[index].filter { tries[$0].verdict.state == .broken }
-        let through = alike[index].filter { gotThrough($0, far) }
+        // That others got through is news only of one that did not.
+        let through = tries[index].verdict.step.map { step in alike[index].filter { gotThrough($0, step) } } ?? []
         guard !failed.isEmpty || !through.isEmpty else { return nil }
         let (lastFailed, lastThrough) = (failed.last.map { tries[$0] }, through.last.map { tries[$0] })
         return CapturedOthers(
@@ -112,7 +111,9 @@ public struct CapturedSeries {
 
     /// TLS 1.3 hides the certificate that an older version shows.
     private func addCertificate(to walk: inout Walk, _ index: Int) {
-        guard walk.first(HandshakeEnd.self) != nil, walk.first(CertificateShown.self) == nil else { return }
+        guard walk.first(HandshakeEnd.self)?.fact.outcome == .completed, walk.first(CertificateShown.self) == nil else {
+            return
+        }
         let server = walk.target
         let showing = tries.indices.last { other in
             let walk = tries[other].walk

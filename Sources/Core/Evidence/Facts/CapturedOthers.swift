@@ -5,7 +5,7 @@ public struct CapturedOthers: Fact {
     public static let kind = "capture.others"
     public static let step = Step.reach
     public static let meaning =
-        "Other captured connections of the same client to the same server: `failed` (how many), `failedStep` and `failedAt` (of the last of those), `through` (how many got at least as far as this one, without a fault), `throughStep` and `throughAt` (of the last of those)."
+        "Other captured connections of the same client to the same server: `failed` (how many), `failedStep` and `failedAt` (of the last of those), `through` (of one that failed: how many got past the step where it did), `throughStep` and `throughAt` (of the last of those)."
 
     public var failed: Int
     public var failedStep: Step?
