@@ -37,6 +37,7 @@ private let fieldNames = [
     "Param1",
     "Param2", "Param3", "Reason", "LogonType", "Status", "SubStatus", "TargetUserName", "IpAddress", "StateTransition",
     "ErrorCode", "Username", "Resource", "Value", "AlertDesc", "Binary", "Data", "ClientAddress", "AccountName",
+    "ServiceName", "TargetName", "Workstation",
 ]
 
 /// A record for each piece: two bytes choose the event, one the activity, one how much later it is and, from 128, who wrote it; then fields, each its
@@ -83,10 +84,14 @@ func loggedEventSeeds() -> [[UInt8]] {
     let audit = piece(
         "Security-Auditing", 4625, 0,
         [("TargetUserName", "alice"), ("LogonType", "3"), ("IpAddress", "10.0.0.9"), ("SubStatus", "0xc000006a")])
+    let account = piece(
+        "Security-Auditing", 4771, 0,
+        [("TargetUserName", "alice"), ("IpAddress", "::ffff:10.0.0.9"), ("Status", "0x18")])
+    let named = piece("Security-Auditing", 4769, 0, [("ServiceName", "TERMSRV/ws-041"), ("Status", "0x7")])
     let service = piece(
         "Service Control Manager", 7036, 0, [("Binary", "5400650072006d0053006500720076006900630065002f0031000000")])
     return [
         arrives + refused + audit, arrives + logon + session + end,
-        service + piece("Schannel", 36_888, 0, [("AlertDesc", "40")]),
+        service + piece("Schannel", 36_888, 0, [("AlertDesc", "40")]), arrives + account + named,
     ]
 }

@@ -1,5 +1,6 @@
 import Evidence
 import Knowledge
+import Primitives
 import Testing
 
 @testable import Diagnosis
@@ -12,9 +13,12 @@ private func logon(
     let close = CaptureClose(
         by: by, how: how, last: "secured", afterMs: 100, idleMs: 1, clientBytes: 900, serverBytes: 900)
     let facts: [any Fact] = [
-        port(.connected), windowsNLA, handshake(), EncryptedTurns(turns: turns, hidesHandshake: hidden), close,
+        CapturePath(), port(.connected), windowsNLA, handshake(), EncryptedTurns(turns: turns, hidesHandshake: hidden),
+        close,
     ]
-    return findings(in: Seen(walk(facts)), .shared).first { $0.id == "capture.logon" }?.value
+    var captured = Walk.ofFiles(asked: "trace.pcap", host: "10.0.0.41", readAt: UnixTime(seconds: 1_795_000_000))
+    captured.observations = walk(facts).observations
+    return findings(in: Seen(captured), .shared).first { $0.id == "capture.logon" }?.value
 }
 
 @Suite struct CaptureLogonTests {

@@ -86,6 +86,17 @@ private let failing = log(of: "rds02.corp.test", attempt(0, refusal: .locked))
         #expect(judged(files(apart, after)).verdict.state == .broken)
     }
 
+    /// A log of sessions of the client's own machine is no log of the server's: what it does not tell says nothing.
+    @Test func whatALaptopsLogLeavesOut() {
+        let sessions = LogCoverage(
+            channel: "LocalSessionManager", records: 9, from: at(-9000), to: at(9000), events: ["x 1": 9])
+        let laptop = FileReading(file: "laptop.evtx", kind: .eventLog, machine: "laptop", sights: [.init(sessions)])
+        let server = log(of: "rds01", attempt(0, .logon))
+        #expect(judged(files(server, laptop)).verdict.state == .healthy)
+        let own = FileReading(file: "own.evtx", kind: .eventLog, machine: "RDS01.corp.test", sights: [.init(sessions)])
+        #expect(judged(files(server, own)).verdict.step == .activate)
+    }
+
     @Test func whoAnswersIsKnownByItsOwnName() {
         var live = walk(healthyWindows)
         live.add(failing)

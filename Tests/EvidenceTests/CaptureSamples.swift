@@ -16,7 +16,9 @@ let captureSamples: [any Fact] = [
         by: .server, how: .reset, last: "secured", afterMs: 61_000, idleMs: 60_000, clientBytes: 900, serverBytes: 4000,
         keepAlives: 3, unansweredMs: 12_000),
     CaptureClose(by: nil, how: .open, last: "nothing", afterMs: 1, idleMs: 1, clientBytes: 0, serverBytes: 0),
-    CapturePath(), lossyPath,
+    CapturedOthers(
+        failed: 2, failedStep: .encrypt, failedAt: instant, through: 1, throughStep: .join, throughAt: instant),
+    CapturedOthers(), CapturePath(), lossyPath,
     CaptureUDP(
         address: "192.0.2.2", port: 3389, version: "2", fromClient: 9, fromServer: 8, startedMs: 900,
         lastFromServerMs: 66_000, silentMs: 20_000, tcpWentOnMs: 30_000),

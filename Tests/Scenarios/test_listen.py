@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from rig import lab, netns, servers, walk
-from rig.capturing import Loopback
+from rig.capturing import Capture, Loopback
 from rig.processes import Child
 
 # Longer than any client here takes, and bounded.
@@ -129,3 +129,32 @@ def test_a_client_that_meets_a_closed_port(wire, screen, folder):
         heard = listener.heard()
     assert heard.verdict == ("broken", "reach"), heard.document
     assert heard.kinds["reach.port"]["outcome"] == "refused", heard.kinds
+
+
+def test_a_client_that_came_again_and_got_through(loopback, screen, folder):
+    capture = folder / "retry.pcapng"
+    with Capture(loopback.inside, capture):
+        for fault in ("rdp-cert-key-unreadable", "healthy-windows-no-nla"):
+            with lab.Lab(fault, folder, port=3389, inside=loopback.inside) as server:
+                connect(loopback.inside, server.address, 3389, screen, folder, "/p:x")
+    done = walk.run("read", str(capture), "--json")
+    states = [row["state"] for row in done.document["conversations"]]
+    assert "broken" in states and done.document["verdict"]["state"] == "healthy", done
+    assert "capture-others-failed" in {note["id"] for note in done.document["notes"]}, done
+    first = walk.run("read", str(capture), "--conversation", "1", "--json")
+    assert first.document["verdict"]["step"] == "encrypt", first
+
+
+def test_a_client_that_asks_for_less_after_it_was_refused(loopback, screen, folder):
+    """The server takes no TLS; xfreerdp tries again without. The refusal is the cause, not the client's second wish."""
+    capture = folder / "less.pcapng"
+    with lab.Lab("fips-mode-old-security", folder, port=3389, inside=loopback.inside) as server:
+        with Capture(loopback.inside, capture):
+            connect(loopback.inside, server.address, 3389, screen, folder, "/p:x")
+    done = walk.run("read", str(capture), "--json")
+    assert len(done.document["conversations"]) > 1, done
+    answers = [seen["value"] for seen in done.document["observations"] if seen["kind"] == "negotiate.answer"]
+    told = {(answer["question"], answer.get("failureCode")) for answer in answers}
+    assert ("client", 2) in told and ("rdp-only", None) in told, answers
+    plain = {"tls-only-or-rdp-only-server", "fips-mode"}
+    assert done.document["causes"][0]["id"] in plain, [row["id"] for row in done.document["causes"]]

@@ -66,3 +66,28 @@ def test_evtxexport_finds_as_many(path):
     ours = read(str(path)).document
     [records] = {seen["value"]["records"] for seen in ours["observations"] if seen["kind"] == "log.coverage"}
     assert done.stdout.count("Event number") == records, done.stdout[:300]
+
+
+def test_logs_of_several_machines_are_not_mixed():
+    """All of them at once: the only one in which a connection was refused is judged, by its own records alone."""
+    theirs: dict[str, set[str]] = {}
+    refusing: set[str] = set()
+    for path in LOGS:
+        for event in oracle(path):
+            computer = event["System"]["Computer"]
+            theirs.setdefault(path.name, set()).add(computer)
+            number = event["System"]["EventID"]
+            if (number["#text"] if isinstance(number, dict) else number) == 4825:
+                refusing.add(computer)
+    [server] = refusing
+    done = read(*map(str, LOGS))
+    ours: dict[str, set[str]] = {}
+    for file in done.document["files"]:
+        ours.setdefault(file["file"], set()).add(file["machine"])
+    assert all(ours[name] <= computers for name, computers in theirs.items()), (ours, theirs)
+    assert done.document["target"]["host"] == server and done.document["verdict"]["step"] == "authenticate", done
+    own = {seen["id"] for seen in done.document["observations"] if seen["machine"] == server}
+    reasons = {reason["observation"] for cause in done.document["causes"] for reason in cause["because"]}
+    assert reasons and reasons <= own, (reasons, own)
+    [note] = [note["text"] for note in done.document["notes"] if note["id"] == "log-machines"]
+    assert all(name in note for name in ("DESKTOP-1N4R894", "MSEDGEWIN10")), note

@@ -33,7 +33,7 @@ public let factTypes: [any Fact.Type] = [
     LicensingEnd.self,
     PathOutgoing.self, PathIncoming.self, PathEcho.self, PathRepeat.self,
     RequestSeen.self, HelloSeen.self, ClientLeft.self, EncryptedTurns.self, CaptureClose.self, CapturePath.self,
-    CaptureUDP.self,
+    CaptureUDP.self, CapturedOthers.self,
     ParallelConnections.self, UDPAnswer.self, WatchRound.self, WatchSummary.self,
     LogCoverage.self, LoggedAttempt.self, BareArrivals.self, PasswordGuessing.self, AccountRefusal.self,
     ServiceEvents.self, ListenerEvents.self, CertificateEvents.self, SchannelEvents.self, IdentityEvents.self,

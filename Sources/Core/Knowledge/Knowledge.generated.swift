@@ -5,7 +5,7 @@
 enum EmbeddedKnowledge {
     static let version = "2026.11.1"
     /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables and the settings after it.
-    static let sha256 = "71f83f18632ecb70296203ff7185f07feaafe45c7f13cf9dfeb02824a50f34f2"
+    static let sha256 = "181c18ffd20d11e54c35127085b444fac96c3520ae6f6e85bbf588763fb853e5"
     /// All rows in the form of rows.py.
     static let rows = #"""
 100
@@ -412,7 +412,7 @@ transport	2	freerdp	freerdpExit	2	0x2000d	0x93	0	1	negotiate	1	activate	The conn
 security-package	2	ntstatus	sspi	0	2	encrypt	authenticate	1	encrypt	1	authenticate	Windows' security packages speak at TLS and at the logon.
 gateway	2	gateway	gatewayClient	0	1		1	reach	1	reach	It is about the gateway on the way to the host, which is walked at this step.
 own-step	13	disconnectReason	client	freerdp	freerdpExit	winsock	negotiationFailure	negotiationProtocol	negotiationRequestFlag	negotiationResponseFlag	negotiationType	earlyUserAuth	rdstls	extendedReason	0	6	resolve	reach	negotiate	encrypt	authenticate	license	0	0	It belongs to one step only.
-382
+386
 authenticate.challenge	NLA answers with CredSSP version {version}; not logged on, for no user was given.
 authenticate.no-nla	The server asks for no network level authentication; the logon takes place in the session.
 authenticate.unasked	NLA was not asked.
@@ -536,6 +536,10 @@ negotiate.late	The server selected {protocol}, but took {ms} ms to answer.
 negotiate.ok	The server selected {protocol}.
 negotiate.unasked	The RDP negotiation was not asked.
 negotiate.waiting	The first RDP message has no answer yet.
+note.capture-behind-gateway	The .rdp file goes through the gateway {gateway}: then Remote Desktop is spoken within HTTPS, and a capture shows nothing of it that can be judged. redial check --gateway asks the gateway itself.
+note.capture-certificate-of-another	The certificate is that of another connection to this server, begun at {when}: in this one TLS 1.3 hides it.
+note.capture-others-failed	Other connections of this client to this server failed in the same capture: {count}, the last one begun at {when} and broken at {step}.
+note.capture-others-through	Other connections of this client to this server got through in the same capture: {count}, the last one begun at {when}, as far as {step}.
 note.certificate-authority	The certificate in the file is one that signs others, not a server's.
 note.certificate-bound	The listener is bound to the certificate {thumbprint}.
 note.certificate-changed-lately	Since {firstSeen} the server shows another certificate than before; the one before it was valid until {ended}.
@@ -594,7 +598,7 @@ note.log-left-out	{count} older observations of this log were left out.
 note.log-machines	The event logs are of several computers, and what one did is no evidence about another. Judged is {machine}, {why}. Left out: {others}. --machine NAME judges another one.
 note.log-next	What these logs do not tell, others do: {logs}.
 note.log-old	The event logs end at {when}, long before this walk: they say nothing of today, and nothing was judged by them.
-note.log-other-server	The server that answered calls itself {name}, and the event logs are of another one: nothing in them is held against it. They are of: {machines}.
+note.log-other-server	The server that answered calls itself {name}: what the event logs of other computers tell is not held against it. They are of: {machines}.
 note.machine-moved	{computer} was at {previousAddress} when it was seen last; now it is at {address}.
 note.machine-mtu	The machine of the file has interfaces that carry less than 1400 bytes a packet: {interfaces}.
 note.machine-policies	Group policies apply to the machine of the file ({names}): what they set comes before what is set on it.

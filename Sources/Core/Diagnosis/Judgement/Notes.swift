@@ -9,7 +9,7 @@ extension Judging {
     func notes() -> [Note] {
         certificateNotes() + nameNotes() + historyNotes() + securityNotes() + offerNotes() + pathNotes() + joinNotes()
             + stayNotes() + gatewayNotes() + clientNotes() + logNotes() + connectionFileNotes() + machineNotes()
-            + settingNotes() + joinedFileNotes()
+            + settingNotes() + joinedFileNotes() + capturedNotes()
     }
 
     private func certificateNotes() -> [Note] {

@@ -35,7 +35,8 @@ public func timelineRows(of walk: Walk, verdict: Verdict, knowledge: Knowledge) 
     let telling = Telling(words: Words(knowledge: knowledge))
     let isOfSeveral = Set(walk.observations.compactMap { $0.at == nil ? nil : $0.machine?.lowercased() }).count > 1
     var rows = walk.observations.compactMap { seen -> TimelineRow? in
-        guard let at = seen.at else { return nil }
+        // The connections of a capture are rows of their own.
+        guard let at = seen.at, seen.probe != FileKind.capture.rawValue else { return nil }
         return TimelineRow(
             at: at, step: telling.step(of: seen.fact), says: telling.sentence(seen.fact), observation: seen.id,
             file: seen.source, machine: isOfSeveral ? seen.machine : nil)

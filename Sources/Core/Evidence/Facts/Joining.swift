@@ -16,7 +16,7 @@ public struct JoinEnd: Fact {
         case attachUser = "attach-user"
     }
 
-    public let question: ProtocolAnswer.Question
+    public var question: ProtocolAnswer.Question
     public let outcome: Outcome
     public let stage: Stage
     public let result: String?
@@ -47,7 +47,7 @@ public struct ConferenceSettings: Fact {
     public static let meaning =
         "The server's settings in its Connect-Response: `question`, `version` (of RDP, hex), `requestedProtocols` (bits of our request as they reached the server; absent where it does not say), `earlyCapabilityFlags` (bits), `ioChannel`, `messageChannel`."
 
-    public let question: ProtocolAnswer.Question
+    public var question: ProtocolAnswer.Question
     public let version: String?
     public let requestedProtocols: UInt32?
     public let earlyCapabilityFlags: UInt32?
@@ -90,7 +90,7 @@ public struct ErrorInfo: Fact {
     public static let meaning =
         "A Set Error Info PDU: `question` (over which connection), `code` (ERRINFO_*; 0: no error), `leaving` (true: it came after our farewell, so it may be the answer to that)."
 
-    public let question: ProtocolAnswer.Question
+    public var question: ProtocolAnswer.Question
     public let code: UInt32
     public let leaving: Bool
 
@@ -108,7 +108,7 @@ public struct Redirection: Fact {
     public static let meaning =
         "A server redirection before any logon: `question` (over which connection), `sessionID`, `flags` (bits of RedirFlags), `targetAddress`, `targetName` (each absent where it is not said)."
 
-    public let question: ProtocolAnswer.Question
+    public var question: ProtocolAnswer.Question
     public let sessionID: UInt32
     public let flags: UInt32
     public let targetAddress: String?
@@ -155,7 +155,7 @@ public struct LicensingEnd: Fact {
     public static let meaning =
         "A licensing error message: `question` (over which connection), `code`, `name` (ERR_NO_LICENSE_SERVER …; STATUS_VALID_CLIENT is no error), `transition` (ST_TOTAL_ABORT …)."
 
-    public let question: ProtocolAnswer.Question
+    public var question: ProtocolAnswer.Question
     public let code: UInt32
     public let name: String?
     public let transition: String?

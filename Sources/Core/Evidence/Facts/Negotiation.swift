@@ -26,7 +26,7 @@ public struct ProtocolAnswer: Fact {
         case plainConfirm = "plain-confirm"
     }
 
-    public let question: Question
+    public var question: Question
     public let address: String
     public let requested: UInt32?
     public let outcome: Outcome

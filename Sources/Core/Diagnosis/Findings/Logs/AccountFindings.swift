@@ -9,7 +9,7 @@ func accountFindings(_ story: LogStory, _ seen: Seen) -> [Finding] {
     guard let attempt = story.decisive, attempt.fact.isUnexplained else { return [] }
     let near = seen.all(AccountRefusal.self).filter { $0.fact.isOf(attempt.fact) }
     guard let (observation, refusal) = near.max(by: { $0.fact.to < $1.fact.to }),
-        // Two accounts at once: whose it was is not known.
+        // Two reasons at once: which one it was is not known.
         Set(near.map(\.fact.why)).count == 1
     else { return [] }
     return [Finding("log.account", refusal.why.rawValue, observation, arguments(refusal))]

@@ -43,7 +43,10 @@ struct LogMachines {
             others = machines.map { $0.weighed(seen, knowledge) }
             return
         }
-        guard machines.count > 1 else { return }
+        guard machines.count > 1 else {
+            judged = machines.first
+            return
+        }
         let named = seen.namesOfTheServer.lazy.compactMap { name in machines.only { $0.isCalled(name) } }.first
         let (before, standing) = Self.parted(machines, seen)
         let weighed = standing.map { $0.weighed(seen, knowledge) }
@@ -63,7 +66,9 @@ struct LogMachines {
         }
         guard observation.isOfServerLog else { return true }
         if answering != nil { return false }
-        return judged.map { $0.forms.contains(machine) } ?? true
+        guard let judged else { return true }
+        // The only one may have another form of its name in a log that tells nothing else of it.
+        return judged.forms.contains(machine) || (others.isEmpty && earlier.isEmpty && judged.isCalled(machine))
     }
 
     // MARK: who is told of
