@@ -20,8 +20,24 @@ func examineRegistry(_ examination: inout Examination) throws(BrokenPromise) {
         for value in values { try expectHarmless(value.data.shownText) }
         _ = whole.contents.children(key)
     }
+    if try examineQueryText(input, selection) { examination.take() }
     _ = whole.contents.controlSet
     if !whole.contents.isEmpty { examination.take() }
+}
+
+/// The input as the output of `reg query`.
+private func examineQueryText(_ input: [UInt8], _ selection: RegistrySelection) throws(BrokenPromise) -> Bool {
+    let listing = RegistryQueryText(input)
+    for value in listing.values {
+        try expect(!value.name.isEmpty && value.type.hasPrefix("REG_"), "a value without name or type")
+        if let exact = value.exact { try expect(exact.typeName == value.type, "a value of another type") }
+        if let data = value.data { try expectHarmless(data.shownText) }
+    }
+    try expect(listing.values.count + listing.keys.count <= listing.lineCount, "more than there are lines")
+    var contents = RegistryContents()
+    listing.add(to: &contents, selection)
+    for key in contents.keys { try expect(selection.wants(key), "a key that nobody wants is kept") }
+    return !contents.isEmpty
 }
 
 private func read(_ input: [UInt8], _ selection: RegistrySelection, piece: Int) -> RegistryTextReader {
@@ -31,4 +47,10 @@ private func read(_ input: [UInt8], _ selection: RegistrySelection, piece: Int) 
     }
     reader.finish()
     return reader
+}
+
+/// The input as a group policy's file: what is read is written again byte for byte.
+func examinePolicyFile(_ examination: inout Examination) throws(BrokenPromise) {
+    guard let policy = try examination.roundTrip(PolicyFile.init, \.bytes) else { return }
+    try expect(policy.bytes == Array(examination.input), "a policy is written otherwise than it was read")
 }

@@ -11,6 +11,13 @@ func examineWindowsTools(_ examination: inout Examination) throws(BrokenPromise)
     }
     let hosts = CredentialListing(input).hosts
     try expect(hosts.count <= CredentialListing.mostHosts && Set(hosts).count == hosts.count, "hosts without end")
+    if let transcript = PromptTranscript(input, mark: "redial-1f") {
+        let told = transcript.answers.reduce(0) { $0 + $1.output.count }
+        try expect(
+            told <= input.count && transcript.answers.count <= PromptTranscript.mostAnswers, "answers without end")
+        examination.take()
+    }
+    _ = ServiceStatus(input)
     var client = WindowsClient()
     for query in WindowsSettings.queries { WindowsSettings.add(input, status: 0, of: query, to: &client) }
     try expectTextsHarmless(of: client)

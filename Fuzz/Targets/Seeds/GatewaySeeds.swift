@@ -36,6 +36,7 @@ func windowsToolsSeeds() -> [[UInt8]] {
         "HKEY_CURRENT_USER\\Internet Settings\r\n    User Agent    REG_SZ    Mozilla\r\n    ProxyEnable    REG_DWORD    0x1\r\n    ProxyServer    REG_SZ    u:p@proxy:80\r\n",
         "HKEY_X\\{1}\r\n    Name    REG_MULTI_SZ    .corp.test\\0ws.test\r\n",
         "    Ziel: Domain:target=TERMSRV/ws-041.corp.example\r\n    Typ: x\r\n    Target: LegacyGeneric:target=TERMSRV/10.0.0.1:3390\r\n",
+        "Microsoft Windows\r\nredial-1f begin\r\n\r\nSERVICE_NAME: X\r\n        TYPE : 30\r\n        STATE : 4  RUNNING\r\n        E : 0  (0x0)\r\n        F : 0  (0x0)\r\nredial-1f 1 0\r\nredial-1f 2 1060\r\n",
     ]
     let wide: [UInt8] = [0xff, 0xfe] + texts[0].utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
     return texts.map { Array($0.utf8) } + [wide, Array(wide.dropFirst(2))]

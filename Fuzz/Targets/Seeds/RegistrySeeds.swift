@@ -12,5 +12,21 @@ func registrySeeds() -> [[UInt8]] {
     let units = new.utf16.flatMap { unit -> [UInt8] in [UInt8(unit & 0xff), UInt8(unit >> 8)] }
     let wide: [UInt8] = [0xff, 0xfe] + units
     let hive = HiveHeader.mark + [UInt8](repeating: 0, count: HiveHeader.length - HiveHeader.mark.count)
-    return [Array(new.utf8), Array(old.utf8), wide, hive]
+    let printed =
+        "\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\r\n    (Default)    REG_SZ    \r\n    a b    REG_DWORD    0x1\r\n"
+        + "    B    REG_BINARY    00FF\r\n    L    REG_MULTI_SZ    a\\0b\r\n    Q    REG_QWORD    0x2\r\n\r\n"
+        + "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa\r\n"
+    return [Array(new.utf8), Array(old.utf8), wide, hive, Array(printed.utf8)]
+}
+
+func policyFileSeeds() -> [[UInt8]] {
+    let key = #"Software\Policies\Microsoft\Windows NT\Terminal Services"#
+    return [
+        PolicyFile([]).bytes,
+        PolicyFile([.init(key: key, name: "fDenyTSConnections", number: 0)]).bytes,
+        PolicyFile([
+            .init(key: "K", name: "**del.V", type: 1, data: [0x20, 0, 0, 0]),
+            .init(key: "K", name: "", type: 3, data: []),
+        ]).bytes,
+    ]
 }

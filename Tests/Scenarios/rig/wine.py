@@ -9,6 +9,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+PROMPT = """#!/bin/sh
+{exports}
+export TMPDIR='{temporary}' PATH=/usr/bin:/bin
+unset DISPLAY
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+cat >"$folder/in"
+wine cmd "$@" <"$folder/in" >"$folder/out" 2>&1
+status=$?
+{after}
+cat "$folder/out"
+exit "$status"
+"""
+
+
 class Windows:
     """`run` runs one of Wine's programs; `drive` is C:, `environment` what its programs need."""
 
@@ -49,6 +64,25 @@ class Windows:
 
     def unset(self, key: str, name: str) -> None:
         self.run("wine", "reg", "delete", key, "/v", name, "/f")
+
+    def stay(self, seconds: int) -> None:
+        """Services run on between programs, at most so long."""
+        self.run("wineserver", "-k")
+        self.must("wineserver", f"-p{seconds}")
+
+    def prompt(self, folder: Path, after: str = "") -> Path:
+        """A folder for PATH with a `cmd.exe`, as WSL or an SSH server on Windows offers it. `after`: lines of sh run after each
+        use.
+
+        Wine's prompt loses what it has read ahead of a pipe, and what it starts keeps its streams: files are on both sides.
+        """
+        variables = {name: self.environment[name] for name in ("HOME", "WINEPREFIX", "WINEARCH", "WINEDEBUG")}
+        exports = "\n".join(f"export {name}='{value}'" for name, value in variables.items())
+        folder.mkdir(exist_ok=True)
+        program = folder / "cmd.exe"
+        program.write_text(PROMPT.format(exports=exports, temporary=tempfile.gettempdir(), after=after))
+        program.chmod(0o755)
+        return folder
 
 
 @contextmanager
