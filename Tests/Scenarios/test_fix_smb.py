@@ -34,8 +34,6 @@ WINDOWS = rf"""[{ROOT}{SERVER}]
 "ServiceDll"="%SystemRoot%\\System32\\termsrv.dll"
 [{ROOT}{SET}Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules]
 "RemoteDesktop-In-TCP"="v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=3389|App=System|"
-[{ROOT}{SET}Services\Tcpip\Parameters]
-"Hostname"="WS-041"
 [{ROOT}SOFTWARE\Microsoft\Windows NT\CurrentVersion]
 "ProductName"="Windows 10 Pro"
 "CurrentBuildNumber"="19045"
@@ -81,10 +79,6 @@ def valid(done: walk.Run, name: str) -> dict:
 
 def check(desktop: Follower, *options: str) -> walk.Run:
     return walk.check(*desktop.arguments, "--no-remember", *options, timeout=10)
-
-
-def cause(report: dict, name: str) -> dict | None:
-    return next((cause for cause in report["causes"] if cause["id"] == name), None)
 
 
 def test_outside_and_inside_together_prove_the_cause_which_is_repaired_and_put_back(machine, desktop, tmp_path):

@@ -69,11 +69,12 @@ class Killer:
         compiler = shutil.which("clang") or "cc"  # Swift brings clang
         subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", self.library, source, "-ldl"], check=True)
 
-    def run(self, number: int, *arguments: str, **variables: str) -> bool:
-        """True where it was killed; false where it came to its end before."""
-        environment = os.environ | variables | {"LD_PRELOAD": str(self.library), "KILLED_AT": str(number)}
+    def run(self, number: int, *arguments: str, inside: list[str] | None = None, **variables: str) -> bool:
+        """True where it was killed; false where it came to its end before. `inside` as for `walk.run`."""
+        killed = ["env", f"LD_PRELOAD={self.library}", f"KILLED_AT={number}"]
+        environment = os.environ | variables
         done = subprocess.run(
-            [walk.program(), *arguments], env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
+            [*(inside or []), *killed, walk.program(), *arguments], env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
             check=False,
         )  # fmt: skip
         if done.returncode == -signal.SIGKILL:

@@ -8,7 +8,6 @@ import io
 import json
 import os
 import struct
-import sys
 import unittest
 from pathlib import Path
 
@@ -236,15 +235,11 @@ class MachineTest(unittest.TestCase):
         self.assertEqual(session.only.said, [])
 
     def test_what_goes_wrong_is_never_told_with_what_came_in(self):
-        kept, stream = sys.stdin, io.BytesIO(
+        source, sink = io.BytesIO(
             b'{"do": "connect", "seconds": 9, "password": "Secret-1"}\nno JSON Secret-1\n{"do": "states"}\n'
-        )
-        sys.stdin, sys.stdout = type("Stdin", (), {"buffer": stream}), io.StringIO()
-        try:
-            helper.main()
-            said = sys.stdout.getvalue()
-        finally:
-            sys.stdin, sys.stdout = kept, sys.__stdout__
+        ), io.StringIO()
+        helper.main(source, sink)
+        said = sink.getvalue()
         self.assertEqual([list(json.loads(line)) for line in said.splitlines()], [["failure"]] * 3)
         self.assertNotIn("Secret", said)
 

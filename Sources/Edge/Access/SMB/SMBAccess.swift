@@ -10,7 +10,9 @@ public import Repairs
 /// A helper on python3-samba does the talking (`smb-helper.py`): it is started once, logs on once, and never again. SMB's
 /// signing and encryption, and the choice of Kerberos or NTLM, are Samba's.
 public final class SMBAccess: Access {
-    private static let connectMs = 20_000.0
+    /// After which the helper looks why nobody answers; it takes a few more to say so.
+    private static let logonSeconds = 10
+    private static let logonMs = 20_000.0
     /// One call may wait 15 s; a service may take 45 s, and stops and starts with those that depend on it.
     private static let answerMs = 60_000.0
     private static let serviceMs = 240_000.0
@@ -28,7 +30,7 @@ public final class SMBAccess: Access {
         (host, user, port) = (destination.host, destination.user, destination.port)
         guard let password = await credentials.password() else {
             throw AccessFailure(
-                .wrongPassword,
+                .notPossible,
                 "\(shown(destination.name, limit: 300)) needs the password of \(shown(destination.user, limit: 120)), by --password-fd or --password-env."
             )
         }
@@ -36,8 +38,8 @@ public final class SMBAccess: Access {
         let request = SMBRequest.connect(
             .init(
                 host: destination.host, port: destination.port, user: destination.user, domain: destination.domain,
-                password: hex(password), seconds: Int(Self.connectMs) / 2000))
-        _ = try await ask(request, limitMs: Self.connectMs)
+                password: hex(password), seconds: Self.logonSeconds))
+        _ = try await ask(request, limitMs: Self.logonMs)
     }
 
     private static func started() throws(AccessFailure) -> Conversation {

@@ -60,11 +60,12 @@ struct SMBFailure: Decodable {
             return AccessFailure(
                 .unexpected, "\(host) ended the logon over SMB with \(number(nt ?? 0)).")
         }
+        let once =
+            meaning.kind == .wrongPassword
+            ? " redial tried once and does not try again, for each failure brings an account nearer to being locked."
+            : ""
         return AccessFailure(
-            meaning.kind,
-            meaning.text.replacing("HOST", with: host).replacing("USER", with: user)
-                + " redial tried once and does not try again, for each failure brings an account nearer to being locked."
-        )
+            meaning.kind, meaning.text.replacing("HOST", with: host).replacing("USER", with: user) + once)
     }
 
     private func unreachable(_ host: String, _ port: UInt16) -> AccessFailure? {

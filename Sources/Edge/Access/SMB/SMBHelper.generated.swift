@@ -19,7 +19,6 @@ import select
 import socket
 import struct
 import sys
-import tempfile
 import threading
 import time
 
@@ -49,6 +48,8 @@ SERVICE_QUERY, SERVICE_CHANGE, SERVICE_START, SERVICE_STOP = 0x0005, 0x0002, 0x0
 STOPPED, START_PENDING, STOP_PENDING, RUNNING = 1, 2, 3, 4
 CONTROL_STOP = 1
 NO_CHANGE = 0xFFFFFFFF
+
+SINK = sys.stdout  # of the answers
 
 
 class Failure(Exception):
@@ -209,17 +210,15 @@ class Overheard:
     to a guest are."""
 
     def __enter__(self):
-        sys.stderr.flush()
-        self.kept, self.file = os.dup(2), tempfile.TemporaryFile()
-        os.dup2(self.file.fileno(), 2)
+        self.kept, self.file = os.dup(2), os.memfd_create("overheard")
+        os.dup2(self.file, 2)
         return self
 
     def __exit__(self, *_):
         os.dup2(self.kept, 2)
         os.close(self.kept)
-        self.file.seek(0)
-        self.text = self.file.read(1 << 16)
-        self.file.close()
+        self.text = os.pread(self.file, 1 << 16, 0)
+        os.close(self.file)
 
 
 def reached(host, port, seconds=3):
@@ -384,20 +383,20 @@ class Registry:
 
     def contents(self, path, depth, found):
         """Adds a key, its values and what is below it to `found["keys"]`; what cannot be read to `found["unread"]`."""
+        names = []
         try:
             key = self.opened(path)
+            if key is None:
+                return
+            info = self.info(key, path)
+            found["keys"].append({"path": path, "values": self.values(key, path, info, found)})
+            if depth:
+                names = self.subkeys(key, path, info)
+            self.close(key)
         except Failure as failure:
             if not is_refusal(failure):
                 raise
-            found["unread"].append(failure.told)
-            return
-        if key is None:
-            return
-        info = self.info(key, path)
-        values = self.values(key, path, info, found)
-        found["keys"].append({"path": path, "values": values})
-        names = self.subkeys(key, path, info) if depth else []
-        self.close(key)
+            found["unread"].append({"item": path} | failure.told)
         for name in names:
             self.contents(f"{path}\\{name}", depth - 1, found)
 
@@ -703,7 +702,7 @@ class Machine:
 
 def is_refusal(failure):
     """Of this one thing; anything else is the end of the connection."""
-    return "win32" in failure.told or failure.told.get("why") == "no-pipe"
+    return "win32" in failure.told or failure.told.get("why") in ("no-pipe", "not-understood")
 
 
 def is_left():
@@ -714,13 +713,14 @@ def is_left():
 
 
 def say(answer):
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
+    SINK.write(json.dumps(answer) + "\n")
+    SINK.flush()
 
 
-def main():
-    machine = None
-    for line in sys.stdin.buffer:
+def main(source, sink):
+    global SINK
+    SINK, machine = sink, None
+    for line in source:
         try:
             asked = json.loads(line)
             if asked["do"] == "connect":
@@ -737,6 +737,9 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    # Whatever Samba may print, only answers go to who asked.
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(2, 1)
+    main(sys.stdin.buffer, answers)
 """##
 }

@@ -61,7 +61,7 @@ enum SMBSettings {
                 .init(
                     id: "no-registry",
                     text:
-                        "does not show its registry: its service RemoteRegistry does not run. sc start RemoteRegistry there, or redial fix --apply, starts it"
+                        "does not show its registry, for its service RemoteRegistry does not run; start it there (sc start RemoteRegistry), or let redial fix --apply do so for a while"
                 ))
         } else if !keys.isEmpty {
             warnings.append(
