@@ -72,10 +72,12 @@ public struct RegistryQueryText: Sendable {
         return keys.contains { $0.lowercased().hasSuffix(wanted) }
     }
 
-    /// Whether nothing is in the asked key. A default value that is not set is printed by some, in brackets or as nothing.
+    /// Whether nothing is in the asked key, and every line was understood. A default value that is not set is printed by some, in
+    /// brackets or as nothing.
     public func isEmpty(key: String) -> Bool {
         let own = key.split(separator: "\\").dropFirst().joined(separator: "\\").lowercased()
-        return keys.allSatisfy { $0.lowercased().hasSuffix("\\" + own) } && values.allSatisfy(\.isUnsetDefault)
+        return lineCount == keys.count + values.count && values.allSatisfy(\.isUnsetDefault)
+            && keys.allSatisfy { $0.lowercased().hasSuffix("\\" + own) }
     }
 
     /// All of it that is wanted.

@@ -163,6 +163,7 @@ extension CommandPromptAccess {
     // MARK: Beside the machine
 
     public func keep(_ entry: [UInt8], id: String) async throws(AccessFailure) {
+        try requireRights()
         var script = PromptScript(mark: PromptScript.randomMark())
         guard let command = PromptScript.kept(entry, id: id) else { return }
         script.add(command)
