@@ -41,9 +41,10 @@ func edge(_ name: String, _ dependencies: [Target.Dependency], exclude: [String]
 /// What several folders of tests share.
 func shared(_ name: String) -> Target { .target(name: name, path: "Tests/Shared/\(name)") }
 
-func tests(_ room: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(_ room: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
-        name: "\(room)Tests", dependencies: [.init(stringLiteral: room)] + dependencies, path: "Tests/\(room)Tests")
+        name: "\(room)Tests", dependencies: [.init(stringLiteral: room)] + dependencies, path: "Tests/\(room)Tests",
+        exclude: exclude)
 }
 
 let package = Package(
@@ -69,11 +70,11 @@ let package = Package(
         core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence"]),
         core("Capture", ["Primitives", "RDPWire", "RDPUDP", "Evidence", "RDPSequence"]),
         core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
-        core("Knowledge", exclude: ["Data", "embed.py", "embed-repairs.py", "rows.py", "client-from-capture.py"]),
+        core("Knowledge", exclude: ["Data", "embed.py", "embed-repairs.py", "embed-words.py", "rows.py", "client-from-capture.py"]),
         core("Settings", ["Primitives", "Registry", "Evidence", "Knowledge"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         core("Explanation", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),
-        core("Repairs", ["Primitives", "Registry", "Knowledge", "Diagnosis"]),
+        core("Repairs", ["Primitives", "Registry", "Evidence", "Knowledge", "Diagnosis"]),
         core("Collecting", ["Knowledge"]),
 
         // Edge: meets the world.
@@ -111,7 +112,11 @@ let package = Package(
             ]),
         edge(
             "Access",
-            ["Primitives", "Registry", "Settings", "Evidence", "Knowledge", "Repairs", "Programs", "Readers", "Files", "CHive"]),
+            [
+                "Primitives", "Registry", "Settings", "Evidence", "Knowledge", "Repairs", "Programs", "Readers", "Files",
+                "CHive",
+            ],
+            exclude: ["SMB/smb-helper.py", "SMB/embed-helper.py"]),
         edge("Journal", ["Primitives", "Registry", "Repairs", "State", "Access"]),
         edge(
             "Reports", ["Primitives", "Registry", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs"],
@@ -158,7 +163,7 @@ let package = Package(
         tests("Knowledge"),
         tests("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         tests("Explanation", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),
-        tests("Repairs", ["Primitives", "Knowledge", "Diagnosis", "Evidence", "Registry"]),
+        tests("Repairs", ["Primitives", "Knowledge", "Diagnosis", "Evidence", "Registry"], exclude: ["Renderings"]),
         tests("Collecting", ["Knowledge"]),
         tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),

@@ -14,6 +14,7 @@ public enum Family: String, CaseIterable, Sendable {
     case rdpFile = "rdp-file"
     case certificateFile = "certificate-file"
     case registry
+    case policyFile = "policy-file"
     case capture
     case collected
     case caseFile = "case-file"
@@ -45,6 +46,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .rdpFile: try examineRDPFile(&examination)
         case .certificateFile: try examineCertificateFile(&examination)
         case .registry: try examineRegistry(&examination)
+        case .policyFile: try examinePolicyFile(&examination)
         case .capture: try examineCapture(&examination)
         case .collected: try examineCollected(&examination)
         case .caseFile: try examineCaseFile(&examination)
@@ -75,6 +77,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .rdpFile: rdpFileSeeds()
         case .certificateFile: certificateFileSeeds()
         case .registry: registrySeeds()
+        case .policyFile: policyFileSeeds()
         case .capture: captureSeeds()
         case .collected: collectedSeeds()
         case .caseFile: caseFileSeeds()

@@ -48,3 +48,9 @@ private func read(_ input: [UInt8], _ selection: RegistrySelection, piece: Int) 
     reader.finish()
     return reader
 }
+
+/// The input as a group policy's file: what is read is written again byte for byte.
+func examinePolicyFile(_ examination: inout Examination) throws(BrokenPromise) {
+    guard let policy = try examination.roundTrip(PolicyFile.init, \.bytes) else { return }
+    try expect(policy.bytes == Array(examination.input), "a policy is written otherwise than it was read")
+}

@@ -45,6 +45,7 @@ struct FixCommand: AsyncParsableCommand {
             "With --apply: only what this plan (of fix --json) says, and only while the machine is as it was then.",
             valueName: "file"))
     var planFile: String?
+    @OptionGroup var atTheDesk: ClientOptions
     @OptionGroup var keeping: CaseArgument
     @OptionGroup var machine: MachineOptions
 
@@ -66,19 +67,24 @@ struct FixCommand: AsyncParsableCommand {
             throw ArgumentParser.ExitCode(try await inside(address, reach, planned))
         }
         guard !apply else { throw UserError.usage("--apply takes a way into the machine: --inside.") }
-        throw ArgumentParser.ExitCode(try await outside(reach))
+        throw ArgumentParser.ExitCode(try await outside(reach, address))
     }
 
-    /// Plans, and writes a repair for somebody else where that is asked for.
-    private func outside(_ reach: Set<Reach>) async throws -> Int32 {
-        let script = try machine.entering.inside.map { (text) throws(UserError) in try HandedOverScript(text) }
+    /// Plans, and writes a repair for somebody else, or what the person at the desk can do, where that is asked for.
+    private func outside(_ reach: Set<Reach>, _ address: AccessAddress?) async throws -> Int32 {
+        let handOver = try address.map { (address) throws(UserError) in try HandOver(address) }
+        guard handOver?.takesTheOutput != true || !reporting.json else {
+            throw UserError.usage("--json prints the plan; name a file: --inside cloud:azure:FILE.")
+        }
         guard let target else { throw UserError.usage("fix takes a host, or --list.") }
+        try atTheDesk.check(target)
         let caseSoFar = try keeping.open()
         let report = try await machine.walk(to: target)().report
-        let document = try planned(report, reach)
+        var document = try planned(report, reach)
+        document.client = try atTheDesk.help(with: report)
         try caseSoFar?.add(report, plan: document.plan.steps.map(\.repair.id))
-        try show(document)
-        if let script { try script.write(document.plan) }
+        if handOver?.takesTheOutput != true { try show(document) }
+        try handOver?.write(document.plan, for: report)
         let isDone = !document.plan.steps.isEmpty || report.diagnosis.verdict.state == .healthy
         return isDone ? 0 : Reports.ExitCode.cannotTell.rawValue
     }
@@ -90,8 +96,10 @@ struct FixCommand: AsyncParsableCommand {
             throw UserError.usage("fix takes a host; only --inside hive: goes without one.")
         }
         let session = try await machine.session(address, target: target)
+        let whole = reach.isEmpty ? address.reach : reach
         return try await session.closing {
-            try await inside(session, reach.isEmpty ? address.reach : reach, planned)
+            guard apply else { return try await inside(session, whole, planned) }
+            return try await session.prepared(machine.confirm) { try await inside($0, whole, planned) }
         }
     }
 

@@ -7,7 +7,7 @@ import Primitives
 struct InsideOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A way into the machine: ssh://[user@]host, smb://[domain;]user@host, hive:PATH (a hive, or the folder or disk that holds SYSTEM and SOFTWARE), wsl.",
+            "A way into the machine: ssh://[user@]host, smb://[domain;]user@host, hive:PATH (a hive, or the folder or disk that holds SYSTEM and SOFTWARE), wsl. For fix also a form to hand the first repair over in that it can hold: \(HandOver.help)",
             valueName: "access"))
     var inside: String?
     @OptionGroup var password: PasswordOptions
@@ -19,7 +19,7 @@ struct InsideOptions: ParsableArguments {
         }
         guard let address = AccessAddress(inside) else {
             throw .usage(
-                "--inside takes ssh://[user@]host, smb://user@host, hive:PATH, wsl, script:FILE, gpo:DIR, cloud:azure or cloud:aws; a password never stands in it."
+                "--inside takes ssh://[user@]host, smb://user@host, hive:PATH, wsl, \(HandOver.help) A password never stands in it."
             )
         }
         return address

@@ -24,6 +24,8 @@ struct RepairSession: Sendable {
     let walk: (@Sendable () async throws -> CheckOutcome)?
     /// The host as it was asked for.
     let target: String?
+    /// Inside of `alone`.
+    var isAlone = false
 
     var repairer: Repairer { Repairer(through: access, keeping: journal) }
 
@@ -119,7 +121,8 @@ struct RepairSession: Sendable {
     }
 
     /// Runs the work while no other redial changes this machine.
-    func alone(_ work: () async throws -> ResultDocument) async throws -> ResultDocument {
+    func alone<Value>(_ work: () async throws -> Value) async throws -> Value {
+        if isAlone { return try await work() }
         let lock: StateLock?
         do throws(StateTrouble) {
             lock = try journal.lock(access.name)

@@ -51,8 +51,13 @@ struct TryCommand: AsyncParsableCommand {
             throw UserError.usage("try takes a way into the machine: --inside.")
         }
         let session = try await machine.session(address, target: target)
-        let experiment = Experiment(session: session, machine: machine, repair: repair, seconds: seconds, stop: stop)
-        let document = try await session.closing { try await session.alone { try await experiment.run() } }
+        let document = try await session.closing {
+            try await session.prepared(machine.confirm) { session in
+                let experiment = Experiment(
+                    session: session, machine: machine, repair: repair, seconds: seconds, stop: stop)
+                return try await session.alone { try await experiment.run() }
+            }
+        }
         try machine.show(document)
         throw ArgumentParser.ExitCode(exitCode(of: document))
     }

@@ -85,6 +85,16 @@ struct UndoCommand: AsyncParsableCommand {
         let credentials = try entering.credentials(
             for: entry.access, sshConfiguration: sshConfiguration)
         let session = try await RepairSession.open(address, credentials, target: entry.target, walk: nil)
-        return try await session.closing { try await session.alone { await session.undone(entry) } }
+        return try await session.closing { try await session.alone { try await takenBack(entry, session) } }
+    }
+
+    /// What the way in was prepared by goes last: the other old values are put back through it.
+    private func takenBack(_ entry: JournalEntry, _ session: RepairSession) async throws -> ResultDocument {
+        guard !entry.isPreparation else { return await session.undone(entry) }
+        var session = session
+        session.isAlone = true
+        let result = try await session.prepared({ _ in true }) { await $0.undone(entry) }
+        await session.putBack()
+        return result
     }
 }

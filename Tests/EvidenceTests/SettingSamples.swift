@@ -9,7 +9,7 @@ let settingSamples: [any Fact] = [
     MachineRegistry(part: .software, whole: false, read: ["Policies\\Microsoft\\WindowsFirewall"]),
     MachineSetting(
         id: "listener.UserAuthentication", place: .policy, value: "1", means: "required", usual: "1",
-        affects: .negotiate, path: "HKLM\\SOFTWARE\\Policies"),
+        affects: .negotiate, path: "HKLM\\SOFTWARE\\Policies", type: "REG_DWORD"),
     MachineSetting(id: "server.MaxOutstandingConnections", place: .local, value: "50", path: "HKLM\\SYSTEM"),
     MachineListener(name: "RDP-Tcp", port: 3389, enabled: true, isRemoteDesktop: true),
     MachineListener(name: "EH-Tcp", port: nil, enabled: nil, isRemoteDesktop: false),

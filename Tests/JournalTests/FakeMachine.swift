@@ -13,6 +13,9 @@ final class FakeMachine: Access {
         var changesLeft = Int.max
         /// What is written to this is not kept, though the call returns.
         var deaf: MachineItem?
+        /// What it wants changed before it is of use.
+        var needed: [ItemChange] = []
+        var mayRestart = true
     }
 
     let inside: Mutex<Inside>
@@ -40,6 +43,14 @@ final class FakeMachine: Access {
     }
 
     func restart(_ service: String) async throws(AccessFailure) {
-        inside.withLock { $0.restarted.append(service) }
+        let isDone = inside.withLock { inside in
+            if inside.mayRestart { inside.restarted.append(service) }
+            return inside.mayRestart
+        }
+        guard isDone else { throw AccessFailure(.denied, "The services may not be changed.") }
+    }
+
+    func preparation() async throws(AccessFailure) -> [ItemChange] {
+        inside.withLock { inside in inside.needed.filter { inside.states[$0.item] != $0.after } }
     }
 }

@@ -5,6 +5,12 @@ import Testing
 @Suite struct ScriptTests {
     let catalogue = RepairCatalogue.shared
 
+    private func text(_ rendering: Rendering, of id: String) throws -> String {
+        let repair = try #require(catalogue.repair(id))
+        let file = try #require(try rendering.files(of: repair, in: RenderedRepair.context).first)
+        return String(decoding: file.bytes, as: UTF8.self)
+    }
+
     /// What takes a person's eyes is not made into a script.
     @Test func onlyWhatIsMechanicalBecomesAScript() {
         let none: Set = [
@@ -17,22 +23,20 @@ import Testing
             let repair = catalogue.repair(id)
             #expect(repair != nil && repair?.actions == nil, "\(id)")
         }
-        let both: Set = [
+        let all: Set = [
             "enable-remote-desktop", "security-layer-tls", "schannel-protocols", "start-services", "keep-alive",
         ]
-        for id in both {
-            for kind in ScriptKind.allCases {
-                #expect(catalogue.repair(id).flatMap { kind.text(of: $0, made: "test") } != nil, "\(id) \(kind)")
+        for id in all {
+            for rendering in [Rendering.cmd, .powerShell, .playbook, .azure, .aws] {
+                #expect(throws: Never.self, "\(id) \(rendering)") { try text(rendering, of: id) }
             }
         }
     }
 
     /// netsh knows rules by names that differ by language.
     @Test func firewallRulesTakePowerShell() throws {
-        let repair = try #require(catalogue.repair("enable-firewall-rules"))
-        #expect(ScriptKind.cmd.text(of: repair, made: "test") == nil)
-        #expect(
-            ScriptKind.powerShell.text(of: repair, made: "test")?.contains("'RemoteDesktop-UserMode-In-TCP'") == true)
+        #expect(throws: Unrenderable.self) { try text(.cmd, of: "enable-firewall-rules") }
+        #expect(try text(.powerShell, of: "enable-firewall-rules").contains("'RemoteDesktop-UserMode-In-TCP'"))
     }
 
     @Test func theActionsAreThoseOfTheData() throws {
@@ -46,26 +50,47 @@ import Testing
         #expect(pin.actions?.first == .removeValue(key: key, name: "SSLCertificateSHA1Hash"))
     }
 
-    /// Scripts of every repair: plain ASCII with the line ends of Windows, and nothing that cuts a line in two.
-    @Test(arguments: ScriptKind.allCases) func scriptsAreWrittenAsWindowsTakesThem(_ kind: ScriptKind) {
+    /// Scripts of every repair: plain ASCII with the line ends of where they run, and nothing that cuts a line in two.
+    @Test(arguments: [Rendering.cmd, .powerShell, .playbook, .azure, .aws])
+    func scriptsAreWrittenAsTheirSystemTakesThem(_ rendering: Rendering) throws {
+        let ending = [.cmd, .powerShell].contains(rendering) ? "\r\n" : "\n"
         for repair in catalogue.repairs {
-            guard let text = kind.text(of: repair, made: "test") else { continue }
+            guard let file = try? rendering.files(of: repair, in: RenderedRepair.context).first else { continue }
+            let text = String(decoding: file.bytes, as: UTF8.self)
             #expect(text.utf8.allSatisfy { $0 == 13 || $0 == 10 || (32...126).contains($0) }, "\(repair.id)")
-            #expect(text.utf8.count { $0 == 13 } == text.utf8.count { $0 == 10 }, "\(repair.id)")
-            #expect(text.hasSuffix("\r\n"), "\(repair.id)")
+            #expect(
+                text.utf8.count { $0 == 13 } == (ending == "\r\n" ? text.utf8.count { $0 == 10 } : 0), "\(repair.id)")
+            #expect(text.hasSuffix(ending), "\(repair.id)")
         }
     }
 
     /// Nothing is changed before what is there is kept under its final name.
     @Test func theOldStateIsKeptFirst() throws {
-        let repair = try #require(catalogue.repair("enable-remote-desktop"))
-        let lines = try #require(ScriptKind.cmd.text(of: repair, made: "test")).split(separator: "\r\n")
+        let lines = try text(.cmd, of: "enable-remote-desktop").split(separator: "\r\n")
         let kept = try #require(lines.firstIndex { $0.hasPrefix("move /y") })
         let changed = try #require(lines.firstIndex { $0.contains(" add ") })
         #expect(kept < changed)
         #expect(
             lines.contains(
-                #"%REG% add "HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server" /v "fDenyTSConnections" /t REG_DWORD /d 0x0 /f >nul 2>&1"#
+                #""%REG%" add "HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server" /v "fDenyTSConnections" /t REG_DWORD /d 0x0 /f >nul 2>&1"#
             ))
+    }
+
+    /// UmRdpService depends on TermService.
+    @Test func servicesStopAndStartInTheirOrder() throws {
+        let steps = try text(.cmd, of: "set-port-number").split(separator: "\r\n").filter { $0.hasPrefix(#""%NET%""#) }
+        let words = steps.prefix(4).map { $0.split(separator: " ").dropFirst().prefix(2).joined(separator: " ") }
+        #expect(
+            words == [
+                #"stop "UmRdpService""#, #"stop "TermService""#, #"start "TermService""#, #"start "UmRdpService""#,
+            ])
+    }
+
+    /// The cloud's own signs for parameters, which it would fill in.
+    @Test func cloudsFindNothingToFillIn() throws {
+        for repair in catalogue.repairs {
+            guard let text = try? text(.aws, of: repair.id) else { continue }
+            #expect(!text.contains("{{"), "\(repair.id)")
+        }
     }
 }

@@ -25,7 +25,8 @@ extension Fixture {
     static let ofCase: Report = {
         var report = read
         report.caseHistory = CaseSection(
-            [broken, report], progress: Sentence(id: "case.better", text: "It got further than before."))
+            [broken, report], repairs: [nil, nil],
+            progress: Sentence(id: "case.better", text: "It got further than before."))
         return report
     }()
 }

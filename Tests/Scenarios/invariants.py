@@ -91,6 +91,14 @@ def the_embedded_repairs_are_the_data() -> Iterator[str]:
     yield from checked_by("Sources/Core/Knowledge/embed-repairs.py")
 
 
+def the_embedded_words_are_the_data() -> Iterator[str]:
+    yield from checked_by("Sources/Core/Knowledge/embed-words.py")
+
+
+def the_embedded_smb_helper_is_the_script() -> Iterator[str]:
+    yield from checked_by("Sources/Edge/Access/SMB/embed-helper.py")
+
+
 def the_papers_are_there() -> Iterator[str]:
     for paper in ("README.md", "ARCHITECTURE.md", "LICENSE"):
         if not (ROOT / paper).exists():
@@ -110,6 +118,8 @@ RULES = [
     the_embedded_knowledge_is_the_data,
     the_embedded_schemas_are_the_files,
     the_embedded_repairs_are_the_data,
+    the_embedded_words_are_the_data,
+    the_embedded_smb_helper_is_the_script,
     the_papers_are_there,
     every_room_of_the_core_is_tested,
 ]

@@ -13,6 +13,7 @@ from rig import lab, walk, wine
 TS = r"HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server"
 LISTENER = TS + r"\WinStations\RDP-Tcp"
 TLS12 = r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Server"
+POLICIES = r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services"
 CLIENT = r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services\Client"
 PIN = "00" * 19 + "A7"
 
@@ -33,9 +34,16 @@ REPAIRS = [
 ]
 
 
+# TermService is Wine's own; it really stops and starts.
+RESTARTING = {"set-port-number", "delete-stale-thumbprint-pin"}
+
+
 @pytest.fixture(scope="module")
 def windows():
     with wine.windows() as made:
+        # Else services stop with the program that started them.
+        made.run("wineserver", "-k")
+        made.must("wineserver", "-p600")
         yield made
 
 
@@ -80,12 +88,58 @@ def test_what_a_batch_file_changes_its_undo_restores(repair, values, windows, wr
     status, said = run("apply")
     assert status == 0 and "Done." in said, said
     assert present() == after
+    if repair in RESTARTING:
+        assert ": 4 " in windows.run("wine", "sc", "query", "TermService")[1]
     status, said = run("apply")
     assert status == 3 and "applied before" in said, said
     status, said = run("undo")
     assert status == 0 and "back" in said, said
     assert present() == before
     assert [path.name for path in place.glob(f"redial-{repair}*")] == []
+
+
+def test_a_policy_that_wins_is_not_fought(windows, write):
+    shutil.copy(write("enable-remote-desktop", "cmd"), windows.drive)
+    windows.set(TS, "fDenyTSConnections", "REG_DWORD", "0x1")
+    windows.set(POLICIES, "fDenyTSConnections", "REG_DWORD", "0x1")
+    status, said = windows.run("wine", "cmd", "/c", r".\enable-remote-desktop.cmd", "apply", where=windows.drive)
+    windows.unset(POLICIES, "fDenyTSConnections")
+    assert status == 2 and "a policy wins" in said, said
+    assert windows.value(TS, "fDenyTSConnections") == ("REG_DWORD", "0x1")
+    assert not (windows.drive / "redial-enable-remote-desktop.state").exists()
+
+
+def test_a_value_that_could_not_be_put_back_is_left_alone(windows, write):
+    """Of a text with a blank the state would keep the first word only."""
+    shutil.copy(write("enable-remote-desktop", "cmd"), windows.drive)
+    windows.set(TS, "fDenyTSConnections", "REG_SZ", "1 or so")
+    status, said = windows.run("wine", "cmd", "/c", r".\enable-remote-desktop.cmd", "apply", where=windows.drive)
+    assert status == 2 and "REG_SZ" in said, said
+    assert "1 or so" in windows.must("wine", "reg", "query", TS, "/v", "fDenyTSConnections")
+    windows.unset(TS, "fDenyTSConnections")
+    assert not list(windows.drive.glob("redial-enable-remote-desktop*"))
+
+
+def test_a_key_that_was_made_goes_again_when_it_is_empty(windows, write):
+    shutil.copy(write("client-disable-udp", "cmd"), windows.drive)
+
+    def there() -> bool:
+        return windows.run("wine", "reg", "query", CLIENT)[0] == 0
+
+    windows.run("wine", "reg", "delete", CLIENT, "/f")
+    for word, exists in [("apply", True), ("undo", False)]:
+        status, said = windows.run("wine", "cmd", "/c", r".\client-disable-udp.cmd", word, where=windows.drive)
+        assert status == 0, said
+        assert there() == exists, said
+
+
+def test_a_service_that_does_not_start_is_said(windows, write):
+    """Wine has TermService, but neither SessionEnv nor UmRdpService."""
+    shutil.copy(write("start-services", "cmd"), windows.drive)
+    status, said = windows.run("wine", "cmd", "/c", r".\start-services.cmd", "apply", where=windows.drive)
+    assert status == 1 and "SessionEnv does not run" in said, said
+    status, said = windows.run("wine", "cmd", "/c", r".\start-services.cmd", "undo", where=windows.drive)
+    assert status == 0 and "back" in said, said
 
 
 POWERSHELL = [repair for repair, _ in REPAIRS] + ["enable-firewall-rules", "start-services", "keep-alive"]
@@ -123,5 +177,5 @@ def test_what_no_script_can_do_is_said_and_nothing_is_written(tmp_path):
             "fix", *server.arguments, "--timeout", "10", "--repair", "repair-machinekeys-acl", "--inside",
             f"script:{path}", seconds=40,
         )  # fmt: skip
-    assert done.status == 64 and "nothing was written" in done.stderr, done
+    assert done.status == 64 and "Nothing was written" in done.stderr, done
     assert not path.exists()

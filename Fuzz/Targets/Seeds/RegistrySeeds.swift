@@ -18,3 +18,15 @@ func registrySeeds() -> [[UInt8]] {
         + "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa\r\n"
     return [Array(new.utf8), Array(old.utf8), wide, hive, Array(printed.utf8)]
 }
+
+func policyFileSeeds() -> [[UInt8]] {
+    let key = #"Software\Policies\Microsoft\Windows NT\Terminal Services"#
+    return [
+        PolicyFile([]).bytes,
+        PolicyFile([.init(key: key, name: "fDenyTSConnections", number: 0)]).bytes,
+        PolicyFile([
+            .init(key: "K", name: "**del.V", type: 1, data: [0x20, 0, 0, 0]),
+            .init(key: "K", name: "", type: 3, data: []),
+        ]).bytes,
+    ]
+}

@@ -121,7 +121,7 @@ struct MachineRegistryView {
         let value = data.shownText
         return MachineSetting(
             id: row.id, place: place, value: value, means: row.means?[value], usual: row.usual(build: build),
-            affects: Step(rawValue: row.step) ?? .stay, path: path)
+            affects: Step(rawValue: row.step) ?? .stay, path: path, type: data.exactType)
     }
 
     var listeners: [MachineListener] {
@@ -142,6 +142,17 @@ struct MachineRegistryView {
             guard contents.whole.contains(.software) || contents.keys.contains(key) else { return nil }
             let names = contents.children(key).map { $0.lowercased() }.filter { bytes(fromHex: $0)?.count == 20 }
             return MachineCertificates(store: store, thumbprints: Array(names.prefix(1000)))
+        }
+    }
+}
+
+extension RegistryData {
+    /// Of data that `shownText` tells whole and without doubt: a text may be of two types, and long bytes are cut.
+    fileprivate var exactType: String? {
+        switch self {
+        case .number: "REG_DWORD"
+        case .bytes(type: 3, let bytes) where bytes.count <= 64: "REG_BINARY"
+        case .long, .text, .list, .bytes: nil
         }
     }
 }

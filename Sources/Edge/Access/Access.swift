@@ -16,6 +16,9 @@ public protocol Access: Sendable {
     /// The settings that bear on Remote Desktop, as the diagnosis takes them from any file.
     func readings() async throws(AccessFailure) -> [FileReading]
 
+    /// What has to be changed for a while before the machine lets itself be read and changed this way; nothing, for most.
+    func preparation() async throws(AccessFailure) -> [ItemChange]
+
     /// What these things are now, in the same order.
     func states(of items: [MachineItem]) async throws(AccessFailure) -> [ItemState]
 
@@ -46,6 +49,7 @@ public protocol Access: Sendable {
 
 extension Access {
     public var isRunning: Bool { true }
+    public func preparation() async throws(AccessFailure) -> [ItemChange] { [] }
     public func keep(_ entry: [UInt8], id: String) async throws(AccessFailure) {}
     public func revertLater(_ entry: JournalEntry, at: UnixTime) async throws(AccessFailure) -> Bool { false }
     public func withdrawRevert(_ entry: JournalEntry) async throws(AccessFailure) {}

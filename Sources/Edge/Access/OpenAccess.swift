@@ -22,9 +22,10 @@ extension AccessAddress {
     public func open(_ credentials: Credentials) async throws(AccessFailure) -> any Access {
         switch self {
         case .hive(let path): return try await HiveAccess(path: path)
+        case .smb(let destination): return try await SMBAccess(destination, credentials)
         case .ssh(let destination): return try await CommandPromptAccess(destination, credentials)
         case .wsl: return try await CommandPromptAccess.aroundThisLinux()
-        case .smb, .script, .groupPolicy, .cloud:
+        case .script, .groupPolicy, .cloud:
             throw AccessFailure(.notPossible, "This is no way in yet.")
         }
     }

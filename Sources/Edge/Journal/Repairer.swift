@@ -9,8 +9,8 @@ import State
 /// The order is always the same: read what is there, write it to the journal and sync, change, read back. So whenever this
 /// program ends, either nothing was changed or the journal says what was there.
 public struct Repairer: Sendable {
-    private let access: any Access
-    private let journal: Journal
+    let access: any Access
+    let journal: Journal
 
     public init(through access: any Access, keeping journal: Journal) {
         self.access = access
@@ -51,6 +51,7 @@ public struct Repairer: Sendable {
 
     private func change(_ entry: JournalEntry, _ until: UnixTime?) async -> Outcome {
         var entry = entry
+        var isRestarted = false
         do {
             try await access.keep(try Journal.bytes(of: entry), id: entry.id)
             if let until { _ = try await access.revertLater(entry, at: until) }
@@ -61,27 +62,42 @@ public struct Repairer: Sendable {
                     .unexpected,
                     "\(wrong.item.path) reads back as \(now[wrong.item]?.text ?? "nothing") and not as it was written.")
             }
-            for service in entry.restarts where access.isRunning { try await access.restart(service) }
+            for service in entry.restarts where access.isRunning {
+                try await restart(service, &isRestarted)
+            }
             entry.state = .applied
             try journal.write(entry)
             return Outcome(entry, .done, nil, readBack: now)
         } catch {
             let why = (error as? AccessFailure)?.text ?? (error as? StateTrouble)?.text ?? "\(error)"
-            let undone = await undo(entry)
+            let undone = await undo(entry, restarting: isRestarted)
             return undone.result == .done
                 ? Outcome(undone.entry, .failed, why + " All is as it was.")
                 : Outcome(undone.entry, .left, why + " " + (undone.text ?? ""))
         }
     }
 
+    /// - Parameter isRestarted: becomes true unless nothing was stopped: whoever may not stop a service left it alone.
+    private func restart(_ service: String, _ isRestarted: inout Bool) async throws(AccessFailure) {
+        do {
+            try await access.restart(service)
+            isRestarted = true
+        } catch {
+            isRestarted = isRestarted || error.kind != .denied
+            throw error
+        }
+    }
+
     /// Takes back what an entry changed, whatever of it was made. Can be repeated after it was cut off.
-    public func undo(_ entry: JournalEntry) async -> Outcome {
+    ///
+    /// - Parameter restarting: false where no service has seen the changes, so that nobody is interrupted for nothing.
+    public func undo(_ entry: JournalEntry, restarting: Bool = true) async -> Outcome {
         var entry = entry
         do {
             let items = entry.changes.map(\.item)
             let restoration = Restoration(of: entry, present: try await present(items))
             try await access.make(restoration.changes)
-            if !restoration.changes.isEmpty {
+            if restarting, !restoration.changes.isEmpty {
                 for service in entry.restarts where access.isRunning { try await access.restart(service) }
             }
             let now = try await present(items)

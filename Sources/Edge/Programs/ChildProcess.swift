@@ -78,6 +78,17 @@ struct ChildProcess: ~Copyable {
         _ = poll(&polled, nfds_t(polled.count), isSilent ? 2 : 20)
     }
 
+    /// More for it to read, behind what it has not read yet.
+    mutating func say(_ bytes: [UInt8]) { rest += bytes }
+
+    /// What it printed up to the end of a line, without that; nil while there is none.
+    mutating func line() -> [UInt8]? {
+        guard let end = output.firstIndex(of: 0x0a) else { return nil }
+        let line = Array(output[..<end])
+        output.removeSubrange(...end)
+        return line
+    }
+
     /// Asks it to end, then makes it.
     mutating func end(graceMs: Double) {
         kill(pid, graceMs > 0 ? SIGTERM : SIGKILL)

@@ -1116,6 +1116,47 @@ enum EmbeddedSchemas {
       "description": "What to ask before anything is changed, where the causes cannot be told apart.",
       "type": "array",
       "items": {"type": "string"}
+    },
+    "client": {
+      "description": "With --client: what the person at the desk can do now, without rights, and ready words for whoever has them. Absent without it.",
+      "type": "object",
+      "required": ["file", "settings", "does", "commands", "about", "words"],
+      "properties": {
+        "file": {"description": "The connection file that was written, null where none was.", "type": ["string", "null"]},
+        "settings": {"description": "What stands in it, a setting a line.", "type": "array", "items": {"type": "string"}},
+        "does": {"description": "What it does about the causes, each a sentence.", "type": "array", "items": {"type": "string"}},
+        "commands": {
+          "description": "How clients are started with these settings.",
+          "type": "array",
+          "items": {
+            "description": "One client.",
+            "type": "object",
+            "required": ["client", "command"],
+            "properties": {
+              "client": {"description": "Which one.", "type": "string"},
+              "command": {"description": "A command line, or a link.", "type": "string"}
+            }
+          }
+        },
+        "about": {"description": "What stands before the words to who did not see the walk.", "type": "string"},
+        "words": {
+          "description": "Ready messages, those to the user first.",
+          "type": "array",
+          "items": {
+            "description": "One message.",
+            "type": "object",
+            "required": ["to", "cause", "probability", "id", "text", "commands"],
+            "properties": {
+              "to": {"description": "For whom.", "enum": ["user", "administrator", "network"]},
+              "cause": {"description": "Id of the cause that it is about, null of what holds for any.", "type": ["string", "null"]},
+              "probability": {"description": "That it is the cause, null where that is proven.", "type": ["number", "null"], "minimum": 0, "maximum": 1},
+              "id": {"description": "Id of the sentence, for translations.", "type": "string"},
+              "text": {"description": "The sentence or two.", "type": "string"},
+              "commands": {"description": "The exact commands that go with it.", "type": "array", "items": {"type": "string"}}
+            }
+          }
+        }
+      }
     }
   }
 }

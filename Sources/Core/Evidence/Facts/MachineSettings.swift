@@ -5,7 +5,7 @@ public struct MachineSetting: Fact {
     public static let kind = "machine.setting"
     public static let step = Step.reach
     public static let meaning =
-        "A setting that Remote Desktop depends on: `id`, `place` (policy, which wins, or local), `value` (numbers in decimal), `means` (where that is known), `usual` (what it is where nobody set it), `isUsual`, `affects` (the step), `path` (where it stands)."
+        "A setting that Remote Desktop depends on: `id`, `place` (policy, which wins, or local), `value` (numbers in decimal), `means` (where that is known), `usual` (what it is where nobody set it), `isUsual`, `affects` (the step), `path` (where it stands), `type` (REG_DWORD or REG_BINARY, where its value can be written back from here)."
 
     public enum Place: String, Codable, Sendable { case policy, local }
 
@@ -17,10 +17,11 @@ public struct MachineSetting: Fact {
     public let isUsual: Bool?
     public let affects: Step
     public let path: String
+    public let type: String?
 
     public init(
         id: String, place: Place, value: String, means: String? = nil, usual: String? = nil, affects: Step = .reach,
-        path: String
+        path: String, type: String? = nil
     ) {
         self.id = id
         self.place = place
@@ -30,6 +31,7 @@ public struct MachineSetting: Fact {
         isUsual = usual.map { $0.lowercased() == value.lowercased() }
         self.affects = affects
         self.path = path
+        self.type = type
     }
 }
 

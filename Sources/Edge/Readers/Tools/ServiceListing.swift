@@ -1,14 +1,16 @@
 import Evidence
 
+/// The services that Remote Desktop, its certificate or its gateway lean on.
+public let servicesOfInterest = [
+    "TermService", "SessionEnv", "UmRdpService", "CertPropSvc", "KeyIso", "CryptSvc", "RpcSs", "MpsSvc", "BFE",
+    "TSGateway", "Tssdis", "TermServLicensing", "NlaSvc", "Dhcp", "Netlogon", "W32Time",
+]
+
 /// Windows services as `sc query`, `sc queryex` and `sc qc` print them, and `Get-Service`.
 ///
 /// `sc` translates the words before the colons (`STATE`, `Состояние`), but never their order nor the numbers behind them.
 struct ServiceListing {
-    /// Those that Remote Desktop, its certificate or its gateway lean on.
-    static let ofInterest = [
-        "TermService", "SessionEnv", "UmRdpService", "CertPropSvc", "KeyIso", "CryptSvc", "RpcSs", "MpsSvc", "BFE",
-        "TSGateway", "Tssdis", "TermServLicensing", "NlaSvc", "Dhcp", "Netlogon", "W32Time",
-    ]
+    static let ofInterest = servicesOfInterest
 
     private(set) var services: [MachineService] = []
 

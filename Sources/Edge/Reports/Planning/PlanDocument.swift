@@ -21,6 +21,8 @@ public struct PlanDocument: Sendable {
     public var executions: [String: Execution] = [:]
     /// `sha256:` and 64 digits over `digested`.
     public var digest = ""
+    /// With `--client`: what the person at the desk can do now.
+    public var client: ClientSection?
 
     public init(id: String, plan: Plan, report: Report?, madeAt: UnixTime) {
         self.id = id
@@ -48,7 +50,7 @@ public struct PlanDocument: Sendable {
 
 extension PlanDocument: Encodable {
     private enum Key: String, CodingKey {
-        case schema, id, digest, basedOn, access, expiresAt, verdict, repairs, refused, advice, ask
+        case schema, id, digest, basedOn, access, expiresAt, verdict, repairs, refused, advice, ask, client
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -64,6 +66,7 @@ extension PlanDocument: Encodable {
         try container.encode(plan.refused.map { ["id": $0.id, "why": $0.why] }, forKey: .refused)
         try container.encode(plan.advice.map { ["to": $0.to.rawValue, "text": $0.text] }, forKey: .advice)
         try container.encode(ask, forKey: .ask)
+        try container.encodeIfPresent(client, forKey: .client)
     }
 }
 

@@ -12,11 +12,12 @@ extension PlanDocument {
             page.paragraph(report.target.asked, .bold)
             page.paragraph(report.diagnosis.verdict.summary.text)
         }
+        client?.write(to: &page)
         writeQuestions(to: &page)
         for (number, step) in plan.steps.enumerated() { write(step, number + 1, to: &page) }
         if plan.steps.isEmpty { page.section("There is nothing here for redial to change.") }
         writeRefusals(to: &page)
-        writeAdvice(to: &page)
+        if client == nil { writeAdvice(to: &page) }
         guard isLast else { return page.text }
         page.blank()
         page.paragraph("Nothing was changed: this is a plan.\(next)", .dim)

@@ -61,6 +61,11 @@ struct Page {
         for line in lines(of: body, width: columns - 6) { emit([Span("      "), Span(line, emphasis)]) }
     }
 
+    /// A line that stays whole, however long: a command of another system's shell.
+    mutating func verbatim(_ line: String, indent: Int) {
+        emit([Span(String(repeating: " ", count: indent)), Span(style.clean(line, limit: 2000))])
+    }
+
     /// A command that is too long for a line goes on after a backslash, so that it can still be pasted.
     mutating func command(_ words: [String], indent: Int) {
         let words = words.map { style.clean($0, limit: Self.longestText) }

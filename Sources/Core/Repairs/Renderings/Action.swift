@@ -38,25 +38,52 @@ public enum Action: Equatable, Sendable {
     }
 }
 
+extension Action {
+    /// The registry value that it touches, and what it becomes; nil for what touches none.
+    var value: WantedValue? {
+        switch self {
+        case .setNumber(let key, let name, let value): WantedValue(key: key, name: name, number: value)
+        case .removeValue(let key, let name): WantedValue(key: key, name: name, number: nil)
+        case .restart, .start, .enableRule: nil
+        }
+    }
+}
+
+/// A registry value and what a repair makes of it.
+struct WantedValue: Equatable, Sendable {
+    let key: String
+    let name: String
+    /// Nil: it is removed.
+    let number: UInt32?
+
+    /// The key with its root spelled out, as `.reg` files and PowerShell's provider want it.
+    var fullKey: String {
+        (key.hasPrefix("HKLM") ? "HKEY_LOCAL_MACHINE" : "HKEY_CURRENT_USER") + key.dropFirst("HKLM".count)
+    }
+
+    /// The policy that wins over it, by the table of settings; nil where there is none, or where it is a policy itself.
+    var policy: WantedValue? {
+        let row = SettingTable.shared.rows.first { row in
+            guard let hive = row.hive, let key = row.key, let name = row.name, row.policy != nil else { return false }
+            let root = hive == .system ? #"HKLM\SYSTEM\CurrentControlSet\"# : #"HKLM\SOFTWARE\"#
+            return (root + key).lowercased() == self.key.lowercased() && name.lowercased() == self.name.lowercased()
+        }
+        return row?.policy.map { WantedValue(key: #"HKLM\SOFTWARE\"# + $0.key, name: $0.name, number: number) }
+    }
+
+    /// Policies stand below a key of this name, and nothing else does: there a group policy takes away what it set. [MS-GPREG 1.3]
+    var isPolicy: Bool {
+        let folded = key.lowercased()
+        return folded.hasPrefix(#"hklm\software\policies\"#)
+            || folded.hasPrefix(#"hklm\software\microsoft\windows\currentversion\policies\"#)
+    }
+}
+
 extension Repair {
     /// All its changes as a script can carry them out; nil where one of them takes a person.
     public var actions: [Action]? {
         let actions = changes.map { Action($0) }
         guard !actions.isEmpty, !actions.contains(nil) else { return nil }
         return actions.compactMap(\.self)
-    }
-}
-
-/// A kind of script to hand over, by the ending of its file.
-public enum ScriptKind: String, CaseIterable, Sendable {
-    case cmd
-    case powerShell = "ps1"
-
-    /// The script with its line ends and in the encoding that Windows takes it in; nil where it cannot hold the repair.
-    public func text(of repair: Repair, made by: String) -> String? {
-        switch self {
-        case .cmd: CommandScript(repair, by)?.text
-        case .powerShell: PowerShellScript(repair, by)?.text
-        }
     }
 }

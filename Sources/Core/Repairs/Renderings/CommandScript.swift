@@ -1,0 +1,218 @@
+import Knowledge
+
+/// A repair as a batch file: shows what is there, applies and reads back, and takes back. ASCII, lines end with CR LF.
+///
+/// It relies on no word of any language: registry types and numbers, exit codes and numbers of service states are the same
+/// everywhere. What `reg query` prints as one word can be put back; a value of any other type is left alone.
+struct CommandScript {
+    private let repair: Repair
+    private let actions: [Action]
+    private let context: RenderingContext
+
+    init(_ repair: Repair, _ actions: [Action], _ context: RenderingContext) throws(Unrenderable) {
+        guard actions.rules.isEmpty else {
+            throw .init(
+                "rules-take-powershell",
+                "A batch file cannot name firewall rules in every language; the PowerShell script can (.ps1).")
+        }
+        (self.repair, self.actions, self.context) = (repair, actions, context)
+    }
+
+    var text: String {
+        var lines = head
+        for part in [show, apply, afterApply, undo, afterUndo, CommandSubroutines.lines, restoring] { lines += part }
+        return lines.joined(separator: "\r\n") + "\r\n"
+    }
+
+    private var values: [(number: Int, value: WantedValue)] { zip(1..., actions.values).map { ($0, $1) } }
+    /// Keys that have to be made where they are not there.
+    private var keys: [(number: Int, key: String)] {
+        var seen: Set<String> = []
+        let made = actions.values.filter { $0.number != nil }.map(\.key).filter { seen.insert($0).inserted }
+        return zip(1..., made).map { ($0, $1) }
+    }
+    private var started: [(number: Int, name: String)] { zip(1..., actions.started).map { ($0, $1) } }
+    private var services: [String] { actions.restarted + actions.started }
+
+    private var head: [String] {
+        var sentences = repair.head(made: context.maker)
+        sentences += [
+            "  without a word   shows what is there and changes nothing",
+            "  apply            keeps what is there beside this file, changes it, and reads it back",
+            "  undo             puts back what apply kept",
+            "It ends with 0 when that is done, 1 when a service does not run, 2 when nothing was changed,",
+            "3 when there is nothing to do, 4 when not everything could be put back.",
+        ]
+        sentences += repair.terms(actions)
+        return ["@echo off"] + sentences.map { "rem " + doubled($0) } + preparation
+    }
+
+    private var preparation: [String] {
+        [
+            "setlocal EnableExtensions DisableDelayedExpansion",
+            #"set "STATE=%~dp0redial-\#(repair.id).state""#,
+            // A program of 32 bits sees the registry and the folders of 64-bit Windows only by this name.
+            #"set "SYSTEM=%SystemRoot%\System32""#,
+            #"if exist "%SystemRoot%\Sysnative\reg.exe" set "SYSTEM=%SystemRoot%\Sysnative""#,
+            #"set "REG=%SYSTEM%\reg.exe""#, #"set "FIND=%SYSTEM%\find.exe""#,
+            #"set "NET=%SYSTEM%\net.exe""#, #"set "SC=%SYSTEM%\sc.exe""#,
+            #"if /i "%~1"=="apply" goto apply"#,
+            #"if /i "%~1"=="undo" goto undo"#,
+            #"if not "%~1"=="" (echo Say apply, undo, or nothing.& exit /b 64)"#,
+        ]
+    }
+
+    private var show: [String] {
+        var lines = [said("\(repair.title). Nothing is changed now; say apply to change it.")]
+        for (_, value) in values {
+            lines += [read(value), "echo   \(value.key)\\\(value.name): %DATA%, would be \(wanted(value))"]
+            guard let policy = value.policy else { continue }
+            let place = "\(policy.key)\\\(policy.name)"
+            lines += [read(policy), #"if not "%DATA%"=="absent" echo   a policy wins over it: \#(place) is %DATA%"#]
+        }
+        for name in services {
+            let verb = actions.restarted.contains(name) ? "restarted" : "started"
+            lines += [#"call :state "\#(name)""#, "echo   service \(name): %NOW%, would be \(verb)"]
+        }
+        return lines + ["exit /b 0"]
+    }
+
+    /// What was there is on the disk, under its final name, before anything is changed. Paths stand in no brackets: they may
+    /// hold some themselves.
+    private var apply: [String] {
+        var lines = [":apply", #"if exist "%STATE%" goto applied"#]
+        lines += refusalInsideASession("apply", repair.cutsThisSession)
+        for (_, value) in values {
+            guard let policy = value.policy else { continue }
+            lines += [
+                read(policy), #"if "%DATA%"=="absent" set "DATA=\#(wanted(policy))""#,
+                #"if /i not "%DATA%"=="\#(wanted(policy))" goto overruled"#,
+            ]
+        }
+        lines += keep
+        for (_, value) in values {
+            lines += [change(value), read(value), #"if /i not "%DATA%"=="\#(wanted(value))" goto unchanged"#]
+        }
+        return lines + serviceSteps(starting: true) + running(services, otherwise: "stopped")
+    }
+
+    private var keep: [String] {
+        var lines = [#"type nul >"%STATE%.part" 2>nul"#, #"if not exist "%STATE%.part" goto unkept"#]
+        for (number, value) in values {
+            lines += [read(value), #"if "%DATA%"=="other" goto strange"#]
+            lines.append(#">>"%STATE%.part" echo v\#(number) %TYPE% %DATA%"#)
+        }
+        for (number, key) in keys {
+            lines += [#"call :key "\#(key)""#, #">>"%STATE%.part" echo k\#(number) key %NOW%"#]
+        }
+        // The last that is started is the first to be stopped again.
+        for (number, name) in started.reversed() {
+            lines += [#"call :state "\#(name)""#, #">>"%STATE%.part" echo s\#(number) service %NOW%"#]
+        }
+        return lines + [#"move /y "%STATE%.part" "%STATE%" >nul 2>&1"#, #"if not exist "%STATE%" goto unkept"#]
+    }
+
+    private var afterApply: [String] {
+        var lines = [said("Done. Proof: \(repair.verify)")]
+        if let afterwards = repair.afterwards(actions) { lines.append(said(afterwards)) }
+        lines += [
+            "exit /b 0",
+            ":applied", "echo It was applied before; what was there is kept in %STATE%. Say undo first.", "exit /b 3",
+            ":unkept", "echo Nothing was changed: what is there could not be kept beside this file.", "exit /b 2",
+            ":strange", "echo Nothing was changed: a value is of a type that this file cannot put back, %TYPE%.",
+            #"del "%STATE%.part""#, "exit /b 2",
+            ":overruled", "echo Nothing was changed: a policy wins over this value. It is changed in the policy.",
+            "exit /b 2",
+            ":unchanged", "call :putback", "if defined FAILED goto failed", #"del "%STATE%""#,
+            "echo Nothing stays changed: a value did not read back as it was written; an elevated prompt is needed.",
+            "exit /b 2",
+            ":stopped", "echo The service %SERVICE% does not run. Say undo to put back what was there.",
+            "exit /b 1",
+        ]
+        return lines
+    }
+
+    private var undo: [String] {
+        var lines = [":undo", #"if not exist "%STATE%" goto nothing"#]
+        lines += refusalInsideASession("undo", repair.cutsThisSession || !started.isEmpty)
+        lines += ["call :putback", "if defined FAILED goto failed"]
+        lines += serviceSteps(starting: false)
+        return lines + running(actions.restarted, otherwise: "late")
+    }
+
+    private var afterUndo: [String] {
+        [
+            #"del "%STATE%""#, "echo What was there is back.", "exit /b 0",
+            ":late", #"del "%STATE%""#, "echo What was there is back, but the service %SERVICE% does not run.",
+            "exit /b 1",
+            ":nothing", "echo There is nothing to undo: %STATE% is not there.", "exit /b 3",
+            ":failed", "echo Not everything was put back; what was there is kept in %STATE%.", "exit /b 4",
+        ]
+    }
+
+    /// Undo puts values back by their number in the file that was kept.
+    private var restoring: [String] {
+        var lines = ["rem :restore NUMBER TYPE DATA", ":restore"]
+        for (number, value) in values {
+            lines.append(#"if "%1"=="v\#(number)" call :put "\#(value.key)" "\#(value.name)" %2 %3"#)
+        }
+        for (number, key) in keys {
+            lines.append(#"if "%1"=="k\#(number)" if "%3"=="missing" call :drop "\#(key)""#)
+        }
+        for (number, name) in started {
+            lines.append(#"if "%1"=="s\#(number)" if not "%3"=="running" "%NET%" stop "\#(name)" /y >nul 2>&1"#)
+        }
+        return lines + ["exit /b 0"]
+    }
+
+    private func read(_ value: WantedValue) -> String { #"call :read "\#(value.key)" "\#(value.name)""# }
+
+    private func wanted(_ value: WantedValue) -> String {
+        value.number.map { "0x" + String($0, radix: 16) } ?? "absent"
+    }
+
+    private func change(_ value: WantedValue) -> String {
+        value.number == nil
+            ? #""%REG%" delete "\#(value.key)" /v "\#(value.name)" /f >nul 2>&1"#
+            : #""%REG%" add "\#(value.key)" /v "\#(value.name)" /t REG_DWORD /d \#(wanted(value)) /f >nul 2>&1"#
+    }
+
+    /// Who restarts TermService from within a Remote Desktop session saws off the branch.
+    private func refusalInsideASession(_ label: String, _ cuts: Bool) -> [String] {
+        guard cuts else { return [] }
+        return [
+            #"if /i not "%SESSIONNAME:~0,3%"=="RDP" goto console-\#(label)"#,
+            "echo Nothing was changed: this window is a Remote Desktop session, which this would cut. Use the console.",
+            "exit /b 2",
+            ":console-\(label)",
+        ]
+    }
+
+    private func serviceSteps(starting: Bool) -> [String] {
+        let steps =
+            actions.restarted.flatMap(ServiceStep.restarting)
+            + (starting ? actions.started.map { ServiceStep.start($0) } : [])
+        return steps.map { step in
+            switch step {
+            // Without /y it would ask about services that depend on it; not every net knows /y.
+            case .stop(let name):
+                #""%NET%" stop "\#(name)" /y >nul 2>&1 || "%NET%" stop "\#(name)" >nul 2>&1 <nul"#
+            case .start(let name): #""%NET%" start "\#(name)" >nul 2>&1"#
+            }
+        }
+    }
+
+    /// `net start` ends with 2 for a service that runs already: only its state tells.
+    private func running(_ services: [String], otherwise label: String) -> [String] {
+        services.flatMap { name in
+            [#"set "SERVICE=\#(name)""#, #"call :state "\#(name)""#, #"if not "%NOW%"=="running" goto \#(label)"#]
+        }
+    }
+
+    /// A line that prints a sentence, whatever stands in it.
+    private func said(_ sentence: String) -> String {
+        "echo " + doubled(sentence).map { "&|<>^".contains($0) ? "^\($0)" : String($0) }.joined()
+    }
+
+    private func doubled(_ sentence: String) -> String { sentence.map { $0 == "%" ? "%%" : String($0) }.joined() }
+}

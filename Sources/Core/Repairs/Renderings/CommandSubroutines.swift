@@ -1,0 +1,49 @@
+/// What every batch file calls.
+enum CommandSubroutines {
+    static let lines =
+        #"""
+        rem :read KEY NAME sets TYPE and DATA: absent where it is not there, other where one word cannot hold it.
+        :read
+        set TYPE=-
+        set DATA=absent
+        for /f "tokens=2,3" %%a in ('%REG% query %1 /v %2 2^>nul ^| %FIND% "REG_"') do (set "TYPE=%%a"& set "DATA=%%b")
+        if "%TYPE%"=="-" exit /b 0
+        set KNOWN=
+        if "%TYPE%"=="REG_DWORD" set KNOWN=1
+        if "%TYPE%"=="REG_QWORD" set KNOWN=1
+        if "%TYPE%"=="REG_BINARY" set KNOWN=1
+        if not defined DATA set KNOWN=
+        if not defined KNOWN set DATA=other
+        exit /b 0
+        rem :key KEY sets NOW to there or missing.
+        :key
+        set NOW=there
+        "%REG%" query %1 >nul 2>&1
+        if errorlevel 1 set NOW=missing
+        exit /b 0
+        rem :state SERVICE sets NOW to running or stopped; 4 is the number of SERVICE_RUNNING in every language.
+        :state
+        set NOW=running
+        "%SC%" query %1 2>nul | "%FIND%" ": 4 " >nul
+        if errorlevel 1 set NOW=stopped
+        exit /b 0
+        rem :putback puts back what was kept; FAILED is set where that did not succeed.
+        :putback
+        set FAILED=
+        for /f "usebackq tokens=1,2,3" %%a in ("%STATE%") do call :restore %%a %%b %%c
+        exit /b 0
+        rem :put KEY NAME TYPE DATA
+        :put
+        if "%4"=="absent" ("%REG%" delete %1 /v %2 /f >nul 2>&1) else ("%REG%" add %1 /v %2 /t %3 /d %4 /f >nul 2>&1)
+        call :read %1 %2
+        if /i not "%TYPE% %DATA%"=="%3 %4" set FAILED=1
+        exit /b 0
+        rem :drop KEY removes a key that was made, unless something stands in it now.
+        :drop
+        set USED=
+        for /f "delims=" %%a in ('%REG% query %1 2^>nul') do set USED=1
+        if not defined USED "%REG%" delete %1 /f >nul 2>&1
+        exit /b 0
+        """#
+        .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+}

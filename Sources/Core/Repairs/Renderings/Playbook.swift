@@ -1,0 +1,100 @@
+import Knowledge
+
+/// A repair as an Ansible playbook: shows what is there, applies with a backup on the controller and reads back, and takes back.
+/// It uses modules of the collection ansible.windows only.
+struct Playbook {
+    private let repair: Repair
+    private let actions: [Action]
+    private let context: RenderingContext
+
+    init(_ repair: Repair, _ actions: [Action], _ context: RenderingContext) {
+        (self.repair, self.actions, self.context) = (repair, actions, context)
+    }
+
+    var text: String {
+        let lines = ["---"] + head + play + PlaybookTasks.lines(withRules: !actions.rules.isEmpty)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var head: [String] {
+        (repair.head(made: context.maker) + [
+            "Nobody has run this on Windows: ansible-lint has read it, and its steps were tried on stand-ins of the modules.",
+            "  ansible-playbook -i INVENTORY THIS-FILE                          shows what is there and changes nothing",
+            "  ansible-playbook -i INVENTORY THIS-FILE -e redial_action=apply   keeps what is there, changes it, reads it back",
+            "  ansible-playbook -i INVENTORY THIS-FILE -e redial_action=undo    puts back what apply kept",
+            "What is there is kept beside this file on the controller, a file for each host; --limit chooses hosts.",
+            "A key that has to be made stays, empty, after undo.",
+        ] + repair.terms(actions)).map { "# " + $0 }
+    }
+
+    private var play: [String] {
+        var lines = [
+            "- name: \(quoted(repair.title))",
+            "  hosts: all",
+            "  gather_facts: false",
+            "  vars:",
+            "    redial_action: show",
+            "    redial_backup: \"{{ playbook_dir }}/redial-\(repair.id)-{{ inventory_hostname }}.json\"",
+        ]
+        lines += list("redial_values", actions.values.map(row))
+        lines += list("redial_policies", actions.values.compactMap(\.policy).map(row))
+        lines += list("redial_services", (actions.restarted + actions.started).map { [quoted($0)] })
+        lines += list("redial_started", actions.started.map { [quoted($0)] })
+        lines += list("redial_restart", actions.restarted.flatMap(ServiceStep.restarting).map(row))
+        if !actions.rules.isEmpty { lines += list("redial_rules", actions.rules.map { [quoted($0)] }) }
+        return lines + Self.types + keep + ["  tasks:"]
+    }
+
+    /// Types that can be put back, as one module calls them and as the other does.
+    private static let types =
+        ["    redial_types:"]
+        + [
+            ("DWORD", "dword"), ("QWORD", "qword"), ("SZ", "string"), ("EXPAND_SZ", "expandstring"),
+            ("MULTI_SZ", "multistring"), ("BINARY", "binary"),
+        ].map { "      REG_\($0): \($1)" }
+
+    /// What is kept. Of bytes the numbers are: their raw form is text.
+    private var keep: [String] {
+        let rules = "      rules: \"{{ dict(redial_rules | zip(redial_rule_states.output | default([]))) }}\""
+        return ["    redial_keep:"] + (actions.rules.isEmpty ? [] : [rules]) + Self.kept
+    }
+
+    private static let kept = """
+              stopped: "{{ redial_running.results | selectattr('item', 'in', redial_started)
+                | rejectattr('services.0.state', 'equalto', 'started') | map(attribute='item') | list }}"
+              was: "{{ redial_was | from_json }}"
+            redial_was: >-
+              [{% for one in redial_present.results %}{{ {'path': one.item.path, 'name': one.item.name, 'exists': one.exists,
+              'type': one.type | default(none),
+              'data': (one.value if one.type == 'REG_BINARY' else one.raw_value) if one.exists else none} | to_json
+              }}{{ '' if loop.last else ',' }}{% endfor %}]
+        """.split(separator: "\n").map(String.init)
+
+    private func row(_ value: WantedValue) -> [String] {
+        [
+            "path: \(quoted(value.key.replacingRoot))", "name: \(quoted(value.name))",
+            "wanted: \(value.number.map(String.init) ?? "null")",
+        ]
+    }
+
+    private func row(_ step: ServiceStep) -> [String] {
+        switch step {
+        case .stop(let name): ["name: \(quoted(name))", "state: stopped"]
+        case .start(let name): ["name: \(quoted(name))", "state: started"]
+        }
+    }
+
+    private func list(_ name: String, _ rows: [[String]]) -> [String] {
+        guard !rows.isEmpty else { return ["    \(name): []"] }
+        return ["    \(name):"]
+            + rows.flatMap { row in zip(0..., row).map { ($0 == 0 ? "      - " : "        ") + $1 } }
+    }
+
+    /// In single quotes YAML takes all as it is but the quote, which is doubled.
+    private func quoted(_ text: String) -> String { "'" + text.map { $0 == "'" ? "''" : String($0) }.joined() + "'" }
+}
+
+extension String {
+    /// `HKLM:\…`, as the modules want it.
+    fileprivate var replacingRoot: String { prefix(4) + ":" + dropFirst(4) }
+}

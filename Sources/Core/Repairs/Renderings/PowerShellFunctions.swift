@@ -1,0 +1,157 @@
+/// What every PowerShell script is made of. A value keeps its kind, so that it comes back as it was; what was kept is only
+/// believed of what the script itself touches.
+public enum PowerShellFunctions {
+    public static let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+
+    private static let text = #"""
+        function Read-Value($Key, $Name) {
+            if (-not (Test-Path -LiteralPath $Key)) { return $null }
+            $Item = Get-Item -LiteralPath $Key
+            if ($Item.GetValueNames() -notcontains $Name) { return $null }
+            $Data = $Item.GetValue($Name, $null, 'DoNotExpandEnvironmentNames')
+            return @{ Kind = $Item.GetValueKind($Name).ToString(); Data = @($Data) }
+        }
+        function Write-Value($Key, $Name, $Kind, $Data) {
+            if (-not (Test-Path -LiteralPath $Key)) { New-Item -Path $Key -Force | Out-Null }
+            if ($Kind -eq 'Binary') { $Data = [byte[]] @($Data) }
+            elseif ($Kind -eq 'MultiString') { $Data = [string[]] @($Data) }
+            else { $Data = @($Data)[0] }
+            New-ItemProperty -LiteralPath $Key -Name $Name -PropertyType $Kind -Value $Data -Force | Out-Null
+        }
+        function Remove-Value($Key, $Name) {
+            if (Read-Value $Key $Name) { Remove-ItemProperty -LiteralPath $Key -Name $Name }
+        }
+        function Test-Same($One, $Other) {
+            if ($null -eq $One -or $null -eq $Other) { return ($null -eq $One -and $null -eq $Other) }
+            return ($One.Kind -eq $Other.Kind) -and ((@($One.Data) -join ' ') -ceq (@($Other.Data) -join ' '))
+        }
+        function Show-Value($Value) {
+            $Present = Read-Value $Value.Key $Value.Name
+            $Text = if ($Present) { '{0} ({1})' -f ($Present.Data -join ' '), $Present.Kind } else { 'absent' }
+            $Wanted = if ($null -eq $Value.Wanted) { 'absent' } else { $Value.Wanted }
+            return '{0}\{1}: {2}, would be {3}' -f $Value.Key, $Value.Name, $Text, $Wanted
+        }
+        function Show-Present {
+            foreach ($Value in $Values) { Write-Output ('  ' + (Show-Value $Value)) }
+            foreach ($Policy in $Policies) {
+                if (Read-Value $Policy.Key $Policy.Name) { Write-Output ('  a policy wins over it: ' + (Show-Value $Policy)) }
+            }
+            foreach ($Rule in $Rules) {
+                Write-Output ('  firewall rule {0}: {1}, would be True' -f $Rule, (Get-NetFirewallRule -Name $Rule).Enabled)
+            }
+            foreach ($Name in $Restarted + $Started) {
+                Write-Output ('  service {0}: {1}, would run' -f $Name, (Get-Service -Name $Name).Status)
+            }
+        }
+        function Assert-Possible($CutsSession) {
+            if ([Environment]::Is64BitOperatingSystem -and -not [Environment]::Is64BitProcess) {
+                throw 'Nothing was changed: this is the 32-bit PowerShell, which sees another registry. Use the 64-bit one.'
+            }
+            $Me = New-Object Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())
+            if (-not $Me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) {
+                throw 'Nothing was changed: an elevated PowerShell is needed.'
+            }
+            if ($CutsSession -and $env:SESSIONNAME -like 'RDP*') {
+                throw 'Nothing was changed: this window is a Remote Desktop session, which this would cut. Use the console.'
+            }
+        }
+        function Assert-NoPolicy {
+            foreach ($Policy in $Policies) {
+                $Present = Read-Value $Policy.Key $Policy.Name
+                if ($Present -and $Present.Data[0] -ne $Policy.Wanted) {
+                    throw ('Nothing was changed: a policy wins, {0}. It is changed in the policy.' -f (Show-Value $Policy))
+                }
+            }
+        }
+        function Save-Present {
+            $Kept = @{ Was = @(); MissingKeys = @(); Rules = @(); Services = @() }
+            $Kinds = 'DWord', 'QWord', 'String', 'ExpandString', 'MultiString', 'Binary'
+            foreach ($Value in $Values) {
+                $Present = Read-Value $Value.Key $Value.Name
+                if ($Present -and $Kinds -notcontains $Present.Kind) {
+                    throw ('Nothing was changed: {0} is of a kind that this script cannot put back.' -f $Value.Name)
+                }
+                $Kept.Was += @{ Key = $Value.Key; Name = $Value.Name; Present = $Present }
+                if (-not (Test-Path -LiteralPath $Value.Key)) { $Kept.MissingKeys += $Value.Key }
+            }
+            foreach ($Rule in $Rules) {
+                $Kept.Rules += @{ Name = $Rule; Enabled = [string] (Get-NetFirewallRule -Name $Rule).Enabled }
+            }
+            foreach ($Name in $Started) {
+                $Kept.Services += @{ Name = $Name; Status = [string] (Get-Service -Name $Name).Status }
+            }
+            $Kept | ConvertTo-Json -Depth 6 | Set-Content -LiteralPath ($State + '.part') -Encoding UTF8
+            Move-Item -LiteralPath ($State + '.part') -Destination $State
+        }
+        function Restart-Touched {
+            foreach ($Name in $Restarted) {
+                if ($Name -eq 'TermService') { Stop-Service -Name 'UmRdpService' -Force }
+                Stop-Service -Name $Name -Force
+                Start-Service -Name $Name
+                if ($Name -eq 'TermService') { Start-Service -Name 'UmRdpService' }
+            }
+        }
+        function Invoke-Apply {
+            Assert-Possible $ApplyCutsSession
+            if (Test-Path -LiteralPath $State) {
+                throw "Nothing was changed: it was applied before, and $State keeps what was there. Undo it first."
+            }
+            Assert-NoPolicy
+            Save-Present
+            try {
+                foreach ($Value in $Values) {
+                    if ($null -eq $Value.Wanted) { Remove-Value $Value.Key $Value.Name; $Wanted = $null }
+                    else {
+                        Write-Value $Value.Key $Value.Name 'DWord' $Value.Wanted
+                        $Wanted = @{ Kind = 'DWord'; Data = @($Value.Wanted) }
+                    }
+                    if (-not (Test-Same (Read-Value $Value.Key $Value.Name) $Wanted)) {
+                        throw ('{0} does not read back as it was written.' -f $Value.Name)
+                    }
+                }
+                foreach ($Rule in $Rules) {
+                    Enable-NetFirewallRule -Name $Rule
+                    if ([string] (Get-NetFirewallRule -Name $Rule).Enabled -ne 'True') { throw "Rule $Rule stays disabled." }
+                }
+                foreach ($Name in $Started) { Start-Service -Name $Name }
+                Restart-Touched
+                foreach ($Name in $Restarted + $Started) {
+                    if ((Get-Service -Name $Name).Status -ne 'Running') { throw "The service $Name does not run." }
+                }
+            } catch {
+                $Reason = $_
+                try { Restore-Kept } catch { throw "$Reason And not everything was put back: $_ $State keeps what was there." }
+                throw "Nothing stays changed: $Reason"
+            }
+        }
+        function Restore-Kept {
+            $Kept = Get-Content -LiteralPath $State -Raw -Encoding UTF8 | ConvertFrom-Json
+            foreach ($Value in $Values) {
+                $Was = @($Kept.Was | Where-Object { $_.Key -eq $Value.Key -and $_.Name -eq $Value.Name })
+                if ($Was.Count -ne 1) { throw ('{0} was not kept.' -f $Value.Name) }
+                $Present = $Was[0].Present
+                if ($Present) { Write-Value $Value.Key $Value.Name $Present.Kind $Present.Data }
+                else { Remove-Value $Value.Key $Value.Name }
+                if (-not (Test-Same (Read-Value $Value.Key $Value.Name) $Present)) {
+                    throw ('{0} does not read back as it was.' -f $Value.Name)
+                }
+                if ($Kept.MissingKeys -notcontains $Value.Key -or -not (Test-Path -LiteralPath $Value.Key)) { continue }
+                $Item = Get-Item -LiteralPath $Value.Key
+                if ($Item.ValueCount -eq 0 -and $Item.SubKeyCount -eq 0) { Remove-Item -LiteralPath $Value.Key }
+            }
+            foreach ($Rule in @($Kept.Rules | Where-Object { $Rules -contains $_.Name })) {
+                Set-NetFirewallRule -Name $Rule.Name -Enabled $Rule.Enabled
+            }
+            $Stopped = @($Kept.Services | Where-Object { $_.Status -ne 'Running' } | ForEach-Object { $_.Name })
+            [array]::Reverse($Stopped)
+            foreach ($Name in $Stopped) { if ($Started -contains $Name) { Stop-Service -Name $Name -Force } }
+            Restart-Touched
+            Remove-Item -LiteralPath $State
+        }
+        function Invoke-Undo {
+            Assert-Possible $UndoCutsSession
+            if (-not (Test-Path -LiteralPath $State)) { throw "There is nothing to undo: $State is not there." }
+            Restore-Kept
+        }
+        """#
+}

@@ -1,0 +1,78 @@
+import Knowledge
+
+/// A repair as a PowerShell script: shows what is there, applies and reads back, and takes back. For Windows PowerShell 4 and later.
+/// ASCII, lines end with CR LF.
+struct PowerShellScript {
+    /// Where it is run decides how it is told what to do, and where it may keep what was there.
+    enum Place {
+        /// A file that somebody starts, with a word behind it; the state lies beside it.
+        case file
+        /// Sent by a cloud's agent, which forgets its folder: `$Action` is set before, the state lies where
+        /// only administrators may write, for undo believes it.
+        case cloud
+    }
+
+    private let repair: Repair
+    private let actions: [Action]
+    private let context: RenderingContext
+    private let place: Place
+
+    init(_ repair: Repair, _ actions: [Action], _ context: RenderingContext, _ place: Place) {
+        (self.repair, self.actions, self.context, self.place) = (repair, actions, context, place)
+    }
+
+    var text: String { lines.joined(separator: "\r\n") + "\r\n" }
+
+    var lines: [String] { head + PowerShellFunctions.lines + body }
+
+    private var head: [String] {
+        let sentences = repair.head(made: context.maker) + repair.terms(actions)
+        var lines = ["<#"] + sentences.map { "  " + $0 } + ["#>"]
+        if place == .file { lines.append("param([ValidateSet('Show', 'Apply', 'Undo')] [string] $Action = 'Show')") }
+        lines += [
+            "$ErrorActionPreference = 'Stop'", "$State = \(state)",
+            "$Values = @(\(table(actions.values)))",
+            "$Policies = @(\(table(actions.values.compactMap(\.policy))))",
+            "$Rules = @(\(list(actions.rules)))",
+            "$Restarted = @(\(list(actions.restarted)))",
+            "$Started = @(\(list(actions.started)))",
+            "$ApplyCutsSession = $\(repair.cutsThisSession)",
+            "$UndoCutsSession = $\(repair.cutsThisSession || !actions.started.isEmpty)",
+        ]
+        return lines
+    }
+
+    private var state: String {
+        switch place {
+        case .file: "Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'redial-\(repair.id).json'"
+        case .cloud: "Join-Path $env:SystemRoot 'redial-\(repair.id).json'"
+        }
+    }
+
+    private func table(_ values: [WantedValue]) -> String {
+        values.map { value in
+            let wanted = value.number.map(String.init) ?? "$null"
+            return
+                "@{ Key = \(quoted("Registry::\(value.fullKey)")); Name = \(quoted(value.name)); Wanted = \(wanted) }"
+        }.joined(separator: ", ")
+    }
+
+    private func list(_ names: [String]) -> String { names.map(quoted).joined(separator: ", ") }
+
+    private var body: [String] {
+        let done = ["Done. Proof: \(repair.verify)", repair.afterwards(actions)].compactMap(\.self)
+        return [
+            "switch ($Action) {",
+            "    'Show' { Show-Present; Write-Output 'Nothing was changed; Apply changes it.' }",
+            "    'Apply' { Invoke-Apply; Write-Output \(quoted(done.joined(separator: " "))) }",
+            "    'Undo' { Invoke-Undo; Write-Output 'What was there is back.' }",
+            "    default { throw 'Say Show, Apply or Undo.' }",
+            "}",
+        ]
+    }
+
+    /// In single quotes nothing is special but the quote itself, which is doubled.
+    private func quoted(_ text: String) -> String {
+        "'" + text.map { $0 == "'" ? "''" : String($0) }.joined() + "'"
+    }
+}

@@ -1,0 +1,152 @@
+public import Diagnosis
+public import Knowledge
+public import Primitives
+
+/// A form in which a repair is handed over to somebody else to carry out.
+public enum Rendering: String, CaseIterable, Sendable {
+    /// A batch file, for every Windows.
+    case cmd
+    case powerShell = "ps1"
+    /// For regedit, by a double click.
+    case registryFile = "reg"
+    /// For Ansible, over WinRM or SSH.
+    case playbook = "yml"
+    /// A group policy to import.
+    case groupPolicy = "gpo"
+    /// Run Command of Azure.
+    case azure
+    /// Run Command of AWS Systems Manager.
+    case aws
+
+    /// The files that the repair becomes. Throws the reason where this form cannot hold it.
+    public func files(of repair: Repair, in context: RenderingContext) throws(Unrenderable) -> [RenderedFile] {
+        let actions = try mechanical(repair)
+        switch self {
+        case .cmd: return [.asked(try CommandScript(repair, actions, context).text.utf8)]
+        case .powerShell: return [.asked(PowerShellScript(repair, actions, context, .file).text.utf8)]
+        case .registryFile: return try RegistryFile(repair, actions, context).files
+        case .playbook: return [.asked(Playbook(repair, actions, context).text.utf8)]
+        case .groupPolicy: return try PolicyBackup(repair, actions, context).files
+        case .azure: return [.asked(try CloudCommand(repair, actions, context, .azure).text.utf8)]
+        case .aws: return [.asked(try CloudCommand(repair, actions, context, .aws).text.utf8)]
+        }
+    }
+
+    /// The bodies of the requests by which the same is asked of the cloud, as one JSON object by what they do: show, apply, undo.
+    /// Nil for what is no cloud.
+    public func requests(of repair: Repair, in context: RenderingContext) throws(Unrenderable) -> [UInt8]? {
+        let actions = try mechanical(repair)
+        switch self {
+        case .azure: return Array(try CloudCommand(repair, actions, context, .azure).requests.utf8)
+        case .aws: return Array(try CloudCommand(repair, actions, context, .aws).requests.utf8)
+        case .cmd, .powerShell, .registryFile, .playbook, .groupPolicy: return nil
+        }
+    }
+
+    private func mechanical(_ repair: Repair) throws(Unrenderable) -> [Action] {
+        if repair.adviceOnly == true {
+            throw .init("for-its-owner", "It is for its owner to decide, so it is handed over in words only.")
+        }
+        if repair.experiment == true {
+            throw .init("experiment", "It lowers security, so it is only ever a timed experiment that undoes itself.")
+        }
+        guard let actions = repair.actions else {
+            throw .init(
+                "takes-a-person",
+                "It takes a person: what it changes depends on what is there, or has to be looked at first.")
+        }
+        return actions
+    }
+}
+
+/// Why a form cannot hold a repair, in one sentence.
+public struct Unrenderable: Error, Equatable, Sendable {
+    public let why: Sentence
+
+    init(_ id: String, _ text: String) { why = Sentence(id: "rendering.\(id)", text: text) }
+}
+
+/// One file of a rendering.
+public struct RenderedFile: Equatable, Sendable {
+    public enum Place: Equatable, Sendable {
+        /// The file that was asked for.
+        case asked
+        /// Beside that, with this in place of its ending.
+        case beside(String)
+        /// In the folder that was asked for, parts of the path parted by slashes.
+        case within(String)
+    }
+
+    public let place: Place
+    public let bytes: [UInt8]
+
+    public init(place: Place, bytes: [UInt8]) { (self.place, self.bytes) = (place, bytes) }
+
+    static func asked(_ bytes: some Sequence<UInt8>) -> Self { .init(place: .asked, bytes: Array(bytes)) }
+}
+
+/// What renderings need to know beside the repair.
+public struct RenderingContext: Sendable {
+    /// Names a group policy and its backup; by chance, so that no two are the same.
+    public struct BackupNames: Equatable, Sendable {
+        /// GUIDs in braces, in capitals.
+        public let policy: String
+        public let backup: String
+        public let madeAt: UnixTime
+
+        public init(policy: String, backup: String, madeAt: UnixTime) {
+            (self.policy, self.backup, self.madeAt) = (policy, backup, madeAt)
+        }
+    }
+
+    /// `redial 0.1.0`.
+    public let maker: String
+    public let names: BackupNames
+    /// What the machine's registry holds now, as far as it was read.
+    public let present: PresentValues
+
+    public init(maker: String, names: BackupNames, present: PresentValues = .none) {
+        (self.maker, self.names, self.present) = (maker, names, present)
+    }
+}
+
+extension Repair {
+    /// What somebody still has to do for it to take effect; nil where nothing.
+    func afterwards(_ actions: [Action]) -> String? {
+        if reboot == .machine { return "It takes effect when the machine is restarted." }
+        let restarts = actions.contains { if case .restart = $0 { true } else { false } }
+        return reboot == .service && !restarts
+            ? "It takes effect when the service TermService, or the machine, is restarted." : nil
+    }
+
+    /// Sentences for the head of every rendering.
+    func head(made by: String) -> [String] {
+        ["\(title).", "Repair \(id), written by \(by)."]
+    }
+
+    func terms(_ actions: [Action]) -> [String] {
+        let weakens = lowersSecurity ? ["It lowers security."] : []
+        return weakens + ["It interrupts: \(interrupts)"] + [afterwards(actions)].compactMap(\.self)
+            + ["Undo: \(undo)", "Proof: \(verify)"] + precheck.map { "Before: \($0)" }
+    }
+}
+
+/// Services as they are stopped and started, and in which order.
+enum ServiceStep: Equatable {
+    case stop(String)
+    case start(String)
+
+    /// UmRdpService depends on TermService: it is stopped before it and started after it.
+    static func restarting(_ service: String) -> [ServiceStep] {
+        service == "TermService"
+            ? [.stop("UmRdpService"), .stop("TermService"), .start("TermService"), .start("UmRdpService")]
+            : [.stop(service), .start(service)]
+    }
+}
+
+extension [Action] {
+    var values: [WantedValue] { compactMap(\.value) }
+    var restarted: [String] { compactMap { if case .restart(let name) = $0 { name } else { nil } } }
+    var started: [String] { compactMap { if case .start(let name) = $0 { name } else { nil } } }
+    var rules: [String] { compactMap { if case .enableRule(let name) = $0 { name } else { nil } } }
+}

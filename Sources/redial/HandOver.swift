@@ -1,0 +1,123 @@
+import Access
+import Diagnosis
+import Evidence
+import Knowledge
+import Primitives
+import Repairs
+import Reports
+
+/// `--inside script:FILE`, `gpo:FOLDER`, `cloud:azure` and `cloud:aws`: a repair for somebody else to carry out.
+struct HandOver {
+    static let help =
+        "script:FILE.cmd, .ps1, .reg or .yml (Ansible), gpo:FOLDER (a group policy to import), cloud:azure or cloud:aws, with :FILE where it is not for standard output (FILE.json: the requests)."
+
+    let rendering: Rendering
+    /// A file, or the folder of a group policy; nil for standard output.
+    let path: String?
+
+    /// Throws a `UserError` of code 64 for what cannot be meant, 65 where nothing could be written.
+    init(_ address: AccessAddress) throws(UserError) {
+        switch address {
+        case .script(let path): (rendering, self.path) = (try Self.script(path), path)
+        case .groupPolicy(let folder): (rendering, path) = (.groupPolicy, folder)
+        case .cloud(let provider, let path): (rendering, self.path) = (provider == "aws" ? .aws : .azure, path)
+        case .ssh, .smb, .hive, .wsl: throw .usage("--inside hands over by \(Self.help)")
+        }
+        if rendering == .groupPolicy, let path {
+            try requireNewFolder(path)
+        } else {
+            try requireWritable(path)
+        }
+    }
+
+    private static func script(_ path: String) throws(UserError) -> Rendering {
+        let ending = path.lastIndex(of: ".").map { path[path.index(after: $0)...].lowercased() } ?? ""
+        switch Rendering(rawValue: ending == "yaml" ? "yml" : ending) {
+        case .cmd: return .cmd
+        case .powerShell: return .powerShell
+        case .registryFile: return .registryFile
+        case .playbook: return .playbook
+        case .groupPolicy, .azure, .aws, nil:
+            throw .usage("script:FILE takes a file that ends with .cmd, .ps1, .reg or .yml.")
+        }
+    }
+
+    /// Standard output holds it and nothing else, so that it can be piped on.
+    var takesTheOutput: Bool { path == nil }
+
+    /// Hands over the first repair of the plan that this form can hold, and says which. One at a time: what did not help is
+    /// undone before the next is tried.
+    func write(_ plan: Plan, for report: Report) throws(UserError) {
+        let context = RenderingContext(
+            maker: "redial \(Redial.version)",
+            names: .init(policy: guid(), backup: guid(), madeAt: report.walk.startedAt),
+            present: PresentValues(report.walk))
+        var reasons: [String] = []
+        for step in plan.steps {
+            do {
+                try deliver(try rendered(step, context))
+                return Console.error("redial: wrote \(path ?? "it to standard output"): \(step.repair.title)\n")
+            } catch {
+                switch error {
+                case .cannotBe(let why): reasons.append("\(step.repair.id): \(why.why.text)")
+                case .failed(let error): throw error
+                }
+            }
+        }
+        let why = reasons.isEmpty ? "The plan holds no repair." : reasons.prefix(3).joined(separator: " ")
+        throw .usage("Nothing was written. \(why)")
+    }
+
+    private enum Obstacle: Error {
+        case cannotBe(Unrenderable)
+        case failed(UserError)
+    }
+
+    private func rendered(_ step: Plan.Step, _ context: RenderingContext) throws(Obstacle) -> [RenderedFile] {
+        do {
+            if let path, path.lowercased().hasSuffix(".json"),
+                let requests = try rendering.requests(of: step.repair, in: context)
+            {
+                return [RenderedFile(place: .asked, bytes: requests)]
+            }
+            return try rendering.files(of: step.repair, in: context)
+        } catch {
+            throw .cannotBe(error)
+        }
+    }
+
+    private func deliver(_ files: [RenderedFile]) throws(Obstacle) {
+        do {
+            for file in files { try deliver(file) }
+        } catch {
+            throw .failed(error)
+        }
+    }
+
+    private func deliver(_ file: RenderedFile) throws(UserError) {
+        guard let path else { return Console.out(file.bytes) }
+        switch file.place {
+        case .asked: try writeFile(file.bytes, to: path)
+        case .beside(let ending):
+            let stem = path.lastIndex(of: ".").map { String(path[..<$0]) } ?? path
+            try writeFile(file.bytes, to: "\(stem).\(ending)")
+        case .within(let name):
+            try makeFolders(path, name.split(separator: "/").dropLast().map(String.init))
+            try writeFile(file.bytes, to: "\(path)/\(name)")
+        }
+    }
+}
+
+/// By chance, as GUIDs of version 4 are. [RFC 9562 5.4]
+private func guid() -> String {
+    var bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
+    bytes[6] = bytes[6] & 0x0f | 0x40
+    bytes[8] = bytes[8] & 0x3f | 0x80
+    let digits = hex(bytes).uppercased()
+    var rest = digits[...]
+    let parts = [8, 4, 4, 4, 12].map { count in
+        defer { rest = rest.dropFirst(count) }
+        return String(rest.prefix(count))
+    }
+    return "{" + parts.joined(separator: "-") + "}"
+}

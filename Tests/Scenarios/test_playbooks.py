@@ -1,0 +1,139 @@
+"""Repairs as Ansible playbooks: ansible-lint reads them, and stand-ins of the Windows modules carry their steps out.
+
+The stand-ins (rig/collections) speak to a JSON file; what the real modules do on Windows is not proven with them.
+"""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from rig import lab, walk
+
+TOOLS = walk.ROOT / ".build/test-tools/bin"
+LISTENER = r"HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp"
+TS = r"HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server"
+TLS12 = r"HKLM:\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Server"
+POLICIES = r"HKLM:\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services"
+RUNNING = {"SessionEnv": "started", "TermService": "started", "UmRdpService": "started"}
+RESTART = ["UmRdpService stopped", "TermService stopped", "TermService started", "UmRdpService started"]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("playbooks")
+
+
+@pytest.fixture(scope="module")
+def write(home):
+    with lab.Lab("rdp-cert-key-unreadable", home) as server:
+
+        def written(repair: str) -> Path:
+            path = home / f"{repair}.yml"
+            done = walk.run(
+                "fix", *server.arguments, "--timeout", "10", "--repair", repair, "--inside", f"script:{path}", seconds=40
+            )
+            assert done.status == 0, done
+            return path
+
+        yield written
+
+
+class Machine:
+    """What the stand-ins change, and the playbooks run against it."""
+
+    def __init__(self, home: Path, **parts):
+        self.home, self.file = home, home / "machine.json"
+        self.before = {"values": {}, "services": dict(RUNNING), "steps": []} | parts
+        self.file.write_text(json.dumps(self.before))
+
+    @property
+    def now(self) -> dict:
+        return json.loads(self.file.read_text())
+
+    def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess:
+        environment = os.environ | {
+            "ANSIBLE_COLLECTIONS_PATH": str(Path(__file__).parent / "rig/collections"), "HOME": str(self.home),
+            "PATH": f"{TOOLS}:{os.environ['PATH']}", "REDIAL_STAND_IN": str(self.file), "ANSIBLE_NOCOLOR": "1", "ANSIBLE_PIPELINING": "True",
+            "ANSIBLE_LOCALHOST_WARNING": "False", "ANSIBLE_PYTHON_INTERPRETER": str(TOOLS / "python"),
+        }  # fmt: skip
+        return subprocess.run(
+            [TOOLS / program, *arguments], env=environment, cwd=self.home, text=True, timeout=120, check=False,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+    def play(self, path: Path, action: str, succeeds: bool = True) -> str:
+        done = self.run("ansible-playbook", "-i", "ws-041,", "-c", "local", "-e", f"redial_action={action}", str(path))
+        assert (done.returncode == 0) == succeeds, done.stdout
+        return done.stdout
+
+
+def backups(path: Path) -> list[str]:
+    return sorted(file.name for file in path.parent.glob(f"redial-{path.stem}-*"))
+
+
+def test_ansible_lint_finds_nothing(home, write):
+    paths = [write(repair) for repair in ("schannel-protocols", "start-services", "enable-firewall-rules")]
+    done = Machine(home).run(
+        "ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor", *map(str, paths)
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_what_apply_changes_undo_restores(home, write):
+    """A value that is removed, with the service that has to restart; shown first, and not applied twice."""
+    path = write("delete-stale-thumbprint-pin")
+    pin = f"{LISTENER}\\SSLCertificateSHA1Hash"
+    machine = Machine(home, values={pin: ["REG_BINARY", list(range(20))]})
+
+    assert "would be absent" in machine.play(path, "show")
+    assert machine.now == machine.before
+    machine.play(path, "apply")
+    assert pin not in machine.now["values"] and machine.now["steps"] == RESTART
+    assert backups(path) == ["redial-delete-stale-thumbprint-pin-ws-041.json"]
+    assert path.with_name(backups(path)[0]).stat().st_mode & 0o777 == 0o600
+    assert "applied before" in machine.play(path, "apply", succeeds=False)
+    machine.play(path, "undo")
+    assert machine.now["values"] == machine.before["values"]
+    assert machine.now["steps"] == RESTART * 2 and backups(path) == []
+
+
+def test_what_cannot_be_written_is_put_back(home, write):
+    """The second of two values is refused: the first, which was not there, goes again."""
+    path = write("schannel-protocols")
+    machine = Machine(home, values={f"{TLS12}\\DisabledByDefault": ["REG_DWORD", 1]}, refuses=["DisabledByDefault"])
+    machine.play(path, "apply", succeeds=False)
+    # The stand-in refuses the putting back as well: the backup stays.
+    assert backups(path) == ["redial-schannel-protocols-ws-041.json"]
+    machine.file.write_text(json.dumps(machine.now | {"refuses": []}))
+    machine.play(path, "undo")
+    assert machine.now["values"] == machine.before["values"] and backups(path) == []
+
+
+def test_services_that_did_not_run_stop_again(home, write):
+    path = write("start-services")
+    machine = Machine(home, services=RUNNING | {"TermService": "stopped", "UmRdpService": "stopped"})
+    machine.play(path, "apply")
+    assert machine.now["services"] == RUNNING
+    machine.play(path, "undo")
+    assert machine.now["services"] == machine.before["services"]
+    assert machine.now["steps"][2:] == ["UmRdpService stopped", "TermService stopped"]
+
+
+def test_a_policy_that_wins_is_not_fought(home, write):
+    path = write("enable-remote-desktop")
+    values = {f"{TS}\\fDenyTSConnections": ["REG_DWORD", 1], f"{POLICIES}\\fDenyTSConnections": ["REG_DWORD", 1]}
+    machine = Machine(home, values=values)
+    assert "A policy wins" in machine.play(path, "apply", succeeds=False)
+    assert machine.now == machine.before and backups(path) == []
+
+
+def test_firewall_rules_come_back(home, write):
+    path = write("enable-firewall-rules")
+    rules = {"RemoteDesktop-UserMode-In-TCP": "False", "RemoteDesktop-UserMode-In-UDP": "True"}
+    machine = Machine(home, rules=rules)
+    machine.play(path, "apply")
+    assert set(machine.now["rules"].values()) == {"True"}
+    machine.play(path, "undo")
+    assert machine.now["rules"] == rules
