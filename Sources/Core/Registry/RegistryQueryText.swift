@@ -74,10 +74,15 @@ public struct RegistryQueryText: Sendable {
 
     /// Whether nothing is in the asked key, and every line was understood. A default value that is not set is printed by some, in
     /// brackets or as nothing.
-    public func isEmpty(key: String) -> Bool {
+    ///
+    /// - Parameters:
+    ///   - removed: values that will not be there any more.
+    ///   - children: the number of keys in it that will not be there any more.
+    public func isEmpty(key: String, but removed: [Value] = [], children: Int = 0) -> Bool {
         let own = key.split(separator: "\\").dropFirst().joined(separator: "\\").lowercased()
-        return lineCount == keys.count + values.count && values.allSatisfy(\.isUnsetDefault)
-            && keys.allSatisfy { $0.lowercased().hasSuffix("\\" + own) }
+        let others = keys.filter { !$0.lowercased().hasSuffix("\\" + own) }
+        return lineCount == keys.count + values.count && others.count == children
+            && values.allSatisfy { $0.isUnsetDefault || removed.contains($0) }
     }
 
     /// All of it that is wanted.
