@@ -44,6 +44,9 @@ private func states(_ answers: [PromptStates.Question: (Int, String)]) -> Prompt
         #expect(states([failed: (1, ""), .key(server): (0, long(server) + "\r\n")]).finding(denies) == .state(.absent))
         let other = states([failed: (1, ""), .key(server): (1, ""), .key(above): (0, long(above) + "\\Lsa\r\n")])
         #expect(other.finding(denies) == .state(.absent) && other.finding(.key(server)) == .state(.absent))
+        // Found, but in a form that is not understood.
+        let strange = "\r\n\(long(server))\r\n    fDenyTSConnections    (null)    (null)\r\n"
+        #expect(states([failed: (0, strange), .key(server): (0, strange)]).finding(denies) == .unknown)
         // Listed there, but its own answer failed.
         let odd = states([failed: (1, ""), .key(server): (0, value)])
         #expect(odd.finding(denies) == .unknown)

@@ -62,6 +62,7 @@ private let key = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server"
         #expect(isEmpty("    (Default)    REG_SZ    \r\n"))
         #expect(!isEmpty("    (Default)    REG_SZ    x\r\n"))
         #expect(!isEmpty("    x    REG_SZ    \r\n"))
+        #expect(!isEmpty("    a value of a type without a name    (null)\r\n"))
         #expect(!isEmpty(own.dropLast(2) + "\\Below\r\n"))
         #expect(RegistryQueryText([]).isEmpty(key: key))
     }

@@ -120,6 +120,29 @@ private func lines(_ item: MachineItem, _ after: ItemState) -> [String] {
             ])
     }
 
+    @Test func aKeyGoesWhenAllInItGoes() {
+        let (outer, inner) = (key + "\\A", key + "\\A\\B")
+        func text(_ key: String, _ more: String) -> RegistryQueryText {
+            RegistryQueryText(Array("HKEY_LOCAL_MACHINE\(key.dropFirst(4))\r\n\(more)".utf8))
+        }
+        let value = "    n    REG_DWORD    0x1\r\n"
+        let gone = [
+            ItemChange(.value(key: inner, name: "N"), from: .value(RegistryValue(number: 1)), to: .absent),
+            ItemChange(.key(inner), from: .present, to: .absent), ItemChange(.key(outer), from: .present, to: .absent),
+        ]
+        let child = "HKEY_LOCAL_MACHINE\(inner.dropFirst(4))\r\n"
+        #expect(
+            KeyRemovals(gone, [inner: text(inner, value), outer: text(outer, child)]).lineCounts == [inner: 1, outer: 1])
+        #expect(
+            KeyRemovals(gone, [inner: text(inner, value + "    other    REG_SZ    x\r\n"), outer: text(outer, child)])
+                .lineCounts == [:])
+        #expect(
+            KeyRemovals(gone, [inner: text(inner, value), outer: text(outer, child + child.dropLast(2) + "2\r\n")])
+                .lineCounts == [inner: 1])
+        #expect(KeyRemovals(gone, [outer: text(outer, "")]).lineCounts == [outer: 1])
+        #expect(KeyRemovals.keys(in: gone) == [inner, outer])
+    }
+
     @Test func aServiceIsStoppedAndStartedByOneLine() {
         let line = PromptScript.restart(["UmRdpService", "TermService"], asking: "TermService")
         let words = line.split(separator: "\"").map(String.init).filter { $0.hasSuffix("Service") }

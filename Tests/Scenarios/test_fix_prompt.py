@@ -4,15 +4,19 @@ sshd, the client, the prompt, the registry, the services and the scheduler's rea
 start types, firewall rules, a scheduler that runs tasks) is held to its form in the unit tests.
 """
 
+import base64
 import os
 import signal
 import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 from contextlib import suppress
 from pathlib import Path
 
 import jsonschema
 import pytest
+import tree_sitter
+import tree_sitter_powershell
 from rig import follower, lab, ssh, walk, wine
 from rig.processes import free_port, wait_until
 
@@ -152,6 +156,47 @@ def test_from_wsl_a_client_is_repaired_and_put_back(machine, tmp_path, monkeypat
     assert walk.run("undo", state=state, seconds=120).status == 0
     status, _ = machine.windows.run("wine", "reg", "query", r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT")
     assert status == 1, "the keys that were made are still there"
+
+
+# Answers like a prompt whose user is no administrator: every key is there, and no value in any.
+LIMITED = """#!{python} -ISB
+import sys
+status, found = 0, ""
+with open({log!r}, "a") as log:
+    for line in sys.stdin.read().splitlines():
+        log.write(line + "\\n")
+        if line.startswith("echo redial-"):
+            mark, *number = line.split()[1:3]
+            print(found + " ".join([mark, *number, *([str(status)] if "%redial%" in line else [])]), end="\\r\\n")
+        status = 1 if "/v " in line else status if line.startswith(("set ", "echo ")) else 0
+        found = '"x","Label","S-1-16-8192",""\\r\\n' if "whoami" in line else found if line.startswith("set ") else ""
+"""
+
+
+def parsed(script: str) -> None:
+    root = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language())).parse(script.encode()).root_node
+    assert not root.has_error, script
+
+
+def test_what_takes_an_administrator_is_one_script_for_powershell(tmp_path, monkeypatch):
+    """Parsed only: no Windows has asked anybody for consent to it. Here nobody consents, so nothing is changed."""
+    folder, log, state = tmp_path / "bin", tmp_path / "log", tmp_path / "state"
+    folder.mkdir()
+    (folder / "cmd.exe").write_text(LIMITED.format(python=sys.executable, log=str(log)))
+    (folder / "cmd.exe").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    words = ("fix", f"127.0.0.1:{free_port()}", "--inside", "wsl", "--repair", "client-disable-udp", "--apply", "--yes")
+    done = walk.run(*words, "--json", state=state, seconds=60)
+    assert done.status == 2 and "Nobody consented" in done.document["text"], done
+    assert "All is as it was" in done.document["text"], done
+    lines = log.read_text().splitlines()
+    assert not any("reg.exe" in line and " add " in line for line in lines), "something was tried without rights"
+    pieces = [line.split("=", 1)[1].rstrip('"') for line in lines if line.startswith('set "redial') and len(line) > 100]
+    script = base64.b64decode("".join(pieces)).decode("utf-16-le")
+    assert 'fClientDisableUDP' in script and "REG_DWORD /d 0x1 /f" in script
+    parsed(script)
+    [consent] = {line for line in lines if "-Verb RunAs" in line}
+    parsed(consent.split('-Command "', 1)[1].rsplit('"', 1)[0])
 
 
 @pytest.fixture(scope="module")

@@ -72,10 +72,17 @@ public struct RegistryQueryText: Sendable {
         return keys.contains { $0.lowercased().hasSuffix(wanted) }
     }
 
-    /// Whether nothing is in the asked key. A default value that is not set is printed by some, in brackets or as nothing.
-    public func isEmpty(key: String) -> Bool {
+    /// Whether nothing is in the asked key, and every line was understood. A default value that is not set is printed by some, in
+    /// brackets or as nothing.
+    ///
+    /// - Parameters:
+    ///   - removed: values that will not be there any more.
+    ///   - children: the number of keys in it that will not be there any more.
+    public func isEmpty(key: String, but removed: [Value] = [], children: Int = 0) -> Bool {
         let own = key.split(separator: "\\").dropFirst().joined(separator: "\\").lowercased()
-        return keys.allSatisfy { $0.lowercased().hasSuffix("\\" + own) } && values.allSatisfy(\.isUnsetDefault)
+        let others = keys.filter { !$0.lowercased().hasSuffix("\\" + own) }
+        return lineCount == keys.count + values.count && others.count == children
+            && values.allSatisfy { $0.isUnsetDefault || removed.contains($0) }
     }
 
     /// All of it that is wanted.

@@ -15,6 +15,13 @@ private let printed =
         #expect(transcript.answers[2].output == Array("x\r\n".utf8))
     }
 
+    @Test func aPromptThatShowsItselfIsNoHindrance() throws {
+        let prompt = "C:\\Users\\a b>"
+        let text = "\(prompt)\(mark) begin\r\n\(prompt)a\r\n\(prompt)\(mark) 1 0\r\n\(prompt)echo \(mark) 2 0\r\n"
+        let transcript = try #require(PromptTranscript(Array(text.utf8), mark: mark))
+        #expect(transcript.answers == [.init(output: Array("\(prompt)a\r\n".utf8), status: 0)])
+    }
+
     @Test func withoutABeginningThereWasNoPrompt() {
         #expect(PromptTranscript(Array("sh: cmd.exe: not found\n".utf8), mark: mark) == nil)
         #expect(PromptTranscript([], mark: mark) == nil)

@@ -4,7 +4,8 @@ import Registry
 ///
 /// Its actions stand in the task itself, so there is no script that somebody else could put another in place of. Its trigger
 /// is its registration, some time ago, so that no clock and no form of a date matters; it also runs when the machine starts,
-/// for then the waiting is forgotten. Its last action removes it. [MS-TSCH 2.5]
+/// for then the waiting is forgotten. It puts the old values back whatever is there by then. Its last action removes it.
+/// [MS-TSCH 2.5]
 public struct PromptRevert: Equatable, Sendable {
     public struct Action: Equatable, Sendable {
         public let program: String

@@ -79,15 +79,28 @@ extension PromptScript {
 // MARK: Changes
 
 extension PromptScript {
-    /// Nil for what is no change of the registry, and for a key that is to go.
+    /// Nil for what a prompt cannot do, and for a key that is to go.
     public func change(_ change: ItemChange) -> Command? {
         switch (change.item, change.after) {
         case (.key(let path), .present): Command([Self.program("reg", "add \"\(path)\" /f") + Self.silent])
         case (.value(let key, let name), .value(let value)): write(value, key, name)
         case (.value(let key, let name), .absent): Self.remove(key, name)
+        // A service that runs already cannot be started: what it is afterwards counts.
+        case (.service(let name), .running(true)): Self.whatever(Self.start([name]))
+        case (.service(let name), .running(false)): Self.whatever(Self.stop([name]))
+        case (.serviceStart(let name), .start(let type)): Self.configure(name, start: type).map { Command([$0]) }
+        case (.rule(let name), .enabled(let isEnabled)): Command([rule(name, isEnabled: isEnabled)])
         default: nil
         }
     }
+
+    /// Its exit code says nothing.
+    private static func whatever(_ line: String) -> Command {
+        Command([line, #"set "redial=0""#], hasOwnStatus: true)
+    }
+
+    /// What PowerShell says when it did what it was told.
+    public var done: String { "done-" + mark }
 
     private func write(_ value: RegistryValue, _ key: String, _ name: String) -> Command {
         guard let data = Self.data(of: value) else { return imported(value, key, name) }
@@ -136,15 +149,16 @@ extension PromptScript {
             ], hasOwnStatus: true)
     }
 
-    /// Removes a key as long as it prints as little as when it was seen to be empty.
+    /// Removes a key as long as it prints no more lines than when it is empty.
     public static func removal(ofEmptyKey path: String, lineCount: Int) -> Command {
         // A command that begins with a quote would lose it here.
         let asked = "%SystemRoot%\\System32\\reg.exe query \"\(path)\" 2^>nul"
-        return Command([
-            #"set "redial=0""#,
-            "for /f \"delims=\" %a in ('\(asked)') do @set /a redial+=1 >nul",
-            "if \"%redial%\"==\"\(lineCount)\" " + program("reg", "delete \"\(path)\" /f") + silent,
-        ])
+        return Command(
+            [
+                #"set "redial=0""#, "for /f \"delims=\" %a in ('\(asked)') do @set /a redial+=1 >nul",
+                "if %redial% leq \(lineCount) " + program("reg", "delete \"\(path)\" /f") + silent,
+                #"set "redial=0""#,
+            ], hasOwnStatus: true)
     }
 }
 
@@ -179,7 +193,7 @@ extension PromptScript {
     /// netsh knows rules only by names that differ by language. PowerShell says the mark when it did it.
     public func rule(_ name: String, isEnabled: Bool) -> String {
         "\"\(Self.powerShell)\" -NoProfile -NonInteractive -Command "
-            + "\"\(Self.setting(rule: name, isEnabled: isEnabled)); 'done-\(mark)'\" <nul 2>nul"
+            + "\"\(Self.setting(rule: name, isEnabled: isEnabled)); '\(done)'\" <nul 2>nul"
     }
 
     static func setting(rule: String, isEnabled: Bool) -> String {

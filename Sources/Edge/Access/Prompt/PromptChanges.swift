@@ -8,22 +8,54 @@ public import Repairs
 extension CommandPromptAccess {
     public func make(_ changes: [ItemChange]) async throws(AccessFailure) {
         guard !changes.isEmpty else { return }
-        for change in changes where !canChange(change.item) {
+        for change in changes where !canMake(change) {
             throw AccessFailure(
-                .notPossible, "A command prompt cannot change \(shown(change.item.path, limit: 200)) as it is written.")
+                .notPossible,
+                "A command prompt cannot change \(shown(change.item.path, limit: 200)) to \(change.after.text).")
         }
         try requireRights()
-        var together: [ItemChange] = []
+        let removals = KeyRemovals(changes, try await listings(KeyRemovals.keys(in: changes)))
+        var script = PromptScript(mark: PromptScript.randomMark(), stopsAtFailure: true)
+        var asked: [ItemChange] = []
         for change in changes {
-            if PromptScript(mark: "").change(change) != nil {
-                together.append(change)
-                continue
-            }
-            try await write(together)
-            together = []
-            try await makeAlone(change)
+            guard let command = Self.command(change, script, removals) else { continue }
+            script.add(command)
+            asked.append(change)
         }
-        try await write(together)
+        guard !asked.isEmpty else { return }
+        let answers = try await carryOut(script)
+        for (place, change) in asked.enumerated() {
+            guard place < answers.count else { throw Self.cutOff(change.item.path, prompt.place) }
+            try require(answers[place], script, change)
+        }
+        for change in asked {
+            if case (.service(let name), .running(let isRunning)) = (change.item, change.after) {
+                try await settle(name, isRunning ? .running : .stopped)
+            }
+        }
+    }
+
+    /// Nil for a key that holds something, or is gone already.
+    private static func command(
+        _ change: ItemChange, _ script: PromptScript, _ removals: KeyRemovals
+    ) -> PromptScript.Command? {
+        guard case .key(let path) = change.item, change.after == .absent else { return script.change(change) }
+        return removals.lineCounts[path].map { PromptScript.removal(ofEmptyKey: path, lineCount: $0) }
+    }
+
+    private func listings(_ keys: [String]) async throws(AccessFailure) -> [String: RegistryQueryText] {
+        guard !keys.isEmpty else { return [:] }
+        var listings: [String: RegistryQueryText] = [:]
+        for (key, answer) in zip(keys, try await ask(keys.map { PromptScript.key($0) })) where answer.status == 0 {
+            listings[key] = RegistryQueryText(answer.output)
+        }
+        return listings
+    }
+
+    private func canMake(_ change: ItemChange) -> Bool {
+        guard canChange(change.item) else { return false }
+        if case .key = change.item, change.after == .absent { return true }
+        return PromptScript(mark: "").change(change) != nil
     }
 
     /// Nothing is tried that is known to be refused.
@@ -35,76 +67,29 @@ extension CommandPromptAccess {
         )
     }
 
-    /// Changes of the registry, which stop at the first that fails.
-    private func write(_ changes: [ItemChange]) async throws(AccessFailure) {
-        guard !changes.isEmpty else { return }
-        var script = PromptScript(mark: PromptScript.randomMark(), stopsAtFailure: true)
-        for change in changes {
-            if let command = script.change(change) { script.add(command) }
+    /// Whether a change was made, as far as the answer to its command says.
+    private func require(
+        _ answer: PromptTranscript.Answer, _ script: PromptScript, _ change: ItemChange
+    ) throws(AccessFailure) {
+        if case .rule(let name) = change.item {
+            guard String(decoding: answer.output, as: UTF8.self).contains(script.done) else {
+                throw AccessFailure(
+                    .notPossible,
+                    "The firewall rule \(name) on \(prompt.place) is changed with PowerShell, which is missing there, closed to this account, or refused it."
+                )
+            }
         }
-        let answers = try await carryOut(script)
-        let done = answers.prefix { $0.status == 0 }.count
-        guard done < changes.count else { return }
-        let path = changes[done].item.path
-        guard done < answers.count else { throw Self.cutOff(path, prompt.place) }
-        throw AccessFailure(
-            .denied,
-            "Windows does not let redial change \(path) on \(prompt.place) (exit code \(answers[done].status)).")
+        guard answer.status == 0 else {
+            throw AccessFailure(
+                .denied,
+                "Windows does not let redial change \(change.item.path) on \(prompt.place) (exit code \(answer.status)).")
+        }
     }
 
     private static func cutOff(_ path: String, _ place: String) -> AccessFailure {
         AccessFailure(
             .unreachable,
             "The connection to \(place) ended while \(path) was being changed; it may or may not have been.")
-    }
-
-    private func makeAlone(_ change: ItemChange) async throws(AccessFailure) {
-        switch (change.item, change.after) {
-        case (.key(let path), .absent): try await remove(path)
-        case (.service(let name), .running(true)): try await bring(name, PromptScript.start([name]), to: .running)
-        case (.service(let name), .running(false)): try await bring(name, PromptScript.stop([name]), to: .stopped)
-        case (.serviceStart(let name), .start(let type)): try await configure(name, type)
-        case (.rule(let name), .enabled(let isEnabled)): try await set(name, isEnabled)
-        default:
-            throw AccessFailure(
-                .notPossible, "\(change.item.path) cannot become \(change.after.text) through a command prompt.")
-        }
-    }
-
-    private func remove(_ path: String) async throws(AccessFailure) {
-        let answer = try await ask([PromptScript.key(path)]).first
-        guard let answer, answer.status == 0 else { return }
-        let listing = RegistryQueryText(answer.output)
-        // What holds something stays.
-        guard listing.isEmpty(key: path) else { return }
-        var script = PromptScript(mark: PromptScript.randomMark())
-        script.add(PromptScript.removal(ofEmptyKey: path, lineCount: listing.lineCount))
-        _ = try await carryOut(script)
-    }
-
-    private func configure(_ name: String, _ type: UInt32) async throws(AccessFailure) {
-        guard let command = PromptScript.configure(name, start: type) else {
-            throw AccessFailure(
-                .notPossible, "\(name) cannot be given the start type \(type) through a command prompt.")
-        }
-        let status = try await carryOut([command]).first?.status
-        guard status == 0 else {
-            throw AccessFailure(
-                status == 5 ? .denied : .unexpected,
-                "Windows did not change how \(name) starts on \(prompt.place) (exit code \(status ?? -1)).")
-        }
-    }
-
-    private func set(_ rule: String, _ isEnabled: Bool) async throws(AccessFailure) {
-        var script = PromptScript(mark: PromptScript.randomMark())
-        script.add(script.rule(rule, isEnabled: isEnabled))
-        let told = String(decoding: try await carryOut(script).first?.output ?? [], as: UTF8.self)
-        guard told.contains("done-" + script.mark) else {
-            throw AccessFailure(
-                .notPossible,
-                "The firewall rule \(rule) on \(prompt.place) is changed with PowerShell, which is missing there, closed to this account, or refused it."
-            )
-        }
     }
 
     // MARK: Services
@@ -129,11 +114,6 @@ extension CommandPromptAccess {
 
     private func serviceStates(_ names: [String]) async throws(AccessFailure) -> [ServiceStatus?] {
         try await ask(names.map(PromptScript.service)).map { ServiceStatus($0.output) }
-    }
-
-    private func bring(_ name: String, _ command: String, to target: ServiceStatus) async throws(AccessFailure) {
-        _ = try await carryOut([command])
-        try await settle(name, target)
     }
 
     /// Waits until a service is what it should be. One that was still stopping when it was to start is started again.
@@ -163,6 +143,7 @@ extension CommandPromptAccess {
     // MARK: Beside the machine
 
     public func keep(_ entry: [UInt8], id: String) async throws(AccessFailure) {
+        try requireRights()
         var script = PromptScript(mark: PromptScript.randomMark())
         guard let command = PromptScript.kept(entry, id: id) else { return }
         script.add(command)

@@ -118,10 +118,9 @@ struct PromptStates {
 
     /// The value as it is printed; nil where that is not known, and `absent` apart.
     private func printed(_ key: String, _ name: String) -> (value: RegistryQueryText.Value?, isAbsent: Bool) {
-        if let answer = answers[.value(key: key, name: name)], answer.status == 0,
-            let value = RegistryQueryText(answer.output).value(name)
-        {
-            return (value, false)
+        if let found = output(.value(key: key, name: name)) {
+            // What was found but cannot be read is there all the same.
+            return (RegistryQueryText(found).value(name), false)
         }
         switch isThere(key) {
         case false: return (nil, true)

@@ -38,8 +38,13 @@ public struct PromptTranscript: Equatable, Sendable {
         if output == nil { return nil }
     }
 
-    /// The rest of a line that begins with the mark.
+    /// The rest of a line that begins with the mark, or with a prompt and the mark where a prompt shows itself all the same.
     private static func words(_ line: ArraySlice<UInt8>, behind mark: [UInt8]) -> [Substring]? {
+        var line = line
+        if !line.starts(with: mark) {
+            guard line.count < 1000, let end = line.firstIndex(of: UInt8(ascii: ">")) else { return nil }
+            line = line[(end + 1)...]
+        }
         guard line.starts(with: mark) else { return nil }
         let rest = line.dropFirst(mark.count)
         guard rest.first == UInt8(ascii: " "), rest.count < 40 else { return nil }
