@@ -10,6 +10,8 @@ from pathlib import Path
 import botocore.session
 import jsonschema
 import pytest
+import tree_sitter
+import tree_sitter_powershell
 from rig import lab, walk, wine
 
 TS = r"HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server"
@@ -172,6 +174,7 @@ def test_the_shell_asks_what_the_request_asks(cloud, repair, hand_over, tmp_path
     for action, request in asked.items():
         words = arguments(tmp_path, script, action)
         commands = azure(request, words) if cloud == "azure" else aws(request, words)
+        assert not POWERSHELL.parse("\n".join(commands).encode()).root_node.has_error
         lead, *rest = commands
         assert lead == f"$Action = '{action.capitalize()}'"
         assert rest == asked["show" if action != "show" else "undo"][
@@ -180,6 +183,7 @@ def test_the_shell_asks_what_the_request_asks(cloud, repair, hand_over, tmp_path
     assert subprocess.run(["sh", script, "destroy"], capture_output=True, env=NAMED).returncode == 64
 
 
+POWERSHELL = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
 NAMED = os.environ | {"GROUP": "a group", "VM": "vm'1", "INSTANCE": "i-0123456789abcdef0"}
 
 
