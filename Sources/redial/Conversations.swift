@@ -47,6 +47,6 @@ struct Conversations {
     private func joined(_ index: Int) -> FileEvidence.Conversation {
         let chosen = all[index]
         guard let walk = series.joined(index - passedOver) else { return chosen }
-        return FileEvidence.Conversation(file: chosen.file, walk: walk, answers: chosen.answers)
+        return FileEvidence.Conversation(file: chosen.file, walk: walk, answers: chosen.answers, repaired: nil)
     }
 }
