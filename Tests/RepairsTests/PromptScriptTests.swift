@@ -132,7 +132,9 @@ private func lines(_ item: MachineItem, _ after: ItemState) -> [String] {
         ]
         let child = "HKEY_LOCAL_MACHINE\(inner.dropFirst(4))\r\n"
         #expect(
-            KeyRemovals(gone, [inner: text(inner, value), outer: text(outer, child)]).lineCounts == [inner: 1, outer: 1])
+            KeyRemovals(gone, [inner: text(inner, value), outer: text(outer, child)]).lineCounts == [
+                inner: 1, outer: 1,
+            ])
         #expect(
             KeyRemovals(gone, [inner: text(inner, value + "    other    REG_SZ    x\r\n"), outer: text(outer, child)])
                 .lineCounts == [:])

@@ -8,7 +8,9 @@ public struct KeyRemovals: Sendable {
     /// - Parameter listings: of the keys that are to go; one that has none is gone already.
     public init(_ changes: [ItemChange], _ listings: [String: RegistryQueryText]) {
         for change in changes {
-            guard case .key(let path) = change.item, change.after == .absent, let listing = listings[path] else { continue }
+            guard case .key(let path) = change.item, change.after == .absent, let listing = listings[path] else {
+                continue
+            }
             let removed = listing.values.filter { value in
                 changes.contains { Self.removes($0, value.name, of: path) }
             }

@@ -149,14 +149,15 @@ extension PromptScript {
             ], hasOwnStatus: true)
     }
 
-    /// Removes a key as long as it prints no more lines than when it is empty.
+    /// Removes a key as long as it can be listed and prints no more lines than when it is empty.
     public static func removal(ofEmptyKey path: String, lineCount: Int) -> Command {
         // A command that begins with a quote would lose it here.
         let asked = "%SystemRoot%\\System32\\reg.exe query \"\(path)\" 2^>nul"
         return Command(
             [
                 #"set "redial=0""#, "for /f \"delims=\" %a in ('\(asked)') do @set /a redial+=1 >nul",
-                "if %redial% leq \(lineCount) " + program("reg", "delete \"\(path)\" /f") + silent,
+                program("reg", "query \"\(path)\"") + silent + " && if %redial% leq \(lineCount) "
+                    + program("reg", "delete \"\(path)\" /f") + silent,
                 #"set "redial=0""#,
             ], hasOwnStatus: true)
     }

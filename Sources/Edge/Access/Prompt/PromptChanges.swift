@@ -82,7 +82,8 @@ extension CommandPromptAccess {
         guard answer.status == 0 else {
             throw AccessFailure(
                 .denied,
-                "Windows does not let redial change \(change.item.path) on \(prompt.place) (exit code \(answer.status)).")
+                "Windows does not let redial change \(change.item.path) on \(prompt.place) (exit code \(answer.status))."
+            )
         }
     }
 
