@@ -115,7 +115,8 @@ let package = Package(
         edge(
             "Access",
             [
-                "Primitives", "Registry", "Settings", "Evidence", "Knowledge", "Repairs", "Programs", "Readers", "Files",
+                "Primitives", "Registry", "Settings", "Evidence", "Knowledge", "Repairs", "Programs", "Readers",
+                "Files",
                 "CHive",
             ],
             exclude: ["SMB/smb-helper.py", "SMB/embed-helper.py"]),

@@ -74,7 +74,9 @@ struct RepairSession: Sendable {
             do throws(AccessFailure) {
                 executions[step.repair.id] = try await repairer.execution(of: step.repair)
             } catch {
-                throw error.endingAFix
+                // What one repair touches may be out of reach where the others are not.
+                guard error.kind == .notPossible else { throw error.endingAFix }
+                executions[step.repair.id] = Execution(step.repair, .unreadable(error.text))
             }
         }
         return executions

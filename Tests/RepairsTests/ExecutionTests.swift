@@ -94,6 +94,11 @@ import Testing
         #expect(Execution(try repair("bind-ca-certificate"), present: [:]).obstacles == [.takesAPerson])
     }
 
+    @Test func whatCannotBeReadIsNotChanged() throws {
+        let execution = Execution(try repair("enable-remote-desktop"), .unreadable("Why."))
+        #expect(!execution.isNeeded && execution.obstacles.map(\.text) == ["Why."])
+    }
+
     @Test func whatIsAlreadySoIsNoStepOfThePlan() throws {
         let repair = try repair("enable-remote-desktop")
         let step = Plan.Step(repair: repair, causes: [], probability: 1, why: .init(id: "w", text: "Why."))

@@ -27,7 +27,8 @@ public struct KnownHosts: Sendable {
 
     /// In the folder of this user; nil where the environment names none.
     public static func standard(environment: (String) -> String?) -> KnownHosts? {
-        StateFolder.Place.standard("known-hosts", consequence: consequence, environment: environment).map(KnownHosts.init)
+        StateFolder.Place.standard("known-hosts", consequence: consequence, environment: environment).map(
+            KnownHosts.init)
     }
 
     /// What is remembered under a key; nil where nothing is.

@@ -15,6 +15,8 @@ public struct Execution: Equatable, Sendable {
         case missing(path: String)
         /// The way into the machine does not lead to it.
         case outOfReach(path: String)
+        /// Something that it touches cannot be read this way, so that it could not be put back either; a sentence for people.
+        case unreadable(String)
     }
 
     public let repair: Repair
@@ -26,6 +28,16 @@ public struct Execution: Equatable, Sendable {
 
     /// False where the machine is already as the repair would make it.
     public var isNeeded: Bool { !changes.isEmpty }
+
+    /// False where nobody looked at the machine for it.
+    public var isOfMachine: Bool {
+        !obstacles.contains { obstacle in
+            switch obstacle {
+            case .takesAPerson, .unreadable: true
+            case .policy, .unexpectedType, .missing, .outOfReach: false
+            }
+        }
+    }
 
     /// All that has to be read before it is known what a repair changes.
     public static func items(of repair: Repair) -> [MachineItem] {
@@ -54,6 +66,12 @@ public struct Execution: Equatable, Sendable {
             isRunning ? actions.compactMap { if case .restart(let service) = $0 { service } else { nil } } : []
         obstacles =
             beyond.map { .outOfReach(path: $0.path) } + wanted.compactMap { Self.obstacle($0, present) }
+    }
+
+    /// Of a repair that cannot be carried out, whatever the machine is like.
+    public init(_ repair: Repair, _ obstacle: Obstacle) {
+        self.repair = repair
+        (changes, restarts, obstacles) = ([], [], [obstacle])
     }
 
     private static func obstacle(_ change: ItemChange, _ present: [MachineItem: ItemState]) -> Obstacle? {

@@ -33,6 +33,7 @@ extension Execution.Obstacle {
             "\(path) is of the type \(found) and not \(wanted); it is left as it is until somebody has looked at it."
         case .missing(let path): "There is no \(path) on this machine."
         case .outOfReach(let path): "\(path) cannot be reached this way."
+        case .unreadable(let why): why
         }
     }
 }

@@ -15,7 +15,7 @@ struct ChangeRow: Codable, Equatable {
 
 /// As the machine is now where somebody looked; else as the catalogue has it.
 func changeRows(_ repair: Repair, _ execution: Execution?) -> [ChangeRow] {
-    guard let execution, !execution.obstacles.contains(.takesAPerson) else {
+    guard let execution, execution.isOfMachine else {
         return repair.changes.map {
             ChangeRow(where: $0.where, path: $0.path, type: $0.type, before: nil, after: $0.after)
         }
