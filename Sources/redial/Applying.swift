@@ -32,19 +32,27 @@ struct Applying {
             return 2
         }
         var result = try await session.alone { try await carriedOut(execution, step) }
-        if let after = result.after {
+        result.next = document.feasible.drop { $0 != execution }.dropFirst().first?.repair.id
+        try machine.show(result)
+        addToCase(result)
+        guard result.ending == .notBetter, try machine.offers("Take it back?") else { return result.exitCode }
+        let undone = try await session.alone { await session.undone(result.entry) }
+        try machine.show(undone)
+        return undone.ending == .undone ? result.exitCode : undone.exitCode
+    }
+
+    /// The change is made and told by now: a case that cannot be written is one sentence beside it.
+    private func addToCase(_ result: ResultDocument) {
+        guard let after = result.after else { return }
+        do throws(UserError) {
             try caseSoFar?.add(
                 after, plan: nil,
                 repaired: .init(
                     id: result.entry.id, repair: result.entry.repair, ending: result.ending.rawValue, text: result.text)
             )
+        } catch {
+            error.tell(asJSON: false)
         }
-        result.next = document.feasible.drop { $0 != execution }.dropFirst().first?.repair.id
-        try machine.show(result)
-        guard result.ending == .notBetter, try machine.offers("Take it back?") else { return result.exitCode }
-        let undone = try await session.alone { await session.undone(result.entry) }
-        try machine.show(undone)
-        return undone.ending == .undone ? result.exitCode : undone.exitCode
     }
 
     private func candidate(_ planned: PlannedChanges?) -> Execution? {

@@ -95,6 +95,7 @@ struct FixCommand: AsyncParsableCommand {
         } else if target == nil {
             throw UserError.usage("fix takes a host; only --inside hive: goes without one.")
         }
+        if let target { try atTheDesk.check(target) }
         let session = try await machine.session(address, target: target)
         let whole = reach.isEmpty ? address.reach : reach
         return try await session.closing {
@@ -112,6 +113,7 @@ struct FixCommand: AsyncParsableCommand {
         document.executions = try await session.executions(of: document.plan)
         document.plan = document.plan.met(by: document.executions)
         document.digest = try digest(of: document)
+        document.client = try atTheDesk.help(with: report)
         try caseSoFar?.add(report, plan: document.plan.steps.map(\.repair.id))
         guard apply else {
             try show(document)

@@ -49,8 +49,7 @@ struct HandOver {
     /// undone before the next is tried.
     func write(_ plan: Plan, for report: Report) throws(UserError) {
         let context = RenderingContext(
-            maker: "redial \(Redial.version)",
-            names: .init(policy: guid(), backup: guid(), madeAt: report.walk.startedAt),
+            maker: Self.maker, names: Self.names(at: report.walk.startedAt),
             present: PresentValues(report.walk))
         var reasons: [String] = []
         for step in plan.steps {
@@ -66,6 +65,27 @@ struct HandOver {
         }
         let why = reasons.isEmpty ? "The plan holds no repair." : reasons.prefix(3).joined(separator: " ")
         throw .usage("Nothing was written. \(why)")
+    }
+
+    /// Writes the experiment for somebody who can run it there. Throws a `UserError`: 64 where this form cannot hold it, 65
+    /// where the file cannot be written.
+    func write(_ repair: Repair, trialSeconds seconds: Int) throws(UserError) {
+        let bytes: [UInt8]
+        do {
+            bytes = try rendering.trial(of: repair, seconds: seconds, in: .init(maker: Self.maker, names: Self.names()))
+        } catch {
+            throw .usage("Nothing was written. \(error.why.text)")
+        }
+        guard let path else { return Console.out(bytes) }
+        try writeFile(bytes, to: path)
+        Console.error(
+            "redial: wrote \(path): \(repair.title), for \(seconds) seconds. Start it there with -Action Try.\n")
+    }
+
+    private static let maker = "redial \(Redial.version)"
+
+    private static func names(at instant: UnixTime = UnixTime(milliseconds: 0)) -> RenderingContext.BackupNames {
+        .init(policy: guid(), backup: guid(), madeAt: instant)
     }
 
     private enum Obstacle: Error {

@@ -155,6 +155,27 @@ def test_the_powershell_script_is_powershell(repair, write):
     assert parser.parse(text.replace(b"function Invoke-Undo {", b"function Invoke-Undo {{(")).root_node.has_error
 
 
+@pytest.mark.parametrize("repair", ["client-disable-udp", "test-without-nla", "enable-firewall-rules"])
+def test_an_experiment_as_a_script_is_powershell(repair, tmp_path):
+    """Parsed only. Nobody is walked to: who runs it walks before, meanwhile and after."""
+    words = ("try", "127.0.0.1:1", "--repair", repair, "--for", "10m", "--accept-risk")
+    path = tmp_path / "try.ps1"
+    done = walk.run(*words, "--inside", f"script:{path}", state=tmp_path / "state")
+    assert done.status == 0 and "-Action Try" in done.stderr, done
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
+    text = path.read_bytes()
+    assert not parser.parse(text).root_node.has_error
+    assert b"$Seconds = 600" in text and b"'Apply'" not in text
+    done = walk.run(*words, "--inside", f"script:{tmp_path / 'try.cmd'}", state=tmp_path / "state")
+    assert done.status == 64 and "Nothing was written" in done.stderr, done
+
+
+def test_an_experiment_that_lowers_security_takes_a_word(tmp_path):
+    path = tmp_path / "try.ps1"
+    done = walk.run("try", "h", "--repair", "test-without-nla", "--for", "10m", "--inside", f"script:{path}")
+    assert done.status == 64 and "lowers security" in done.stderr and not path.exists(), done
+
+
 def test_a_session_that_would_be_cut_is_refused(windows, write):
     shutil.copy(write("delete-stale-thumbprint-pin", "cmd"), windows.drive)
     windows.set(LISTENER, "SSLCertificateSHA1Hash", "REG_BINARY", PIN)

@@ -4,12 +4,15 @@ import Knowledge
 /// ASCII, lines end with CR LF.
 struct PowerShellScript {
     /// Where it is run decides how it is told what to do, and where it may keep what was there.
-    enum Place {
+    enum Place: Equatable {
         /// A file that somebody starts, with a word behind it; the state lies beside it.
         case file
         /// Sent by a cloud's agent, which forgets its folder: `$Action` is set before, the state lies where
         /// only administrators may write, for undo believes it.
         case cloud
+        /// A file that somebody starts for an experiment: Windows' scheduler takes it back after so many seconds, also when
+        /// nobody comes back. What that believes lies where only administrators may write.
+        case trial(seconds: Int)
     }
 
     private let repair: Repair
@@ -23,14 +26,28 @@ struct PowerShellScript {
 
     var text: String { lines.joined(separator: "\r\n") + "\r\n" }
 
-    var lines: [String] { head + PowerShellFunctions.lines + body }
+    var lines: [String] {
+        if case .trial = place { return head + PowerShellFunctions.lines + PowerShellFunctions.trial + body }
+        return head + PowerShellFunctions.lines + body
+    }
 
     private var head: [String] {
         let sentences = repair.head(made: context.maker) + usage + repair.terms(actions)
         var lines = ["<#"] + sentences.map { "  " + $0 } + ["#>"]
-        if place == .file { lines.append("param([ValidateSet('Show', 'Apply', 'Undo')] [string] $Action = 'Show')") }
+        switch place {
+        case .file: lines.append("param([ValidateSet('Show', 'Apply', 'Undo')] [string] $Action = 'Show')")
+        case .trial: lines.append("param([ValidateSet('Show', 'Try', 'Undo')] [string] $Action = 'Show')")
+        case .cloud: break
+        }
+        lines += ["$ErrorActionPreference = 'Stop'", "$State = \(state)"]
+        if case .trial(let seconds) = place {
+            lines += [
+                "$Seconds = \(seconds)", "$Task = 'redial-\(repair.id)'",
+                "$Copy = Join-Path $env:SystemRoot 'redial-\(repair.id).ps1'",
+                "$Self = $MyInvocation.MyCommand.Path",
+            ]
+        }
         lines += [
-            "$ErrorActionPreference = 'Stop'", "$State = \(state)",
             "$Values = @(\(table(actions.values)))",
             "$Policies = @(\(table(actions.values.compactMap(\.policy))))",
             "$Rules = @(\(list(actions.rules)))",
@@ -43,7 +60,17 @@ struct PowerShellScript {
     }
 
     private var usage: [String] {
-        guard place == .file else { return [] }
+        switch place {
+        case .cloud: return []
+        case .trial(let seconds):
+            return [
+                "  powershell -File THIS-FILE                  shows what is there and changes nothing",
+                "  powershell -File THIS-FILE -Action Try      changes it for \(seconds) seconds, or until the next start",
+                "  powershell -File THIS-FILE -Action Undo     takes it back at once",
+                "It ends with 1 where that did not succeed, and says whether anything stays changed.",
+            ]
+        case .file: break
+        }
         return [
             "  powershell -File THIS-FILE                  shows what is there and changes nothing",
             "  powershell -File THIS-FILE -Action Apply    keeps what is there beside this file, changes it, and reads it back",
@@ -55,7 +82,7 @@ struct PowerShellScript {
     private var state: String {
         switch place {
         case .file: "Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'redial-\(repair.id).json'"
-        case .cloud: "Join-Path $env:SystemRoot 'redial-\(repair.id).json'"
+        case .cloud, .trial: "Join-Path $env:SystemRoot 'redial-\(repair.id).json'"
         }
     }
 
@@ -70,6 +97,15 @@ struct PowerShellScript {
     private func list(_ names: [String]) -> String { names.map(quoted).joined(separator: ", ") }
 
     private var body: [String] {
+        if case .trial(let seconds) = place {
+            return [
+                "switch ($Action) {",
+                "    'Show' { Show-Present; Write-Output 'Nothing was changed; Try changes it for a while.' }",
+                "    'Try' { Invoke-Try; Write-Output 'It stands for \(seconds) seconds; then Windows takes it back.' }",
+                "    'Undo' { Invoke-Undo; Remove-Trial; Write-Output 'What was there is back.' }",
+                "}",
+            ]
+        }
         let done = ["Done. Proof: \(repair.verify)", repair.afterwards(actions)].compactMap(\.self)
         return [
             "switch ($Action) {",

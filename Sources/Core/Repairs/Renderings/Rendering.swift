@@ -43,6 +43,18 @@ public enum Rendering: String, CaseIterable, Sendable {
         }
     }
 
+    /// A file by which the repair stands for a while and is taken back by the machine itself. Throws the reason where this form,
+    /// or the repair, cannot be tried so.
+    public func trial(of repair: Repair, seconds: Int, in context: RenderingContext) throws(Unrenderable) -> [UInt8] {
+        guard self == .powerShell else {
+            throw .init("no-trial", "Only a PowerShell script (script:FILE.ps1) can take an experiment back by itself.")
+        }
+        guard repair.adviceOnly != true, repair.undoKind == .exact, let actions = repair.actions else {
+            throw .init("takes-a-person", "It cannot be taken back exactly without a person, so it is nothing to try.")
+        }
+        return Array(PowerShellScript(repair, actions, context, .trial(seconds: seconds)).text.utf8)
+    }
+
     private func mechanical(_ repair: Repair) throws(Unrenderable) -> [Action] {
         if repair.adviceOnly == true {
             throw .init("for-its-owner", "It is for its owner to decide, so it is handed over in words only.")
