@@ -124,7 +124,13 @@ final class ConversationHandler: ChannelInboundHandler {
     private func write(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
         guard !bytes.isEmpty else { return }
         setting.track?.moved(bytes, from: .us, atMs: setting.clock.nowMs())
-        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: nil)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+        // A reset that is there before our bytes are is told to the write alone; reading then only sees an end.
+        written.futureResult.whenFailure { error in
+            if let error = error as? IOError, isReset(error) { handler.value.sawReset = true }
+        }
+        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: written)
     }
 
     private func finish(_ attempt: Attempt, _ context: ChannelHandlerContext) {
