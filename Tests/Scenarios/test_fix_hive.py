@@ -259,6 +259,65 @@ def test_a_plan_is_only_applied_to_what_it_was_made_for(disk, tmp_path):
     assert done.status == 0 and denied(disk) == "0", done
 
 
+MECHANICAL = {"registry", "service", "firewall"}
+RULE = "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=6|LPort=3389|App=System|Name=x|"
+# What a disk has for the repairs that change no value of Terminal Server: a disabled service, rules that are off, a pin.
+MORE = rf"""[{SYSTEM}\ControlSet001\Services\TermService]
+"Start"=dword:00000004
+[{SYSTEM}\ControlSet001\Services\UmRdpService]
+"Start"=dword:00000003
+[{SYSTEM}\ControlSet001\Services\SessionEnv]
+"Start"=dword:00000003
+[{SYSTEM}\ControlSet001\Services\TSGateway]
+"Start"=dword:00000004
+[{SYSTEM}\ControlSet001\Services\SharedAccess\Parameters\FirewallPolicy\FirewallRules]
+"RemoteDesktop-UserMode-In-TCP"="{RULE}"
+"RemoteDesktop-UserMode-In-UDP"="{RULE}"
+[{SYSTEM}\{TS}\WinStations\RDP-Tcp]
+"SSLCertificateSHA1Hash"=hex:00,01,02,03,04,05,06,07,08,09,0a,0b,0c,0d,0e,0f,10,11,12,13
+"LanAdapter"=dword:00000002
+"PortNumber"=dword:00000d3e
+"fEnableWinStation"=dword:00000000
+"""
+
+
+def is_mechanical(repair: dict) -> bool:
+    """Nothing of it takes a person: all its changes are values with a fixed result, services or rules."""
+    changes = repair["changes"]
+    return not repair.get("adviceOnly") and bool(changes) and all(
+        change["where"] in MECHANICAL
+        and (change["where"] != "registry" or (change.get("type") and (change["type"] == "REG_DWORD" or change["after"] is None)))
+        for change in changes
+    )  # fmt: skip
+
+
+DATA = walk.ROOT / "Sources/Core/Knowledge/Data/repairs"
+REPAIRS = [
+    repair for file in sorted(DATA.glob("*.json")) if file.stem != "refused"
+    for repair in json.loads(file.read_text()) if is_mechanical(repair)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("repair", REPAIRS, ids=lambda repair: repair["id"])
+def test_every_mechanical_repair_is_applied_read_back_and_undone(repair, disk, tmp_path):
+    """Those that lower security only as an experiment."""
+    hives.merge(disk / "SYSTEM", SYSTEM, MORE)
+    state, before = tmp_path / "state", content(disk)
+    options = ["--inside", f"hive:{disk}", "--repair", repair["id"], "--yes", "--json", "--accept-risk"]
+    if repair.get("experiment"):
+        done = walk.run("try", "127.0.0.1:1", *options, "--for", "1s", "--timeout", "2", state=state)
+        assert done.document["ending"] == "undone" and done.status in (1, 3), done
+    else:
+        done = walk.run("fix", *options, "--apply", "--can", "client,server,domain,disk", state=state)
+        # 1: what else is wrong with this disk keeps the cause alive.
+        assert done.status in (0, 1), done
+        assert content(disk) != before
+        assert all(change["readBack"] == (change["after"] or "not there") for change in done.document["changes"]), done
+        assert walk.run("undo", state=state).status == 0
+    assert done.document["changes"], done
+    assert content(disk) == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [
