@@ -59,8 +59,9 @@ class NarrowPath(netns.Rig):
     def narrow(self, mtu: int, *directions: str, silent: bool) -> None:
         """The routes themselves carry less, so that the router cuts up what may be cut up and refuses the rest; `silent`:
         its word that packets are too large gets lost."""
+        # First: what an earlier walk left behind may be sent again at any moment, and who is told once remembers.
+        if silent:
+            self.nft("add rule inet says words icmp type destination-unreachable drop\n")
         for direction in directions:
             network, link = ROUTES[direction]
             netns.ip("-n", self.router, "route", "replace", network, "dev", link, "mtu", "lock", str(mtu))
-        if silent:
-            self.nft("add rule inet says words icmp type destination-unreachable drop\n")
