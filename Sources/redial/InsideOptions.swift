@@ -10,7 +10,13 @@ struct InsideOptions: ParsableArguments {
             "A way into the machine: ssh://[user@]host, smb://[domain;]user@host, hive:PATH (a hive, or the folder or disk that holds SYSTEM and SOFTWARE), wsl. For fix also a form to hand the first repair over in that it can hold: \(HandOver.help)",
             valueName: "access"))
     var inside: String?
-    @OptionGroup var password: PasswordOptions
+    // No group of their own: each costs every start a third of a millisecond.
+    @Option(name: .customLong("password-fd"), help: PasswordSource.descriptorHelp)
+    var passwordDescriptor: Int32?
+    @Option(name: .customLong("password-env"), help: PasswordSource.variableHelp)
+    var passwordVariable: String?
+
+    private var password: PasswordSource { .init(descriptor: passwordDescriptor, variable: passwordVariable) }
 
     func address() throws(UserError) -> AccessAddress? {
         guard let inside else {
@@ -30,19 +36,16 @@ struct InsideOptions: ParsableArguments {
     }
 }
 
-/// Where a password comes from.
-struct PasswordOptions: ParsableArguments {
-    @Option(
-        name: .customLong("password-fd"),
-        help: ArgumentHelp(
-            "Read the password from this open file descriptor; else it is asked for.", valueName: "number"))
-    var passwordDescriptor: Int32?
-    @Option(
-        name: .customLong("password-env"),
-        help: ArgumentHelp("Take the password from this environment variable.", valueName: "variable"))
-    var passwordVariable: String?
+/// Where a password comes from; as options of its own on every command that comes in.
+struct PasswordSource {
+    static let descriptorHelp = ArgumentHelp(
+        "Read the password from this open file descriptor; else it is asked for.", valueName: "number")
+    static let variableHelp = ArgumentHelp("Take the password from this environment variable.", valueName: "variable")
 
-    var isGiven: Bool { passwordDescriptor != nil || passwordVariable != nil }
+    let descriptor: Int32?
+    let variable: String?
+
+    var isGiven: Bool { descriptor != nil || variable != nil }
 
     func credentials(for access: String, sshConfiguration: String?) throws(UserError) -> Credentials {
         let given = try givenPassword()
@@ -53,18 +56,18 @@ struct PasswordOptions: ParsableArguments {
     }
 
     private func givenPassword() throws(UserError) -> [UInt8]? {
-        if let passwordDescriptor {
-            guard passwordVariable == nil else {
+        if let descriptor {
+            guard variable == nil else {
                 throw .usage("--password-fd and --password-env do not go together.")
             }
-            guard let line = SecretInput.line(from: passwordDescriptor) else {
-                throw .usage("Nothing can be read from file descriptor \(passwordDescriptor).")
+            guard let line = SecretInput.line(from: descriptor) else {
+                throw .usage("Nothing can be read from file descriptor \(descriptor).")
             }
             return line
         }
-        guard let passwordVariable else { return nil }
-        guard let value = Console.environment(passwordVariable) else {
-            throw .usage("The environment variable \(shown(passwordVariable, limit: 60)) is not set.")
+        guard let variable else { return nil }
+        guard let value = Console.environment(variable) else {
+            throw .usage("The environment variable \(shown(variable, limit: 60)) is not set.")
         }
         return Array(value.utf8)
     }

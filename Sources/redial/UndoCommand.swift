@@ -25,7 +25,10 @@ struct UndoCommand: AsyncParsableCommand {
     var entry: String?
     @Flag(help: "What was changed, and what of it is taken back.")
     var list = false
-    @OptionGroup var entering: PasswordOptions
+    @Option(name: .customLong("password-fd"), help: PasswordSource.descriptorHelp)
+    var passwordDescriptor: Int32?
+    @Option(name: .customLong("password-env"), help: PasswordSource.variableHelp)
+    var passwordVariable: String?
     @Option(
         name: .customLong("ssh-config"),
         help: ArgumentHelp("ssh reads this file in place of your own configuration.", valueName: "file"))
@@ -82,8 +85,8 @@ struct UndoCommand: AsyncParsableCommand {
                 code: 2, id: "no-way-in",
                 text: "The journal names no way in that is known: \(shown(entry.access, limit: 200)).")
         }
-        let credentials = try entering.credentials(
-            for: entry.access, sshConfiguration: sshConfiguration)
+        let password = PasswordSource(descriptor: passwordDescriptor, variable: passwordVariable)
+        let credentials = try password.credentials(for: entry.access, sshConfiguration: sshConfiguration)
         let session = try await RepairSession.open(address, credentials, target: entry.target, walk: nil)
         return try await session.closing { try await session.alone { try await takenBack(entry, session) } }
     }
