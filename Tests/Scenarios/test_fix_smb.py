@@ -52,14 +52,21 @@ def machine() -> Iterator[smb.Machine]:
 
 
 @pytest.fixture(scope="module")
-def desktop(machine, tmp_path_factory) -> Iterator[Follower]:
+def following(machine, tmp_path_factory) -> Iterator[Follower]:
     """Its Remote Desktop, which listens while its registry says so."""
 
     def is_on() -> bool:
         return machine.value(SERVER, "fDenyTSConnections") == "0"
 
-    with Follower(is_on, tmp_path_factory.mktemp("desktop")) as following:
-        yield following
+    with Follower(is_on, tmp_path_factory.mktemp("desktop")) as server:
+        yield server
+
+
+@pytest.fixture
+def desktop(machine, following) -> Follower:
+    """The same once it has followed whatever the test before it left in the registry."""
+    following.wait(machine.value(SERVER, "fDenyTSConnections") == "0")
+    return following
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +115,7 @@ def test_outside_and_inside_together_prove_the_cause_which_is_repaired_and_put_b
     undone = walk.run("undo", *PASSWORD, "--json", state=state)
     assert undone.status == 0 and valid(undone, "result")["ending"] == "undone", undone
     assert machine.export() == before
+    desktop.wait(listening=False)
     again = check(desktop, *inside(machine)).document
     assert again["causes"][0]["id"] == "rdp-disabled" and again["verdict"]["step"] == "reach", again
 
@@ -126,6 +134,7 @@ def test_one_logon_does_for_all_and_it_is_quick(machine, desktop, tmp_path):
     assert read >= {"fDenyTSConnections", "SecurityLayer", "UserAuthentication", "ServiceDll"}, settings
     assert min(looked) < 1.5, looked
 
+    desktop.wait(listening=False)
     earlier, began = len(machine.logons()), time.monotonic()
     fix = ["fix", *desktop.arguments, "--no-remember", *inside(machine), "--json", "--apply", "--yes"]
     done = walk.run(*fix, state=state)
