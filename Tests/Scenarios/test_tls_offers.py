@@ -22,7 +22,7 @@ SSLSCAN = [
 
 def sslscan(port: int) -> set[str]:
     """The versions that sslscan calls enabled, in our words. It gives up when a reset comes while it still writes."""
-    for _ in range(3):
+    for _ in range(20):
         done = subprocess.run([*SSLSCAN, f"127.0.0.1:{port}"], capture_output=True, text=True, timeout=120)
         said = dict(re.findall(r"^(SSLv3|TLSv1\.\d) +(enabled|disabled)$", done.stdout, re.MULTILINE))
         if len(said) == 5:
