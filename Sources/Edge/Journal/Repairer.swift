@@ -39,7 +39,7 @@ public struct Repairer: Sendable {
         } catch let failure as AccessFailure {
             return Outcome(entry, .failed, failure.text + " Nothing was changed.")
         } catch {
-            return Outcome(entry, .failed, (error as? StateTrouble)?.text ?? "\(error)")
+            return Outcome(entry, .failed, Self.sentence(on: error))
         }
         return await change(entry, until)
     }
@@ -69,7 +69,7 @@ public struct Repairer: Sendable {
             try journal.write(entry)
             return Outcome(entry, .done, nil, readBack: now)
         } catch {
-            let why = (error as? AccessFailure)?.text ?? (error as? StateTrouble)?.text ?? "\(error)"
+            let why = Self.sentence(on: error)
             let undone = await undo(entry, restarting: isRestarted)
             return undone.result == .done
                 ? Outcome(undone.entry, .failed, why + " All is as it was.")
@@ -114,7 +114,7 @@ public struct Repairer: Sendable {
             try journal.write(entry)
             return Outcome(entry, .done, nil, readBack: now)
         } catch {
-            let why = (error as? AccessFailure)?.text ?? (error as? StateTrouble)?.text ?? "\(error)"
+            let why = Self.sentence(on: error)
             return Outcome(entry, .left, why + " redial undo \(entry.id) tries again.")
         }
     }
@@ -122,6 +122,10 @@ public struct Repairer: Sendable {
     /// A key that was made and now holds what somebody else put there: it stays.
     private func isKeyInUse(_ change: ItemChange, _ now: [MachineItem: ItemState]) -> Bool {
         if case .key = change.item { now[change.item] == .present } else { false }
+    }
+
+    private static func sentence(on error: any Error) -> String {
+        (error as? AccessFailure)?.text ?? (error as? StateTrouble)?.text ?? "\(error)"
     }
 
     private static func sentence(_ left: [ItemChange], _ now: [MachineItem: ItemState]) -> String {
