@@ -72,7 +72,10 @@ let package = Package(
         core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         core(
             "Knowledge",
-            exclude: ["Data", "embed.py", "embed-repairs.py", "embed-words.py", "rows.py", "client-from-capture.py"]),
+            exclude: [
+                "Data", "embed.py", "embed-repairs.py", "embedding.py", "embed-words.py", "rows.py",
+                "client-from-capture.py",
+            ]),
         core("Settings", ["Primitives", "Registry", "Evidence", "Knowledge"]),
         core("Diagnosis", ["Primitives", "Evidence", "Knowledge"]),
         core("Explanation", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),

@@ -6,10 +6,13 @@ import json
 import pathlib
 import sys
 
+sys.dont_write_bytecode = True
+
+import embedding  # noqa: E402
+
 HERE = pathlib.Path(__file__).resolve().parent
-DATA = HERE / "Data" / "repairs"
-TARGET = HERE / "Repairs.generated.swift"
-HEAD = "// Made by embed-repairs.py from Data/repairs: edit those.\n// swift-format-ignore-file\n\nenum EmbeddedRepairs {\n"
+DATA, TARGET = HERE / "Data" / "repairs", HERE / "Repairs.generated.swift"
+NAME = pathlib.Path(__file__).name
 
 
 def rows() -> dict[str, list]:
@@ -22,20 +25,9 @@ def rows() -> dict[str, list]:
 def generated() -> str:
     text = json.dumps(rows(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     text = text.replace('},{"', '},\n{"')
-    if '"""##' in text or "\\##" in text:
-        sys.exit("text that a raw string literal cannot hold")
-    return f'{HEAD}    static let json = ##"""\n{text}\n"""##\n}}\n'
-
-
-def main() -> int:
-    if sys.argv[1:] == ["--check"]:
-        if TARGET.exists() and TARGET.read_text(encoding="utf-8") == generated():
-            return 0
-        print(f"{TARGET.name} is not what embed-repairs.py makes of {DATA.name}: run it", file=sys.stderr)
-        return 1
-    TARGET.write_text(generated(), encoding="utf-8")
-    return 0
+    head = embedding.head(NAME, "Data/repairs: edit those.", "EmbeddedRepairs")
+    return f"{head}    static let json = {embedding.literal(text, DATA.name)}\n}}\n"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(embedding.main(NAME, DATA.name, TARGET, generated))

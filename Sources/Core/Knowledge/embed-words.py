@@ -6,29 +6,21 @@ import json
 import pathlib
 import sys
 
+sys.dont_write_bytecode = True
+
+import embedding  # noqa: E402
+
 HERE = pathlib.Path(__file__).resolve().parent
-DATA = HERE / "Data" / "words"
-TARGET = HERE / "Words.generated.swift"
-HEAD = "// Made by embed-words.py from Data/words: edit that.\n// swift-format-ignore-file\n\nenum EmbeddedWords {\n"
+DATA, TARGET = HERE / "Data" / "words", HERE / "Words.generated.swift"
+NAME = pathlib.Path(__file__).name
 
 
 def generated() -> str:
     parts = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(DATA.glob("*.json"))}
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace('},{"', '},\n{"')
-    if '"""##' in text or "\\##" in text:
-        sys.exit("text that a raw string literal cannot hold")
-    return f'{HEAD}    static let json = ##"""\n{text}\n"""##\n}}\n'
-
-
-def main() -> int:
-    if sys.argv[1:] == ["--check"]:
-        if TARGET.exists() and TARGET.read_text(encoding="utf-8") == generated():
-            return 0
-        print(f"{TARGET.name} is not what embed-words.py makes of {DATA.name}: run it", file=sys.stderr)
-        return 1
-    TARGET.write_text(generated(), encoding="utf-8")
-    return 0
+    head = embedding.head(NAME, "Data/words: edit that.", "EmbeddedWords")
+    return f"{head}    static let json = {embedding.literal(text, DATA.name)}\n}}\n"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(embedding.main(NAME, DATA.name, TARGET, generated))
