@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -8,9 +10,9 @@
 
 /// The two streams and what is known of the terminal behind them.
 enum Console {
-    static func out(_ text: String) { write(Array(text.utf8), to: STDOUT_FILENO) }
-    static func out(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
-    static func error(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
+    static func out(_ text: String) { writeWhole(Array(text.utf8), to: STDOUT_FILENO) }
+    static func out(_ bytes: [UInt8]) { writeWhole(bytes, to: STDOUT_FILENO) }
+    static func error(_ text: String) { writeWhole(Array(text.utf8), to: STDERR_FILENO) }
 
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
     static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
@@ -36,18 +38,4 @@ enum Console {
     }
 
     static func leave(_ code: Int32) -> Never { exit(code) }
-
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { system_write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
-        }
-    }
-}
-
-private func system_write(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-    write(descriptor, bytes, count)
 }

@@ -42,8 +42,7 @@ public enum HiveText {
     }
 
     private static func complain(_ text: String) {
-        let line = Array((text + "\n").utf8)
-        _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        writeWhole(Array((text + "\n").utf8), to: STDERR_FILENO)
     }
 
     /// Walks the keys that are asked for.
@@ -156,13 +155,7 @@ private struct OutputLines {
     }
 
     mutating func flush() {
-        var rest = pending[...]
-        while !rest.isEmpty {
-            let wrote = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-            if wrote < 0, errno == EINTR { continue }
-            guard wrote > 0 else { break }
-            rest = rest.dropFirst(wrote)
-        }
+        writeWhole(pending, to: STDOUT_FILENO)
         pending.removeAll(keepingCapacity: true)
     }
 }

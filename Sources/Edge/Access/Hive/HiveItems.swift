@@ -68,17 +68,11 @@ public enum HiveItems {
 
     private static func answer(_ states: [ItemState]) {
         guard let bytes = try? JSONEncoder().encode(states) else { return }
-        var rest = Array(bytes)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
-        }
+        writeWhole(Array(bytes), to: STDOUT_FILENO)
     }
 
     private static func complain(_ text: String) -> Status {
-        let line = Array((text + "\n").utf8)
-        _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        writeWhole(Array((text + "\n").utf8), to: STDERR_FILENO)
         return .failed
     }
 }
