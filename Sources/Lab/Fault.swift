@@ -23,7 +23,8 @@ public struct Fault: Equatable, Sendable {
     /// What listens, if anything does.
     public enum Behaviour: Equatable, Sendable {
         case server(ServerBehaviour)
-        /// Several machines at one address: the first takes every third connection, the second the others.
+        /// Several machines at one address: the first takes every fourth connection, the second the others: so a walk that opens four
+        /// meets both, whichever of its questions comes when.
         case byTurns(ServerBehaviour, ServerBehaviour)
         /// A Remote Desktop Gateway.
         case gateway(GatewayBehaviour)

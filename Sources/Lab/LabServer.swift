@@ -51,7 +51,7 @@ public final class LabServer: Sendable {
         do {
             return switch fault.behaviour {
             case .server(let behaviour): try await serve(fault, [behaviour], port)
-            case .byTurns(let first, let second): try await serve(fault, [first, second, second], port)
+            case .byTurns(let first, let second): try await serve(fault, [first, second, second, second], port)
             case .gateway(let gateway):
                 try await serve(
                     fault, [ServerBehaviour().with { $0.handshake = gateway.handshake }], gateway: gateway, port)

@@ -91,6 +91,30 @@ size_t ctls_chain_count(const ctls_connection *connection);
 // DER of one certificate; valid until the connection is freed.
 const uint8_t *ctls_chain_der(const ctls_connection *connection, size_t index, size_t *length);
 
+// ---- cryptography of old protocols ---------------------------------------------------------------------------------
+
+enum { CTLS_MD5, CTLS_SHA1, CTLS_SHA256 };
+
+// Random bytes fit for keys. 1 when there were enough.
+int ctls_random(uint8_t *out, size_t length);
+// Returns the length of the digest; 0 when it could not be made.
+size_t ctls_digest(int digest, const uint8_t *bytes, size_t length, uint8_t out[32]);
+size_t ctls_hmac(
+    int digest, const uint8_t *key, size_t key_length, const uint8_t *bytes, size_t length, uint8_t out[32]);
+// Cipher block chaining without padding: `length` is a multiple of 8. 1 when it was done.
+int ctls_triple_des(
+    const uint8_t key[24], const uint8_t vector[8], int encrypting, const uint8_t *bytes, size_t length, uint8_t *out);
+// All numbers little-endian; `out` has the length of the modulus, which must be odd and above the base. 1 when it was done.
+int ctls_power(
+    const uint8_t *base, size_t base_length, const uint8_t *exponent, size_t exponent_length, const uint8_t *modulus,
+    size_t modulus_length, uint8_t *out);
+// The subjectPublicKey of a DER certificate; its length, 0 when it cannot be read or is longer than `size`.
+size_t ctls_certificate_key(const uint8_t *der, size_t length, uint8_t *out, size_t size);
+// Modulus and exponent of a certificate with an RSA key, little-endian. The lengths go in as room and come out as used.
+int ctls_certificate_rsa(
+    const uint8_t *der, size_t length, uint8_t *modulus, size_t *modulus_length, uint8_t *exponent,
+    size_t *exponent_length);
+
 // ---- making certificates, for the lab -----------------------------------------------------------------------------
 
 typedef struct {
