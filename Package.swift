@@ -156,7 +156,7 @@ let package = Package(
         tests("Primitives"),
         tests("RDPWire", ["Primitives"]),
         tests("TLSRecords", ["Primitives"]),
-        tests("CredSSP", ["Primitives"]),
+        tests("CredSSP", ["Primitives", "Transport"]),
         tests("RDPUDP", ["Primitives", "RealSamples"]),
         tests("EventLog", ["Primitives", "RealSamples"]),
         tests("RDPEvents", ["Primitives", "EventLog", "Evidence", "Knowledge"]),
@@ -173,7 +173,7 @@ let package = Package(
         tests("Collecting", ["Knowledge"]),
         tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
-        tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire"]),
+        tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire", "Transport"]),
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
         tests(
