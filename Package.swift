@@ -154,7 +154,7 @@ let package = Package(
 
         shared("RealSamples"),
         tests("Primitives"),
-        tests("RDPWire", ["Primitives"]),
+        tests("RDPWire", ["Primitives", "Transport"]),
         tests("TLSRecords", ["Primitives"]),
         tests("CredSSP", ["Primitives"]),
         tests("RDPUDP", ["Primitives", "RealSamples"]),
@@ -173,7 +173,7 @@ let package = Package(
         tests("Collecting", ["Knowledge"]),
         tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
-        tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire"]),
+        tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire", "Transport"]),
         tests("Programs"),
         tests("Readers", ["Primitives", "Evidence"]),
         tests(
