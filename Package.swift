@@ -60,6 +60,7 @@ let package = Package(
         core("Primitives"),
         core("RDPWire", ["Primitives"]),
         core("TLSRecords", ["Primitives"]),
+        core("Drawing", ["Primitives"]),
         core("CredSSP", ["Primitives"]),
         core("RDPUDP", ["Primitives"]),
         core("EventLog", ["Primitives"]),
@@ -148,7 +149,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "HTTPWire", "Evidence",
-                "RDPEvents", "RDPSequence", "PathMTU", "Readers", "Registry", "Capture",
+                "RDPEvents", "RDPSequence", "PathMTU", "Readers", "Registry", "Capture", "Drawing",
             ],
             path: "Fuzz/Targets"),
 
@@ -156,6 +157,7 @@ let package = Package(
         tests("Primitives"),
         tests("RDPWire", ["Primitives"]),
         tests("TLSRecords", ["Primitives"]),
+        tests("Drawing", ["Primitives"], exclude: ["Recordings"]),
         tests("CredSSP", ["Primitives"]),
         tests("RDPUDP", ["Primitives", "RealSamples"]),
         tests("EventLog", ["Primitives", "RealSamples"]),
