@@ -101,6 +101,7 @@ let package = Package(
         edge("State", ["Primitives"]),
         edge("Identity", ["Primitives", "Evidence", "State"]),
         edge("Programs", []),
+        edge("Pictures", ["Primitives", "Drawing", "CUnpack"]),
         edge("Readers", ["Primitives", "Evidence"]),
         edge(
             "Probes",
@@ -157,7 +158,7 @@ let package = Package(
         tests("Primitives"),
         tests("RDPWire", ["Primitives"]),
         tests("TLSRecords", ["Primitives"]),
-        tests("Drawing", ["Primitives"], exclude: ["Recordings"]),
+        tests("Drawing", ["Primitives", "CUnpack"], exclude: ["Recordings"]),
         tests("CredSSP", ["Primitives"]),
         tests("RDPUDP", ["Primitives", "RealSamples"]),
         tests("EventLog", ["Primitives", "RealSamples"]),
@@ -177,6 +178,7 @@ let package = Package(
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire"]),
         tests("Programs"),
+        tests("Pictures", ["Drawing", "CUnpack"]),
         tests("Readers", ["Primitives", "Evidence"]),
         tests(
             "Files",

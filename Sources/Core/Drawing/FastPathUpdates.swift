@@ -73,6 +73,9 @@ struct FastPathUpdate: Sendable {
 
 /// Joins the fragments of fast-path updates.
 struct FragmentBuffer: Sendable {
+    /// Four times what is advertised: some servers mind what they think that every client takes.
+    private static let limit = 4 * DrawingCapabilities.maximumRequestSize
+
     private var code: UInt8?
     private var bytes: [UInt8] = []
 
@@ -112,10 +115,9 @@ struct FragmentBuffer: Sendable {
             self.code = nil
             throw reader.unexpected("fragmentation", "a fragment of the update before", "one of type \(code)")
         }
-        guard bytes.count + data.count <= DrawingCapabilities.maximumRequestSize else {
+        guard bytes.count + data.count <= Self.limit else {
             self.code = nil
-            throw reader.tooLarge(
-                "fragmented update", limit: DrawingCapabilities.maximumRequestSize, got: bytes.count + data.count)
+            throw reader.tooLarge("fragmented update", limit: Self.limit, got: bytes.count + data.count)
         }
         bytes.append(contentsOf: data)
         guard kind == .last else { return nil }

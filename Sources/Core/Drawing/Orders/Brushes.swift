@@ -8,9 +8,12 @@ extension Screen {
         let (x, y) = (Int(fields.originX), Int(fields.originY))
         // TS_CACHED_BRUSH: the hatch is its index.
         if fields.style & 0x80 != 0 {
-            if let pixels = caches.colourBrushes[fields.hatch] { return .tile(pixels, x: x, y: y) }
-            if let rows = caches.monochromeBrushes[fields.hatch] {
+            // BMF_1BPP
+            if fields.style & 0x0f == 1, let rows = caches.monochromeBrushes[fields.hatch] {
                 return .tile(tile(rows, back: back, fore: fore), x: x, y: y)
+            }
+            if fields.style & 0x0f != 1, let pixels = caches.colourBrushes[fields.hatch] {
+                return .tile(pixels, x: x, y: y)
             }
             throw reader.unexpected("BrushHatch", "a cached brush", "\(fields.hatch)")
         }
@@ -23,8 +26,8 @@ extension Screen {
                 throw reader.unexpected("BrushHatch", "0 to 5", "\(fields.hatch)")
             }
             return .tile(tile(hatches[Int(fields.hatch)], back: back, fore: fore), x: x, y: y)
-        // Rows stand from the bottom: the hatch is the first from the top, what follows begins with the last.
-        case 3: return .tile(tile([fields.hatch] + fields.extra.reversed(), back: back, fore: fore), x: x, y: y)
+        // Rows stand from the bottom: the hatch is the lowest.
+        case 3: return .tile(tile(fields.extra.reversed() + [fields.hatch], back: back, fore: fore), x: x, y: y)
         default: throw reader.unexpected("BrushStyle", "0 to 3", "\(fields.style)")
         }
     }

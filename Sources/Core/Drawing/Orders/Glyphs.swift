@@ -131,10 +131,13 @@ extension Screen {
             // GLYPH_FRAGMENT_USE
             case 0xfe:
                 let index = try items.u8("fragment")
-                // The distance from the last glyph: fragments move the pen as glyphs do.
                 guard let fragment = caches.glyphs.fragments[index] else {
                     throw items.unexpected("fragment", "a cached fragment", "\(index)")
                 }
+                // A distance of its own counts where the first glyph of the fragment has none.
+                var moved = pen
+                try moved.advance(&items)
+                if fragment.count > 1, fragment[1] == 0 { pen = moved }
                 var inner = ByteReader(fragment, message: "Glyph fragment")
                 while !inner.isAtEnd { try draw(try inner.u8("glyph"), &inner, &pen) }
             // GLYPH_FRAGMENT_ADD: of what stands before it.
@@ -210,7 +213,7 @@ struct GlyphPen {
     mutating func advance(_ reader: inout ByteReader) throws(WireError) {
         guard increment == 0, !movesByGlyph else { return }
         var distance = Int(try reader.u8("distance"))
-        if distance & 0x80 != 0 { distance = Int(Int16(bitPattern: try reader.u16le("distance"))) }
+        if distance & 0x80 != 0 { distance = Int(try reader.u16le("distance")) }
         move(distance)
     }
 

@@ -124,10 +124,8 @@ extension Screen {
         if format == 1 {
             // Rows stand from the bottom.
             caches.monochromeBrushes[entry] = try rows.take(8, "brushData").reversed()
-            caches.colourBrushes[entry] = nil
         } else {
             caches.colourBrushes[entry] = try brushPixels(&rows, try colourDepth(ofID: UInt16(format), reader))
-            caches.monochromeBrushes[entry] = nil
         }
     }
 
