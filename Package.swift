@@ -60,6 +60,7 @@ let package = Package(
         core("Primitives"),
         core("RDPWire", ["Primitives"]),
         core("TLSRecords", ["Primitives"]),
+        core("Drawing", ["Primitives"]),
         core("CredSSP", ["Primitives"]),
         core("RDPUDP", ["Primitives"]),
         core("EventLog", ["Primitives"]),
@@ -100,6 +101,7 @@ let package = Package(
         edge("State", ["Primitives"]),
         edge("Identity", ["Primitives", "Evidence", "State"]),
         edge("Programs", []),
+        edge("Pictures", ["Primitives", "Drawing", "CUnpack"]),
         edge("Readers", ["Primitives", "Evidence"]),
         edge(
             "Probes",
@@ -148,14 +150,15 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "HTTPWire", "Evidence",
-                "RDPEvents", "RDPSequence", "PathMTU", "Readers", "Registry", "Capture",
+                "RDPEvents", "RDPSequence", "PathMTU", "Readers", "Registry", "Capture", "Drawing",
             ],
             path: "Fuzz/Targets"),
 
         shared("RealSamples"),
         tests("Primitives"),
-        tests("RDPWire", ["Primitives"]),
+        tests("RDPWire", ["Primitives", "Transport"]),
         tests("TLSRecords", ["Primitives"]),
+        tests("Drawing", ["Primitives", "CUnpack"], exclude: ["Recordings"]),
         tests("CredSSP", ["Primitives", "Transport"]),
         tests("RDPUDP", ["Primitives", "RealSamples"]),
         tests("EventLog", ["Primitives", "RealSamples"]),
@@ -175,6 +178,7 @@ let package = Package(
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire", "Transport"]),
         tests("Programs"),
+        tests("Pictures", ["Drawing", "CUnpack"]),
         tests("Readers", ["Primitives", "Evidence"]),
         tests(
             "Files",
