@@ -106,8 +106,8 @@ let package = Package(
         edge(
             "Probes",
             [
-                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "Knowledge", "Transport",
-                "Identity", "Readers", "Programs",
+                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "CredSSP", "RDPSequence", "PathMTU", "Knowledge",
+                "Transport", "Identity", "Readers", "Programs",
             ] + nio),
         edge(
             "Files",
@@ -140,8 +140,8 @@ let package = Package(
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs", "Collecting", "Identity",
-                "Probes", "Programs", "Readers", "Files", "Capture", "Access", "Journal", "State", "Registry",
+                "Primitives", "CredSSP", "Drawing", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs",
+                "Collecting", "Identity", "Pictures", "Probes", "Programs", "Readers", "Files", "Capture", "Access", "Journal", "State", "Registry",
                 "Settings", "Reports", "Lab", "Transport", "CKernel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -26,7 +26,7 @@ public let factTypes: [any Fact.Type] = [
     GatewayNames.self, GatewayPort.self, GatewayHandshake.self, GatewayCertificate.self, GatewayAnswer.self,
     GatewayIdentity.self, GatewayUDP.self,
     CredSSPAnswer.self, NTLMIdentity.self, ServerClock.self, NLAPolicy.self, IdentityTrust.self, LogonEnd.self,
-    EarlyAuthorization.self,
+    EarlyAuthorization.self, PictureSeen.self, RedirectionFollowed.self,
     RDPSecurity.self, RDPSecurityRefused.self,
     ListenerKey.self,
     JoinEnd.self, ConferenceSettings.self, MultitransportOffer.self, ErrorInfo.self, Redirection.self,

@@ -35,7 +35,8 @@ extension Judging {
         case .authenticate: authenticateStep()
         case .join: joinStep()
         case .license: licenseStep()
-        case .activate, .draw: needsCredentials
+        case .activate: activateStep()
+        case .draw: drawStep()
         case .stay: stayStep()
         }
     }
