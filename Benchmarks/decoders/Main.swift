@@ -13,7 +13,9 @@ import Primitives
         let arguments = CommandLine.arguments.dropFirst()
         guard let bits = arguments.first.flatMap({ Int($0) }), let depth = ColorDepth(rawValue: bits) else { exit(64) }
         for file in arguments.dropFirst() {
-            guard let recording = read(file), let screen = Screen(width: 800, height: 600, depth: depth) else { exit(66) }
+            guard let recording = read(file), let screen = Screen(width: 800, height: 600, depth: depth) else {
+                exit(66)
+            }
             var best = Double.infinity
             var tally = DrawingTally()
             for _ in 0..<runs {

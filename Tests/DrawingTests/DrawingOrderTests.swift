@@ -115,7 +115,9 @@ import Testing
 
     /// Beyond the bitmap nothing is drawn, nor beyond the screen.
     @Test func bitmapsEndWhereTheyEnd() throws {
-        let screen = try drawn(cached, memoryBlt(-1, -1, size: 100, operation: 0xcc), memoryBlt(15, 15, size: 100, operation: 0xcc), width: 16, height: 16)
+        let screen = try drawn(
+            cached, memoryBlt(-1, -1, size: 100, operation: 0xcc), memoryBlt(15, 15, size: 100, operation: 0xcc),
+            width: 16, height: 16)
         #expect(screen.canvas[0, 0] == 0x00ff00)
         #expect(screen.canvas[15, 15] == 0xff0000)
         #expect(screen.canvas.pixels.count { $0 != 0 } == 2)
@@ -132,7 +134,10 @@ import Testing
             order(
                 14, flagBytes: 3,
                 [.word(0)] + coordinates(0, 0, 2, 2) + [.byte(0xca)] + coordinates(0, 0)
-                    + [.colour(0xffffff), .colour(0), nil, nil, .byte(3), .byte(0), .bytes([0, 0, 0, 0, 0, 0, 0x80]), .word(7)]))
+                    + [
+                        .colour(0xffffff), .colour(0), nil, nil, .byte(3), .byte(0), .bytes([0, 0, 0, 0, 0, 0, 0x80]),
+                        .word(7),
+                    ]))
         #expect([screen.canvas[0, 0], screen.canvas[1, 0]] == [0xff0000, 0])
         #expect([screen.canvas[0, 1], screen.canvas[1, 1]] == [0, 0])
     }
@@ -221,7 +226,9 @@ import Testing
             let length = [UInt8(0x40 | data.count >> 8), UInt8(data.count & 0xff)]
             let body = [0x81, 0x00, 0x81, 0x00] + length + [0x80, UInt8(index)] + data
             let bytes = ordersUpdate([secondaryOrder(5, flags: 8 << 7 | 6 << 3, body)])
-            do throws(WireError) { try screen.slowPath(update: bytes[...]) } catch { #expect(error.field == "cached pixels") }
+            do throws(WireError) { try screen.slowPath(update: bytes[...]) } catch {
+                #expect(error.field == "cached pixels")
+            }
         }
         #expect(screen.tally.unreadable == 16)
     }

@@ -26,7 +26,8 @@ import Testing
             let frame: [UInt8] = [4, 0, 0, 0, 7, 0, 0, 0]
             let end: [UInt8] = [4, 0, 1, 0, 7, 0, 0, 0]
             try screen.fastPath(updates: update(4, frame + surfaceBits(type: type) + end)[...])
-            #expect([screen.canvas[1, 1], screen.canvas[2, 1], screen.canvas[1, 2], screen.canvas[2, 2]] == [3, 4, 1, 2])
+            #expect(
+                [screen.canvas[1, 1], screen.canvas[2, 1], screen.canvas[1, 2], screen.canvas[2, 2]] == [3, 4, 1, 2])
             #expect(screen.tally.framesEnded == 1)
             #expect(screen.tally[.surfaceCommands].pixelsChanged == 4)
         }

@@ -89,7 +89,8 @@ func extent(_ screen: Screen, _ colour: UInt32) -> PixelRectangle? {
         for x in 0..<screen.canvas.width where screen.canvas[x, y] == colour {
             let old = found ?? PixelRectangle(left: x, top: y, right: x, bottom: y)
             found = PixelRectangle(
-                left: min(old.left, x), top: min(old.top, y), right: max(old.right, x + 1), bottom: max(old.bottom, y + 1))
+                left: min(old.left, x), top: min(old.top, y), right: max(old.right, x + 1),
+                bottom: max(old.bottom, y + 1))
         }
     }
     return found

@@ -63,7 +63,8 @@ import Testing
         let brush: [Field?] = [nil, nil, nil, nil, nil]
         return order(
             27, flagBytes: 3,
-            [.byte(7), .byte(flags), .byte(increment), .byte(0), .colour(0xffffff), .colour(0x0000ff)] + corners + corners
+            [.byte(7), .byte(flags), .byte(increment), .byte(0), .colour(0xffffff), .colour(0x0000ff)] + corners
+                + corners
                 + brush + coordinates(10, 20) + [.bytes([UInt8(data.count)] + data)])
     }
 

@@ -7,7 +7,8 @@ import Testing
     /// A screen of 640 × 480 of one colour with a rectangle of another.
     private func screen(_ colour: UInt32, _ other: UInt32 = 0, width: Int = 0, height: Int = 0) throws -> Screen {
         try drawn(
-            opaqueRectangle(0, 0, 640, 480, colour), opaqueRectangle(100, 100, width, height, other), width: 640, height: 480)
+            opaqueRectangle(0, 0, 640, 480, colour), opaqueRectangle(100, 100, width, height, other), width: 640,
+            height: 480)
     }
 
     private func kind(_ screen: Screen, _ text: [String]? = nil, isLoggedOn: Bool = false) -> ScreenClass {
@@ -34,7 +35,8 @@ import Testing
 
     @Test func singleColour() throws {
         #expect(kind(try screen(0x3a6ea5)) == .singleColour(0x3a6ea5))
-        #expect(kind(try screen(0x3a6ea5, 0xffffff, width: 32, height: 32), isLoggedOn: true) == .singleColour(0x3a6ea5))
+        #expect(
+            kind(try screen(0x3a6ea5, 0xffffff, width: 32, height: 32), isLoggedOn: true) == .singleColour(0x3a6ea5))
         #expect(kind(try screen(0x3a6ea5, 0xffffff, width: 200, height: 100), isLoggedOn: true) == .unknown)
     }
 
@@ -42,7 +44,9 @@ import Testing
     @Test func realScreens() throws {
         let login = try Recording("xrdp-bitmaps-24").play(.twentyFour)
         #expect(kind(login) == .unknown)
-        #expect(kind(login, ["Login to host", "Session Xorg", "username", "password", "OK Cancel"]) == .loginScreen(phrase: "login to"))
+        #expect(
+            kind(login, ["Login to host", "Session Xorg", "username", "password", "OK Cancel"])
+                == .loginScreen(phrase: "login to"))
         #expect(
             kind(login, ["connecting to sesman ip 127.0.0.1 port 3350", "login failed for display 0"])
                 == .refusedLogon(phrase: "login failed"))
@@ -55,7 +59,8 @@ import Testing
 
     /// In other languages, and as a recogniser of English reads them.
     @Test(arguments: [
-        ("Der Benutzername oder das Kennwort ist falsch.", true), ("Le nom d’utilisateur ou le mot de passe est incorrect.", true),
+        ("Der Benutzername oder das Kennwort ist falsch.", true),
+        ("Le nom d’utilisateur ou le mot de passe est incorrect.", true),
         ("La contraseña es incorrecta", true), ("THE USER NAME OR PASSWORD\nIS INCORRECT", true), ("Kennwort", false),
         ("Mot de passe", false), ("Contraseña", false), ("Hasło", false),
     ])

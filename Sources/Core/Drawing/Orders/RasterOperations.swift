@@ -99,7 +99,9 @@ extension Canvas {
         for y in area.top..<area.bottom {
             var over = 0
             if let source {
-                over = (source.isBottomUp ? source.height - 1 - (y - sourceTop) : y - sourceTop) * source.width - sourceLeft
+                over =
+                    (source.isBottomUp ? source.height - 1 - (y - sourceTop) : y - sourceTop) * source.width
+                    - sourceLeft
             }
             for x in area.left..<area.right {
                 let under = pixels[y * width + x]
