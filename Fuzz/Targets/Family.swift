@@ -2,6 +2,7 @@
 public enum Family: String, CaseIterable, Sendable {
     case x224, mcs, gcc, tls, credssp, text, ber
     case licensingAndShare = "licensing-and-share"
+    case session
     case clientSequence = "client-sequence"
     case rdpUDP = "rdp-udp"
     case eventLog = "event-log"
@@ -31,6 +32,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .mcs: try examineMCS(&examination)
         case .gcc: try examineGCC(&examination)
         case .licensingAndShare: try examineLicensingAndShare(&examination)
+        case .session: try examineSession(&examination)
         case .tls: try examineTLS(&examination)
         case .credssp: try examineCredSSP(&examination)
         case .clientSequence: try examineClientSequence(&examination)
@@ -63,6 +65,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .mcs: mcsSeeds()
         case .gcc: gccSeeds()
         case .licensingAndShare: licensingAndShareSeeds()
+        case .session: sessionSeeds()
         case .tls: tlsSeeds()
         case .credssp: credSSPSeeds()
         case .clientSequence: clientSequenceSeeds()

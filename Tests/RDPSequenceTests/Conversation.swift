@@ -18,12 +18,12 @@ struct Conversation {
 
     init(
         _ question: ProtocolAnswer.Question = .client, depth: ClientSequence.Depth = .negotiate, cookie: String? = nil,
-        askedHost: String = "labhost"
+        askedHost: String = "labhost", logon: LogonPlan? = nil
     ) {
         sequence = ClientSequence(
             plan: .init(
                 question: question, address: "127.0.0.1", askedHost: askedHost, startedAt: Self.startedAt,
-                cookie: cookie),
+                cookie: cookie, logon: logon),
             depth: depth)
     }
 

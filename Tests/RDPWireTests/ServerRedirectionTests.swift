@@ -38,6 +38,24 @@ import Testing
         #expect(redirection.later.isEmpty)
     }
 
+    /// A routing token, a user with a domain, a GUID, and addresses. [MS-RDPBCGR 2.2.13.1]
+    @Test func allThatIsNeededToFollow() throws {
+        let redirection = try read(
+            """
+            00 04 57 00 09 00 00 00 1e 88 00 00 03 00 00 00 61 0d 0a 04 00 00 00 6a 00 00 00 04 00 00 00 44 00 00 00
+            04 00 00 00 70 00 00 00 04 00 00 00 47 49 44 21
+            20 00 00 00 02 00 00 00 06 00 00 00 3a 00 3a 00 00 00 0e 00 00 00 31 00 30 00 2e 00 30 00 2e 00 30 00 00 00
+            """)
+        #expect(redirection.sessionID == 9 && redirection.loadBalanceInfo == Array("a\r\n".utf8))
+        #expect(redirection.userName == "j" && redirection.domain == "D" && redirection.password == Secret("p"))
+        #expect(redirection.redirectionGUID == Array("GID!".utf8) && redirection.encryptedPassword == nil)
+        #expect(redirection.targetNetAddresses == ["::", "10.0.0"])
+        let written = ServerRedirection(
+            sessionID: 9, flags: .passwordIsEncrypted, values: [.password: [1, 2], .loadBalanceInfo: [3]])
+        #expect(written.encryptedPassword == [1, 2] && written.password == nil && written.loadBalanceInfo == [3])
+        #expect(try ServerRedirection(written.encoded()[...]) == written)
+    }
+
     @Test func whatALaterVersionAppendsIsKept() throws {
         let redirection = try read("00 04 0e 00 07 00 00 00 00 00 00 00 aa bb")
         #expect(redirection.later == [0xaa, 0xbb])

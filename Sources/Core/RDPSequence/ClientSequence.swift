@@ -59,10 +59,12 @@ public struct ClientSequence: Sendable {
         public var ciphers: [RDPCipher]
         /// Put to the server as it is; the connection then tells one fact and nothing else.
         public var offer: HandmadeOffer?
+        /// A user to let in, where a logon stands before the session; nil: nobody, as on a check without one.
+        public var logon: LogonPlan?
 
         public init(
             question: ProtocolAnswer.Question, address: String, askedHost: String, startedAt: UnixTime,
-            cookie: String? = nil, ciphers: [RDPCipher] = RDPCipher.allCases, offer: HandmadeOffer? = nil
+            cookie: String? = nil, ciphers: [RDPCipher] = RDPCipher.allCases, offer: HandmadeOffer? = nil, logon: LogonPlan? = nil
         ) {
             self.question = question
             self.address = address
@@ -71,6 +73,7 @@ public struct ClientSequence: Sendable {
             self.cookie = cookie
             self.ciphers = ciphers
             self.offer = offer
+            self.logon = logon
         }
     }
 
@@ -82,6 +85,7 @@ public struct ClientSequence: Sendable {
         /// A hello that was written by hand waits for its answer.
         case awaitingHello(HelloReader)
         case awaitingChallenge(ChallengeReader)
+        case loggingOn(LogonReader, SecurityProtocols, flags: UInt8)
         case joining(JoinReader)
         case finished
     }
@@ -89,6 +93,8 @@ public struct ClientSequence: Sendable {
     public let plan: Plan
     public var depth: Depth
     var state = State.idle
+    /// Who answers, once TLS has shown it.
+    var identity: ShownIdentity?
 
     public init(plan: Plan, depth: Depth) {
         self.plan = plan
@@ -102,6 +108,7 @@ public struct ClientSequence: Sendable {
         case .securing(let selected, let flags): handleSecuring(event, selected, flags, atMs)
         case .awaitingHello(let reader): plan.offer.map { handleHello(event, reader, $0) } ?? []
         case .awaitingChallenge(let reader): handleChallenge(event, reader, atMs)
+        case .loggingOn(let reader, let selected, let flags): handleLogon(event, reader, selected, flags, atMs)
         case .joining(let reader): handleJoining(event, reader, atMs)
         case .finished: []
         }
@@ -169,15 +176,56 @@ public struct ClientSequence: Sendable {
         case .secured where depth == .identify || selected.isDisjoint(with: [.hybrid, .hybridEx]):
             state = .finished
             return [.finish(.answered)]
-        case .secured:
-            state = .awaitingChallenge(ChallengeReader(plan: plan, sentAtMs: atMs))
-            return [.send(credSSPOpening())]
+        case .secured: return beginLogon(selected, flags, atMs)
         case .securingFailed:
             state = .finished
             return [.finish(.unanswered(.cutOff))]
         default:
             // The driver sees how the handshake ends, by close or deadline, and says so with `securingFailed`.
             return []
+        }
+    }
+
+    /// Where the server may not be shown the password, the connection asks what it would without one.
+    private mutating func beginLogon(_ selected: SecurityProtocols, _ flags: UInt8, _ atMs: Double) -> [Action] {
+        guard let logon = plan.logon else { return askForChallenge(atMs) }
+        let trust = logon.judge(identity, hasNLA: true)
+        let told = Action.observe(trust, durationMs: nil)
+        guard let identity, trust.outcome != .refused else { return [told] + askForChallenge(atMs) }
+        var reader = LogonReader(
+            plan: plan, logon: logon, identity: identity, tellsAuthorization: selected.contains(.hybridEx),
+            stopsBeforeSession: true, atMs: atMs)
+        return [told] + goOn(reader.opening(), reader, selected, flags, atMs)
+    }
+
+    private mutating func askForChallenge(_ atMs: Double) -> [Action] {
+        state = .awaitingChallenge(ChallengeReader(plan: plan, sentAtMs: atMs))
+        return [.send(credSSPOpening())]
+    }
+
+    private mutating func handleLogon(
+        _ event: Event, _ reader: LogonReader, _ selected: SecurityProtocols, _ flags: UInt8, _ atMs: Double
+    ) -> [Action] {
+        var reader = reader
+        return goOn(reader.handle(event, atMs: atMs), reader, selected, flags, atMs)
+    }
+
+    private mutating func goOn(
+        _ progress: LogonReader.Progress, _ reader: LogonReader, _ selected: SecurityProtocols, _ flags: UInt8,
+        _ atMs: Double
+    ) -> [Action] {
+        switch progress {
+        case .waiting:
+            state = .loggingOn(reader, selected, flags: flags)
+            return []
+        case .goOn(let actions):
+            state = .loggingOn(reader, selected, flags: flags)
+            return actions
+        case .accepted(let actions, let early):
+            return actions + beginJoining(selected: selected, flags, early: early, atMs)
+        case .over(let actions):
+            state = .finished
+            return actions
         }
     }
 

@@ -11,6 +11,8 @@ public struct SecurityHeader: Equatable, Sendable {
         public static let exchange = Flags(rawValue: 0x0001)
         /// SEC_TRANSPORT_REQ: the server asks for a transport beside TCP.
         public static let transportRequest = Flags(rawValue: 0x0002)
+        /// SEC_TRANSPORT_RSP: the client answers that.
+        public static let transportResponse = Flags(rawValue: 0x0004)
         /// SEC_ENCRYPT: what follows is signed and encrypted.
         public static let encrypt = Flags(rawValue: 0x0008)
         /// SEC_INFO_PKT: the Client Info PDU follows.
@@ -21,8 +23,12 @@ public struct SecurityHeader: Equatable, Sendable {
         public static let licenseEncryptClientToServer = Flags(rawValue: 0x0200)
         /// SEC_REDIRECTION_PKT: a redirection of Standard RDP Security follows.
         public static let redirection = Flags(rawValue: 0x0400)
+        /// SEC_SECURE_CHECKSUM: the count of packets is signed too.
+        public static let secureChecksum = Flags(rawValue: 0x0800)
         /// SEC_AUTODETECT_REQ: the server measures the network.
         public static let autoDetectRequest = Flags(rawValue: 0x1000)
+        /// SEC_AUTODETECT_RSP: the client answers that.
+        public static let autoDetectResponse = Flags(rawValue: 0x2000)
         /// SEC_HEARTBEAT.
         public static let heartbeat = Flags(rawValue: 0x4000)
     }
@@ -39,6 +45,14 @@ public struct SecurityHeader: Equatable, Sendable {
     public init(from reader: inout ByteReader) throws(WireError) {
         flags = Flags(rawValue: try reader.u16le("flags"))
         flagsHigh = try reader.u16le("flagsHi")
+    }
+
+    /// This header and what follows it, in clear.
+    public func before(_ body: [UInt8]) -> [UInt8] {
+        var writer = ByteWriter()
+        write(to: &writer)
+        writer.append(body)
+        return writer.bytes
     }
 
     func write(to writer: inout ByteWriter) {

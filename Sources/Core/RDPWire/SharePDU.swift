@@ -53,6 +53,23 @@ public struct SharePDU: Equatable, Sendable {
         body = Array(try reader.take(length - Self.headerLength, "body"))
         try reader.expectEnd()
     }
+
+    /// Reads all PDUs that `userData` holds: servers may put several into one message. The marker of T.128's flow control, which
+    /// means nothing, is passed over. [MS-RDPBCGR 2.2.8.1.1.1.1]
+    public static func all(in userData: ArraySlice<UInt8>) throws(WireError) -> [SharePDU] {
+        var pdus: [SharePDU] = []
+        var rest = userData
+        while !rest.isEmpty {
+            var reader = ByteReader(rest, message: "Share PDU")
+            let length = Int(try reader.u16le("totalLength"))
+            guard length != flowMarker else { return pdus }
+            pdus.append(try SharePDU(userData: rest.prefix(max(length, headerLength))))
+            rest = rest.dropFirst(length)
+        }
+        return pdus
+    }
+
+    private static let flowMarker = 0x8000
 }
 
 /// A Share PDU of kind data: a Share Data Header and its body. [MS-RDPBCGR 2.2.8.1.1.1.2]
@@ -63,7 +80,27 @@ public struct ShareData: Equatable, Sendable {
 
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+        public static let update = Kind(rawValue: 0x02)
+        public static let control = Kind(rawValue: 0x14)
+        public static let pointer = Kind(rawValue: 0x1b)
+        public static let input = Kind(rawValue: 0x1c)
+        public static let synchronize = Kind(rawValue: 0x1f)
+        public static let refreshRect = Kind(rawValue: 0x21)
+        public static let playSound = Kind(rawValue: 0x22)
+        public static let suppressOutput = Kind(rawValue: 0x23)
+        public static let shutdownRequest = Kind(rawValue: 0x24)
+        public static let shutdownDenied = Kind(rawValue: 0x25)
+        public static let saveSessionInfo = Kind(rawValue: 0x26)
+        public static let fontList = Kind(rawValue: 0x27)
+        public static let fontMap = Kind(rawValue: 0x28)
+        public static let setKeyboardIndicators = Kind(rawValue: 0x29)
+        public static let bitmapCachePersistentList = Kind(rawValue: 0x2b)
+        public static let setKeyboardIMEStatus = Kind(rawValue: 0x2d)
         public static let setErrorInfo = Kind(rawValue: 0x2f)
+        public static let autoReconnectStatus = Kind(rawValue: 0x32)
+        public static let statusInfo = Kind(rawValue: 0x36)
+        public static let monitorLayout = Kind(rawValue: 0x37)
+        public static let frameAcknowledge = Kind(rawValue: 0x38)
     }
 
     public var kind: Kind
@@ -87,6 +124,10 @@ public struct ShareData: Equatable, Sendable {
     }
 
     private static let headerLength = 12
+    private static let compressed: UInt8 = 0x20
+
+    /// PACKET_COMPRESSED: the body can only be read with the history of those before it. [MS-RDPBCGR 2.2.8.1.1.1.2]
+    public var isCompressed: Bool { compressedType & Self.compressed != 0 }
 
     /// The PDU around this data; a compressed body goes out as it is, so `uncompressedLength` is only right for plain ones.
     public var pdu: SharePDU {

@@ -56,7 +56,8 @@ public struct SystemCryptography: Cryptography {
 
     private func digest(_ kind: Int, _ bytes: [UInt8]) -> [UInt8] {
         var out = [UInt8](repeating: 0, count: 32)
-        return Array(out.prefix(ctls_digest(Int32(kind), bytes, bytes.count, &out)))
+        let count = ctls_digest(Int32(kind), bytes, bytes.count, &out)
+        return Array(out.prefix(count))
     }
 
     private func hmac(_ kind: Int, _ key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {

@@ -105,8 +105,9 @@ extension Judging {
         return words.say("encrypt.ok", args)
     }
 
-    /// Never `ok`: without a password nobody has logged on.
+    /// Without a user never `ok`: nobody has logged on.
     private func authenticateStep() -> Judged {
+        if let told = logonStep() { return told }
         guard let end = finding("authenticate.end") else {
             return authenticateUnasked
         }
