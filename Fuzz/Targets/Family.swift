@@ -19,6 +19,7 @@ public enum Family: String, CaseIterable, Sendable {
     case capture
     case collected
     case caseFile = "case-file"
+    case drawing
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -52,6 +53,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .capture: try examineCapture(&examination)
         case .collected: try examineCollected(&examination)
         case .caseFile: try examineCaseFile(&examination)
+        case .drawing: try examineDrawing(&examination)
         }
         return examination.taken
     }
@@ -84,6 +86,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .capture: captureSeeds()
         case .collected: collectedSeeds()
         case .caseFile: caseFileSeeds()
+        case .drawing: drawingSeeds()
         }
     }
 }
