@@ -25,7 +25,7 @@ public let factTypes: [any Fact.Type] = [
     HostsFileEntry.self, ByAddress.self, OwnName.self,
     GatewayNames.self, GatewayPort.self, GatewayHandshake.self, GatewayCertificate.self, GatewayAnswer.self,
     GatewayIdentity.self, GatewayUDP.self,
-    CredSSPAnswer.self, NTLMIdentity.self, ServerClock.self, NLAPolicy.self,
+    CredSSPAnswer.self, NTLMIdentity.self, ServerClock.self, NLAPolicy.self, KDCAnswer.self, KerberosOutcome.self,
     RDPSecurity.self, RDPSecurityRefused.self,
     ListenerKey.self,
     JoinEnd.self, ConferenceSettings.self, MultitransportOffer.self, ErrorInfo.self, Redirection.self,

@@ -5,7 +5,7 @@
 enum EmbeddedKnowledge {
     static let version = "2026.11.1"
     /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables and the settings after it.
-    static let sha256 = "181c18ffd20d11e54c35127085b444fac96c3520ae6f6e85bbf588763fb853e5"
+    static let sha256 = "83ac2637aef30d91e906393bf62883fd8169642f1454bf62f9f354103edafb09"
     /// All rows in the form of rows.py.
     static let rows = #"""
 100
@@ -412,7 +412,7 @@ transport	2	freerdp	freerdpExit	2	0x2000d	0x93	0	1	negotiate	1	activate	The conn
 security-package	2	ntstatus	sspi	0	2	encrypt	authenticate	1	encrypt	1	authenticate	Windows' security packages speak at TLS and at the logon.
 gateway	2	gateway	gatewayClient	0	1		1	reach	1	reach	It is about the gateway on the way to the host, which is walked at this step.
 own-step	13	disconnectReason	client	freerdp	freerdpExit	winsock	negotiationFailure	negotiationProtocol	negotiationRequestFlag	negotiationResponseFlag	negotiationType	earlyUserAuth	rdstls	extendedReason	0	6	resolve	reach	negotiate	encrypt	authenticate	license	0	0	It belongs to one step only.
-386
+387
 authenticate.challenge	NLA answers with CredSSP version {version}; not logged on, for no user was given.
 authenticate.no-nla	The server asks for no network level authentication; the logon takes place in the session.
 authenticate.unasked	NLA was not asked.
@@ -440,6 +440,7 @@ codeKind.freerdp	FreeRDP connect error
 codeKind.freerdpExit	exit code of xfreerdp
 codeKind.gateway	error of the RD Gateway
 codeKind.gatewayClient	error that mstsc shows for a gateway
+codeKind.kerberos	Kerberos error
 codeKind.licensing	licensing error
 codeKind.licensingTransition	licensing state
 codeKind.logonInfo	logon notification
