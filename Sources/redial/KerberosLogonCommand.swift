@@ -40,10 +40,10 @@ struct KerberosLogonCommand: AsyncParsableCommand {
 
     private func converse(_ context: inout KerberosContext) throws {
         print(hex(try context.begin()))
-        fflush(stdout)
+        fflush(nil)
         _ = try context.answer(heard())
         print(hex(try context.seal(Array("from us".utf8))))
-        fflush(stdout)
+        fflush(nil)
         print(shown(try context.unseal(heard())))
     }
 
@@ -55,5 +55,5 @@ private func say(_ fact: any Fact) {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let json = try? encoder.encode(fact) else { return }
     print("{\"kind\":\"\(fact.kind)\",\"value\":\(String(decoding: json, as: UTF8.self))}")
-    fflush(stdout)
+    fflush(nil)
 }

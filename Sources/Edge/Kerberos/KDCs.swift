@@ -39,6 +39,8 @@ struct KDCs {
     let clock: WalkClock
     let request: KerberosRequest
     let observe: Observe
+    /// Realms of the user: as it was asked for, and as the KDCs write it.
+    private var homes: Set<String>
     private var known: [String: [Place]] = [:]
     /// The one that gave a realm's last answer.
     private var settled: [String: Place] = [:]
@@ -48,7 +50,11 @@ struct KDCs {
         self.clock = clock
         self.request = request
         self.observe = observe
+        homes = [request.realm]
     }
+
+    /// The user's tickets are of this realm, so the KDCs that the user named are its.
+    mutating func settleHome(_ realm: String) { homes.insert(realm) }
 
     /// Asks one KDC after another until one answers; a question with the password only the one that answered last.
     mutating func ask(_ question: Question) async throws(Refusal) -> Answer {
@@ -89,7 +95,7 @@ struct KDCs {
     }
 
     /// Whether the user said which KDCs this realm has.
-    private func isNamed(_ realm: String) -> Bool { !request.kdcs.isEmpty && realm == request.realm }
+    private func isNamed(_ realm: String) -> Bool { !request.kdcs.isEmpty && homes.contains(realm) }
 }
 
 /// `10.0.0.1:88`, `[fe80::1]:88`.

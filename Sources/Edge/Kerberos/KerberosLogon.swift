@@ -151,6 +151,7 @@ private struct TicketWalk {
             try logon.wantService(KerberosRequest.serviceClass, host: request.host.lowercased())
             return try logon.tgsStep([])
         }
+        kdcs.settleHome(next.realm)
         // The first word counts: after it the library only tries other realms for the same name.
         var refusal: Refusal?
         for _ in 0..<Self.mostTurns {

@@ -75,6 +75,8 @@ extension Refusal {
             case Int32(CKERBEROS_BAD_INTEGRITY): .wrongPassword
             case Int32(CKERBEROS_NO_ENCRYPTION_TYPE): .noCommonEncryption
             case Int32(CKERBEROS_REPLY_SKEW): .clockSkew
+            // Found in the cache, before any KDC was asked.
+            case Int32(CKERBEROS_TICKET_EXPIRED), Int32(CKERBEROS_NOT_FOUND): .noTickets
             default: .refused
             }
         self.init(outcome, error: error, detail: failure.text)
