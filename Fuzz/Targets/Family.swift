@@ -18,6 +18,7 @@ public enum Family: String, CaseIterable, Sendable {
     case capture
     case collected
     case caseFile = "case-file"
+    case kerberos
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -50,6 +51,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .capture: try examineCapture(&examination)
         case .collected: try examineCollected(&examination)
         case .caseFile: try examineCaseFile(&examination)
+        case .kerberos: try examineKerberos(&examination)
         }
         return examination.taken
     }
@@ -81,6 +83,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .capture: captureSeeds()
         case .collected: collectedSeeds()
         case .caseFile: caseFileSeeds()
+        case .kerberos: kerberosSeeds()
         }
     }
 }
