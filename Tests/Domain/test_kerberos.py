@@ -14,7 +14,7 @@ from rig.controller import ADDRESS, REALM, Controller
 
 RIG = Path(__file__).resolve().parents[1] / "Scenarios/rig"
 HOST, SERVICE = "rdp.ad.test", "TERMSRV/rdp.ad.test"
-PASSWORD, LATER = "Sesame-1x", "Sesame-2x"
+PASSWORD, LATER, ODD = "Sesame-1x", "Sesame-2x", "Pässwörd 1€ 漢字 \U0001f511 \"'\\"
 NOBODY = "10.78.0.66"  # an address of the controller's network at which every packet is dropped
 DROPPED, CLOSED = f"{NOBODY}:88", f"{ADDRESS}:89"
 OVERDUE_SECONDS = 1.0
@@ -24,6 +24,7 @@ OVERDUE_SECONDS = 1.0
 def domain(controller, tmp_path_factory) -> Controller:
     for user in ("joe", "wrong", "locked", "disabled", "mustchange", "expired"):
         controller.here("user", "create", user, PASSWORD)
+    controller.here("user", "create", "ünï", ODD)
     controller.here("user", "disable", "disabled")
     controller.here("user", "setexpiry", "expired", "--days=-1")
     controller.here("user", "setpassword", "mustchange", f"--newpassword={LATER}", "--must-change-at-next-login")
@@ -78,6 +79,7 @@ WRONG, MUST_CHANGE = "wrong-password-or-user-form", "password-expired-or-must-ch
 # Written down before the first run: what comes of it, and the cause (or the class that nobody outside can tell apart).
 EXPECTED = [
     ("right password", ["--user", "joe"], PASSWORD, "ticket", set()),
+    ("any Unicode", ["--user", "ünï"], ODD, "ticket", set()),
     ("wrong password", ["--user", "wrong"], "Sesame-1y", "wrong-password", {WRONG}),
     ("unknown user", ["--user", "nobody"], PASSWORD, "unknown-user", {WRONG}),
     # Samba does not say that it is locked; a Windows controller may.

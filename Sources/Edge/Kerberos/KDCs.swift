@@ -142,7 +142,10 @@ extension KDCs {
             "_kerberos._tcp." + question.realm, servers: request.nameServers, limitMs: limitMs)
         if answer.places.isEmpty { miss(question, answer.outcome.rawValue) }
         var found: [Place] = []
+        let untilMs = clock.nowMs() + limitMs
         for place in answer.places where found.count < Self.mostAsked {
+            // Names that are slow to look up must not keep waiting those that are known.
+            guard found.isEmpty || clock.nowMs() < untilMs else { break }
             found += await addresses(place.host, place.port, question)
         }
         return found
