@@ -21,7 +21,7 @@ struct Redial: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, ProveCommand.self, ReadCommand.self, ListenCommand.self, CompareCommand.self, ExplainCommand.self,
             FixCommand.self, TryCommand.self, UndoCommand.self, CollectCommand.self, LabCommand.self, DemoCommand.self,
-            SchemaCommand.self, HiveTextCommand.self, HiveItemsCommand.self,
+            SchemaCommand.self, HiveTextCommand.self, HiveItemsCommand.self, KerberosLogonCommand.self,
         ])
 }
 
