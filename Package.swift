@@ -110,7 +110,7 @@ let package = Package(
             "Probes",
             [
                 "Primitives", "Evidence", "TLSRecords", "RDPUDP", "CredSSP", "RDPSequence", "PathMTU", "Knowledge",
-                "Transport", "Identity", "Readers", "Programs",
+                "Transport", "Kerberos", "Drawing", "RDPWire", "Identity", "Readers", "Programs",
             ] + nio),
         edge(
             "Files",

@@ -2,13 +2,21 @@ import ArgumentParser
 import CredSSP
 import Diagnosis
 import Evidence
-import Foundation
+import FoundationEssentials
 import Kerberos
 import Knowledge
 import NIOPosix
 import Primitives
 import Synchronization
 import Transport
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// Gets a ticket, tells the facts and the causes that they speak for, and talks with an acceptor over standard streams: for the tests
 /// of the room Kerberos; nobody needs to know it.

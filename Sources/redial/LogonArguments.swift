@@ -7,8 +7,11 @@ extension WalkArguments {
     /// - Throws: usage, where something is missing or too long; the password is asked for last.
     func logon(_ source: PasswordSource) throws(UserError) -> LogonWish? {
         guard let user else {
-            guard domain == nil, trust.isEmpty, !trustOnFirstUse, !restrictedAdmin else {
-                throw .usage("--domain, --trust, --trust-on-first-use and --restricted-admin go with --user.")
+            guard domain == nil, trust.isEmpty, !trustOnFirstUse, !restrictedAdmin, kdc.isEmpty, realm == nil, !ticketCache
+            else {
+                throw .usage(
+                    "--domain, --trust, --trust-on-first-use, --restricted-admin, --kdc, --realm and --ticket-cache go with --user."
+                )
             }
             return nil
         }
@@ -17,9 +20,12 @@ extension WalkArguments {
         }
         var trusted: Set<String> = []
         for text in trust { trusted.insert(try fingerprint(text)) }
+        let kerberos = LogonWish.KerberosWish(realm: realm, kdcs: kdc, usesTicketCache: ticketCache)
+        // With tickets nobody is asked for a password; one that is given is used where the session itself asks for it.
+        let password = ticketCache && !source.isGiven ? Secret("") : try password(of: user, source)
         return LogonWish(
-            account: account, password: try password(of: user, source), trusted: trusted,
-            trustsOnFirstUse: trustOnFirstUse, isRestrictedAdmin: restrictedAdmin)
+            account: account, password: password, trusted: trusted, trustsOnFirstUse: trustOnFirstUse,
+            isRestrictedAdmin: restrictedAdmin, kerberos: kerberos)
     }
 
     /// Colons and blanks, as tools print them, are passed over.

@@ -42,6 +42,15 @@ struct WalkArguments: ParsableArguments {
     var trustOnFirstUse = false
     @Flag(help: "Log on without handing the password over (restricted admin).")
     var restrictedAdmin = false
+    @Option(
+        help: ArgumentHelp(
+            "Use Kerberos, with the KDCs at these addresses in place of what DNS says; may be repeated.",
+            valueName: "host[:port]"))
+    var kdc: [String] = []
+    @Option(help: ArgumentHelp("Use Kerberos, with this realm in place of the one in the user's name.", valueName: "name"))
+    var realm: String?
+    @Flag(help: "Use Kerberos with the tickets that you have (KRB5CCNAME) in place of a password.")
+    var ticketCache = false
 
     func options() throws(UserError) -> WalkOptions {
         guard timeout.isFinite, (1...3600).contains(timeout) else {

@@ -14,16 +14,36 @@ public struct LogonWish: Sendable {
     /// Under NLA, a host that was never seen before may be shown the password too.
     public var trustsOnFirstUse: Bool
     public var isRestrictedAdmin: Bool
+    public var kerberos: KerberosWish
+
+    /// How Kerberos is to be used.
+    public struct KerberosWish: Equatable, Sendable {
+        /// Nil: that of the user's name, where it is a domain's.
+        public var realm: String?
+        /// `host`, `host:port`; empty: as DNS says.
+        public var kdcs: [String]
+        /// The tickets that the user has, in place of the password.
+        public var usesTicketCache: Bool
+
+        public init(realm: String? = nil, kdcs: [String] = [], usesTicketCache: Bool = false) {
+            self.realm = realm
+            self.kdcs = kdcs
+            self.usesTicketCache = usesTicketCache
+        }
+
+        var isAskedFor: Bool { realm != nil || !kdcs.isEmpty || usesTicketCache }
+    }
 
     public init(
         account: Account, password: Secret, trusted: Set<String> = [], trustsOnFirstUse: Bool = false,
-        isRestrictedAdmin: Bool = false
+        isRestrictedAdmin: Bool = false, kerberos: KerberosWish = KerberosWish()
     ) {
         self.account = account
         self.password = password
         self.trusted = trusted
         self.trustsOnFirstUse = trustsOnFirstUse
         self.isRestrictedAdmin = isRestrictedAdmin
+        self.kerberos = kerberos
     }
 }
 
@@ -35,10 +55,16 @@ extension WalkRunner {
         guard let wish = options.logon else { return nil }
         var asked = target
         if let host { asked.host = host }
+        let ticket = await ticket(for: asked.host, wish)
+        // Who keeps the accounts has refused this one: the same password is not tried in another way.
+        if case .refused = ticket { return nil }
         let policy = TrustPolicy(
             pinnedKeys: await pinnedKeys(of: asked), given: wish.trusted, allowsFirstUse: wish.trustsOnFirstUse)
+        let kerberos: (any SecurityContext)? = if case .context(let context) = ticket { context } else { nil }
+        // Without a password there is nothing that NTLM could prove.
+        guard kerberos != nil || !wish.kerberos.usesTicketCache else { return nil }
         return LogonPlan(
-            account: wish.account, password: wish.password, trust: policy,
+            account: wish.account, password: wish.password, kerberos: kerberos, trust: policy,
             isRestrictedAdmin: wish.isRestrictedAdmin, cryptography: SystemCryptography())
     }
 

@@ -22,6 +22,7 @@ public enum Probe: String, CaseIterable, Sendable {
     /// Not a question to the host: what this machine remembers of it.
     case remembered
     /// The one connection that logs on or opens a session, as far as that belongs to the user.
+    case kerberosTicket = "kerberos-ticket"
     case logonTried = "logon-tried"
     case sessionOpened = "session-opened"
     case redirectionFollowed = "redirection-followed"
@@ -47,7 +48,7 @@ public enum Probe: String, CaseIterable, Sendable {
 
     /// What is asked of others than the host: those have their own word on why they were not asked.
     static let notOfTheHost: Set<Probe> = [
-        .userCode, .gatewayAnswers, .gatewayUDP, .kdcProxyAnswers, .clientEnvironment, .windowsClient, .byAddress,
+        .userCode, .kerberosTicket, .gatewayAnswers, .gatewayUDP, .kdcProxyAnswers, .clientEnvironment, .windowsClient, .byAddress,
         .watch,
     ]
 

@@ -143,6 +143,7 @@ public struct WalkRunner: Sendable {
             await walkDirectly()
         }
         noteUnaskedGateway()
+        recorder.note(.kerberosTicket, .notRun(.notApplicable))
         await noteWindows(windows)
     }
 
