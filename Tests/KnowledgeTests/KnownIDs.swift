@@ -15,7 +15,7 @@ let causeIDs =
         "account-disabled-expired-restricted", "password-expired-or-must-change", "no-remote-logon-right",
         "credssp-oracle-patch-mismatch", "hardening-breaks-outgoing", "ntlm-blocked-kerberos-needed", "kdc-unreachable",
         "clock-skew", "broken-secure-channel", "duplicate-sid", "entra-join-nla", "saved-credential-wrong",
-        "spn-or-name-alias", "lm-level-mismatch", "rds-grace-period-over", "cal-exhausted-or-client-licence",
+        "spn-or-name-alias", "no-common-kerberos-encryption", "lm-level-mismatch", "rds-grace-period-over", "cal-exhausted-or-client-licence",
         "session-limit", "session-blocked-by-lsm", "drain-mode-or-broker", "server-out-of-resources",
         "third-party-winstation-or-wrapper", "black-screen-shell", "gfx-netdetect-freeze", "audio-blocks-connect",
         "keepalive-missing-ghost-session", "idle-or-time-limits", "udp-24h2-65s-drop", "udp-blocked-or-eaten",

@@ -90,7 +90,7 @@ public struct ClientSequence: Sendable {
         case finished
     }
 
-    public let plan: Plan
+    public private(set) var plan: Plan
     public var depth: Depth
     var state = State.idle
     /// Who answers, once TLS has shown it.
@@ -100,6 +100,9 @@ public struct ClientSequence: Sendable {
         self.plan = plan
         self.depth = depth
     }
+
+    /// Before the first event: the user whom this connection, and no other, lets in.
+    public mutating func logOn(with logon: LogonPlan?) { plan.logon = logon }
 
     public mutating func handle(_ event: Event, atMs: Double) -> [Action] {
         switch state {

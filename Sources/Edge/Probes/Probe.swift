@@ -21,6 +21,10 @@ public enum Probe: String, CaseIterable, Sendable {
     case ownName = "own-name"
     /// Not a question to the host: what this machine remembers of it.
     case remembered
+    /// The one connection that logs on or opens a session, as far as that belongs to the user.
+    case logonTried = "logon-tried"
+    case sessionOpened = "session-opened"
+    case redirectionFollowed = "redirection-followed"
     case channelsJoined = "channels-joined"
     case rdpSecurityMethods = "rdp-security-methods"
     case tlsMatrix = "tls-matrix"
@@ -64,6 +68,9 @@ public enum Probe: String, CaseIterable, Sendable {
         case .encrypt where fact is RDPSecurity || fact is RDPSecurityRefused: .rdpSecurityAllowed
         case .encrypt: .certificateShown
         case .join, .license: .channelsJoined
+        case .authenticate where fact is IdentityTrust || fact is LogonEnd || fact is EarlyAuthorization: .logonTried
+        case .activate, .draw: .sessionOpened
+        case .license where fact is LicenseExchange: .sessionOpened
         case .authenticate: .credSSPAnswers
         case .stay: .certificateShown
         default: Probe(question)
