@@ -45,6 +45,7 @@ def forward(client: socket.socket, server: socket.socket, changes: bool) -> None
         buffer += data
         for message in messages(buffer):
             server.sendall(without_codecs(message) if changes else message)
+    server.shutdown(socket.SHUT_WR)
 
 
 def update(message: bytes) -> tuple[int, bytes] | None:
