@@ -53,8 +53,7 @@ extension WalkRunner {
     /// What is remembered of the host is read before anything is connected to: it decides what may be sent.
     func logonPlan(knowing host: String? = nil) async -> LogonPlan? {
         guard let wish = options.logon else { return nil }
-        var asked = target
-        if let host { asked.host = host }
+        let asked = host.map { Target(asked: $0, host: $0, port: target.port) } ?? target
         let ticket = await ticket(for: asked.host, wish)
         // Who keeps the accounts has refused this one: the same password is not tried in another way.
         if case .refused = ticket { return nil }

@@ -1,6 +1,8 @@
+import CredSSP
 public import Drawing
 import Evidence
 import NIOCore
+import Primitives
 import RDPSequence
 import RDPWire
 import Synchronization
