@@ -15,11 +15,13 @@ func examineKerberos(_ examination: inout Examination) throws(BrokenPromise) {
     }
     if let wrap = try examination.read(KerberosWrap.init(decoding:)) {
         try expect(
-            wrap.encrypted.count + KerberosWrapHeader.length == examination.input.count, "a Wrap token of another length")
+            wrap.encrypted.count + KerberosWrapHeader.length == examination.input.count,
+            "a Wrap token of another length")
         try expect((wrap.message(in: wrap.encrypted)?.count ?? 0) <= wrap.encrypted.count, "a message that grew")
         let header = KerberosWrapHeader(isSentByAcceptor: true, hasAcceptorSubkey: false, sequence: 1)
         let again = KerberosWrap.encoded(header, plainCount: wrap.encrypted.count / 2, encrypted: wrap.encrypted)
         try expect(
-            (try? KerberosWrap(decoding: again[...]))?.encrypted == wrap.encrypted, "a turned message does not turn back")
+            (try? KerberosWrap(decoding: again[...]))?.encrypted == wrap.encrypted,
+            "a turned message does not turn back")
     }
 }

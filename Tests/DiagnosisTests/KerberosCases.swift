@@ -21,12 +21,14 @@ let kerberosCases: [Case] = [
     refused("logon hours", 12, .restricted, causes: ["account-disabled-expired-restricted"], proven: true),
     refused(
         "revoked, and not told how", 18, .revoked, causes: ["account-locked", "account-disabled-expired-restricted"]),
-    refused("the password must change", 23, .passwordExpired, causes: ["password-expired-or-must-change"], proven: true),
+    refused(
+        "the password must change", 23, .passwordExpired, causes: ["password-expired-or-must-change"], proven: true),
     refused("the clocks differ", 37, .clockSkew, causes: ["clock-skew"], proven: true, skewMs: -600_000),
     refused(
         "nobody has the service name", 7, .unknownService, causes: ["spn-or-name-alias"], state: .degraded),
     refused(
-        "no encryption type in common", 14, .noCommonEncryption, causes: ["no-common-kerberos-encryption"], proven: true,
+        "no encryption type in common", 14, .noCommonEncryption, causes: ["no-common-kerberos-encryption"],
+        proven: true,
         state: .degraded),
     unanswered("no domain controller answers", .silent, proven: true),
     unanswered("port 88 is closed", .refused, proven: true),

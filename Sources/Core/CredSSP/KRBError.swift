@@ -113,7 +113,8 @@ extension ByteReader {
     }
 
     private mutating func status(_ wanted: Int64) throws(WireError) -> UInt32? {
-        guard try number(1, "data-type") == wanted, let value = try stringIfPresent(2, .octetString, "data-value") else {
+        guard try number(1, "data-type") == wanted, let value = try stringIfPresent(2, .octetString, "data-value")
+        else {
             return nil
         }
         var fields = ByteReader(value[...], message: "KERB-EXT-ERROR")

@@ -20,7 +20,7 @@ extension KerberosOutcome {
         case .clockSkew: "The clocks of this machine and the domain controller differ too much."
         case .unknownRealm: "The domain controllers do not know the realm \(realm)."
         case .unknownService: "No account has the service name \(service)."
-        case .noCommonEncryption: "There is no encryption type that the domain controller and this machine both take" + because
+        case .noCommonEncryption: "The domain controller takes no encryption type that this machine takes" + because
         case .refused: "The domain controller refused" + because
         case .deadline: "The domain controllers had not answered when the time was up."
         case .ourFault: "Kerberos could not be tried" + because
