@@ -68,7 +68,7 @@ let package = Package(
         core("Registry", ["Primitives"]),
         core("Evidence", ["Primitives"]),
         core("RDPEvents", ["Primitives", "EventLog", "Evidence"]),
-        core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence"]),
+        core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Drawing", "Evidence"]),
         core("Capture", ["Primitives", "RDPWire", "RDPUDP", "Evidence", "RDPSequence"]),
         core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         core(
@@ -95,8 +95,8 @@ let package = Package(
         edge(
             "Transport",
             [
-                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "CTLS", "CPath", "CKernel",
-                "CNames",
+                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPWire", "RDPSequence", "Drawing", "PathMTU", "CTLS",
+                "CPath", "CKernel", "CNames",
             ] + nio),
         edge("State", ["Primitives"]),
         edge("Identity", ["Primitives", "Evidence", "State"]),
@@ -176,7 +176,7 @@ let package = Package(
         tests("Collecting", ["Knowledge"]),
         tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "Transport"]),
         tests("Evidence", ["Primitives"]),
-        tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire", "Transport"]),
+        tests("RDPSequence", ["Primitives", "Drawing", "Evidence", "RDPWire", "CredSSP", "HTTPWire", "Transport"]),
         tests("Programs"),
         tests("Pictures", ["Drawing", "CUnpack"]),
         tests("Readers", ["Primitives", "Evidence"]),

@@ -31,6 +31,8 @@ public let factTypes: [any Fact.Type] = [
     JoinEnd.self, ConferenceSettings.self, MultitransportOffer.self, ErrorInfo.self, Redirection.self,
     EarlyMessage.self,
     LicensingEnd.self,
+    SessionSecured.self, LicenseExchange.self, ShareOpened.self, ActivateEnd.self, LogonNotice.self, ServerStatus.self,
+    ScreenDrawn.self, DrawEnd.self,
     PathOutgoing.self, PathIncoming.self, PathEcho.self, PathRepeat.self,
     RequestSeen.self, HelloSeen.self, ClientLeft.self, EncryptedTurns.self, CaptureClose.self, CapturePath.self,
     CaptureUDP.self, CapturedOthers.self,

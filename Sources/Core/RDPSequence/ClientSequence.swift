@@ -1,7 +1,8 @@
 import CredSSP
+public import Drawing
 public import Evidence
 public import Primitives
-import RDPWire
+public import RDPWire
 
 /// The client's side of one connection up to the point where a password would be needed: events in, actions out.
 ///
@@ -30,6 +31,10 @@ public struct ClientSequence: Sendable {
         /// Calls back with `woken` after so many milliseconds, unless the sequence finished before.
         case wake(afterMs: Int)
         case observe(any Fact, durationMs: Double?)
+        /// What the server drew, as it is in the end.
+        case picture(Screen)
+        /// The server sends the client on; with secrets in it, so it is none of the facts.
+        case redirect(ServerRedirection)
         /// Nothing more to ask; `answered` is false when the last question stayed without an answer.
         case finish(Attempt)
     }
@@ -59,10 +64,13 @@ public struct ClientSequence: Sendable {
         public var ciphers: [RDPCipher]
         /// Put to the server as it is; the connection then tells one fact and nothing else.
         public var offer: HandmadeOffer?
+        /// Opens a session once the channels are joined; nil: the conference is left there.
+        public var session: SessionPlan?
 
         public init(
             question: ProtocolAnswer.Question, address: String, askedHost: String, startedAt: UnixTime,
-            cookie: String? = nil, ciphers: [RDPCipher] = RDPCipher.allCases, offer: HandmadeOffer? = nil
+            cookie: String? = nil, ciphers: [RDPCipher] = RDPCipher.allCases, offer: HandmadeOffer? = nil,
+            session: SessionPlan? = nil
         ) {
             self.question = question
             self.address = address
@@ -71,6 +79,7 @@ public struct ClientSequence: Sendable {
             self.cookie = cookie
             self.ciphers = ciphers
             self.offer = offer
+            self.session = session
         }
     }
 
@@ -83,6 +92,7 @@ public struct ClientSequence: Sendable {
         case awaitingHello(HelloReader)
         case awaitingChallenge(ChallengeReader)
         case joining(JoinReader)
+        case inSession(SessionReader)
         case finished
     }
 
@@ -103,13 +113,17 @@ public struct ClientSequence: Sendable {
         case .awaitingHello(let reader): plan.offer.map { handleHello(event, reader, $0) } ?? []
         case .awaitingChallenge(let reader): handleChallenge(event, reader, atMs)
         case .joining(let reader): handleJoining(event, reader, atMs)
+        case .inSession: handleSession(event, atMs)
         case .finished: []
         }
     }
 
     private mutating func handleIdle(_ event: Event, _ atMs: Double) -> [Action] {
         guard case .connected = event else { return [] }
-        let request = plan.offer?.request?.made ?? connectionRequest(plan.question, cookie: plan.cookie)
+        let request =
+            plan.offer?.request?.made
+            ?? connectionRequest(
+                plan.question, cookie: plan.cookie, routing: plan.session?.loadBalanceInfo)
         state = .awaitingConfirm(
             ConfirmReader(question: plan.question, address: plan.address, requested: request.requested, sentAtMs: atMs))
         return [.send(request.bytes)]
@@ -203,9 +217,27 @@ public struct ClientSequence: Sendable {
     private mutating func handleJoining(_ event: Event, _ reader: JoinReader, _ atMs: Double) -> [Action] {
         var reader = reader
         let actions = reader.handle(event, atMs: atMs)
-        let isOver = actions.contains { if case .finish = $0 { true } else { false } }
-        state = isOver ? .finished : .joining(reader)
+        if let start = reader.sessionStart, let session = plan.session {
+            var next = SessionReader(plan: plan, session: session, start: start, atMs: atMs)
+            let opening = next.open(atMs)
+            state = isOver(opening) ? .finished : .inSession(next)
+            return actions + opening
+        }
+        state = isOver(actions) ? .finished : .joining(reader)
         return actions
+    }
+
+    private mutating func handleSession(_ event: Event, _ atMs: Double) -> [Action] {
+        guard case .inSession(var reader) = state else { return [] }
+        // The screen is large: were two readers held, it would be copied with every update.
+        state = .finished
+        let actions = reader.handle(event, atMs: atMs)
+        if !isOver(actions) { state = .inSession(reader) }
+        return actions
+    }
+
+    private func isOver(_ actions: [Action]) -> Bool {
+        actions.contains { if case .finish = $0 { true } else { false } }
     }
 }
 

@@ -45,11 +45,13 @@ public struct Dialer: Sendable {
     ///
     /// - Parameters:
     ///   - clamped: the largest packet that either side may send over this connection.
+    ///   - results: take the picture of a session, and where the server sends its client.
     ///   - onReach: called once, before anything else is observed: how the connecting went; it answers how far to go.
     /// - Returns: what became of the question; `connection-failed` where no connection came about.
     public func converse(
         with address: SocketAddress, sequence: any ConversationSequence, limitMs: Double, deadlineMs: Double,
-        clamped: Int? = nil, onReach: @escaping @Sendable (Reached) -> ClientSequence.Depth,
+        clamped: Int? = nil, results: SessionResults = SessionResults(),
+        onReach: @escaping @Sendable (Reached) -> ClientSequence.Depth,
         observe: @escaping @Sendable (any Fact, Double?) -> Void
     ) async -> Attempt {
         let finished = group.next().makePromise(of: Attempt.self)
@@ -66,7 +68,7 @@ public struct Dialer: Sendable {
             observe: { fact, durationMs in
                 ear.hear(fact)
                 observe(fact, durationMs)
-            }, finished: finished)
+            }, finished: finished, results: results)
         do {
             try await connect(to: address, limitMs: limitMs, clamped: clamped) {
                 ConversationHandler(setting, sequence: sequence)
