@@ -11,6 +11,9 @@ private func request(_ line: String) -> [UInt8] {
     return [3, 0, 0, length, length - 5, 0xe0, 0, 0, 0, 0, 0] + body
 }
 
+/// As UTF-16.
+private func wide(_ text: String) -> [UInt8] { bytes(text).flatMap { (byte: UInt8) -> [UInt8] in [byte, 0] } }
+
 private func hexBytes(_ text: String) -> [UInt8] { Primitives.bytes(fromHex: text) ?? [] }
 
 @Suite struct RedactionTests {
@@ -75,7 +78,7 @@ private func hexBytes(_ text: String) -> [UInt8] { Primitives.bytes(fromHex: tex
 
     /// A Client Info PDU without encryption: its lengths stay, domain, user and password go. [MS-RDPBCGR 2.2.1.11]
     @Test func theClientInfoLosesWhoTheUserIs() {
-        let secret = bytes("planted-secret").flatMap { [$0, 0] }
+        let secret = wide("planted-secret")
         let info = hexBytes("09040000 1b010000 0000 0000 1c00 0000 0000") + [0, 0, 0, 0] + secret + [0, 0, 0, 0, 0, 0]
         let data = hexBytes("4000 0000") + info
         let frame =
@@ -96,7 +99,7 @@ private func hexBytes(_ text: String) -> [UInt8] { Primitives.bytes(fromHex: tex
     /// Save Session Info, bare and behind a header of the low level; and a redirection. [MS-RDPBCGR 2.2.10.1, 2.2.13]
     @Test(arguments: ["", "0000 0000"])
     func whatTheServerSaysOfTheUser(_ header: String) {
-        let name = bytes("planted").flatMap { [$0, 0] }
+        let name = wide("planted")
         for (type, kind) in [("1700", "26"), ("1a00", "00")] {
             let body = hexBytes(type + "ea03 ea030100 00 01 0000") + hexBytes(kind) + hexBytes("00 0000") + name
             let share = [UInt8(body.count + 2), 0] + body

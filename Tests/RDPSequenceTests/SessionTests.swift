@@ -71,7 +71,7 @@ import Transport
         var script = SessionScript.activated()
         // A palette update and one that cannot be read; the picture stays what it was.
         script.conversation.receive(FastPathPDU(payload: [0x0f, 0, 0]).encoded())
-        script.draw([9, 9, 9, 0])
+        script.draw([0x99, 0x99, 0x99, 0])
         script.wait(untilMs: 3000)
         #expect(script.first(ScreenDrawn.self)?.unreadable == 1)
         #expect(script.first(ScreenDrawn.self)?.updates["bitmap"] == 2)

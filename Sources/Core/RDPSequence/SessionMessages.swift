@@ -160,10 +160,10 @@ extension SessionReader {
         guard case .opening = phase, shares > 0 else { return [] }
         stage = .fontMap
         let told: [ClientSequence.Action] = [.observe(activateEnd(.activated, atMs), durationMs: atMs - startedAtMs)]
-        guard session.goal == .picture else { return told + leave() }
+        guard session.goal == .picture else { return told + leave(atMs) }
         phase = .drawing
         watch?.activatedAtMs = atMs
-        return told + [.wake(afterMs: Int(watch?.nextLookMs(atMs: atMs) ?? session.quietMs))]
+        return told + [nextLook(atMs)]
     }
 
     /// A screen of the size that the server settled; servers may draw before they send the Font Map. The screen of an earlier
