@@ -3,6 +3,7 @@ public enum Family: String, CaseIterable, Sendable {
     case x224, mcs, gcc, tls, credssp, text, ber
     case licensingAndShare = "licensing-and-share"
     case session
+    case sessionSequence = "session-sequence"
     case clientSequence = "client-sequence"
     case rdpUDP = "rdp-udp"
     case eventLog = "event-log"
@@ -34,6 +35,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .gcc: try examineGCC(&examination)
         case .licensingAndShare: try examineLicensingAndShare(&examination)
         case .session: try examineSession(&examination)
+        case .sessionSequence: try examineSessionSequence(&examination)
         case .tls: try examineTLS(&examination)
         case .credssp: try examineCredSSP(&examination)
         case .clientSequence: try examineClientSequence(&examination)
@@ -68,6 +70,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .gcc: gccSeeds()
         case .licensingAndShare: licensingAndShareSeeds()
         case .session: sessionSeeds()
+        case .sessionSequence: sessionSequenceSeeds()
         case .tls: tlsSeeds()
         case .credssp: credSSPSeeds()
         case .clientSequence: clientSequenceSeeds()

@@ -56,7 +56,8 @@ private let zeros32 = [UInt8](repeating: 0, count: 32)
         script.server(LicensingPDU(message: .other(type: type, body: license.encoded())).encoded())
         #expect(
             script.first(LicenseExchange.self)
-                == LicenseExchange(messages: ["license-request", "platform-challenge", name], issued: issued, rounds: 2))
+                == LicenseExchange(
+                    messages: ["license-request", "platform-challenge", name], issued: issued, rounds: 2))
         script.share(SessionScript.demand())
         script.data(.fontMap, FontList.map.encoded())
         #expect(script.activation?.outcome == .activated)
@@ -98,7 +99,9 @@ private let zeros32 = [UInt8](repeating: 0, count: 32)
     @Test func none() {
         var script = SessionScript.opened()
         script.share(SessionScript.demand())
-        #expect(script.first(LicenseExchange.self) == LicenseExchange(messages: [], issued: LicenseExchange.Issued.none, rounds: 0))
+        #expect(
+            script.first(LicenseExchange.self)
+                == LicenseExchange(messages: [], issued: LicenseExchange.Issued.none, rounds: 0))
     }
 
     @Test func aKeyOfNoUse() {
@@ -143,14 +146,20 @@ private let zeros32 = [UInt8](repeating: 0, count: 32)
         ask(&script, .init(sequenceNumber: 1, requestType: 0x1001, kind: .roundTrip))
         #expect(try response(script) == .init(sequenceNumber: 1, kind: .roundTrip))
         ask(&script, .init(sequenceNumber: 2, requestType: 0x1014, kind: .bandwidthStart))
-        ask(&script, .init(sequenceNumber: 3, requestType: 2, kind: .bandwidthPayload([UInt8](repeating: 0, count: 900))))
+        ask(
+            &script,
+            .init(sequenceNumber: 3, requestType: 2, kind: .bandwidthPayload([UInt8](repeating: 0, count: 900))))
         script.conversation.nowMs = 130
-        ask(&script, .init(sequenceNumber: 4, requestType: 0x2b, kind: .bandwidthStop([UInt8](repeating: 0, count: 100))))
-        #expect(try response(script) == .init(sequenceNumber: 4, kind: .bandwidth(type: 3, timeDelta: 30, byteCount: 1000)))
+        ask(
+            &script,
+            .init(sequenceNumber: 4, requestType: 0x2b, kind: .bandwidthStop([UInt8](repeating: 0, count: 100))))
+        #expect(
+            try response(script) == .init(sequenceNumber: 4, kind: .bandwidth(type: 3, timeDelta: 30, byteCount: 1000)))
         // After the connection sequence, everything counts that comes.
         ask(&script, .init(sequenceNumber: 5, requestType: 0x14, kind: .bandwidthStart))
         let stop = message(
-            AutoDetectRequest(sequenceNumber: 6, requestType: 0x429, kind: .bandwidthStop([])).encoded(), .autoDetectRequest)
+            AutoDetectRequest(sequenceNumber: 6, requestType: 0x429, kind: .bandwidthStop([])).encoded(),
+            .autoDetectRequest)
         script.conversation.receive(stop)
         #expect(
             try response(script)
@@ -166,7 +175,8 @@ private let zeros32 = [UInt8](repeating: 0, count: 32)
             return
         }
         #expect(data.userData == [4, 0, 0, 0] + MultitransportResponse(requestID: 77).encoded())
-        script.conversation.receive(message(Heartbeat(period: 1, warningCount: 1, reconnectCount: 1).encoded(), .heartbeat))
+        script.conversation.receive(
+            message(Heartbeat(period: 1, warningCount: 1, reconnectCount: 1).encoded(), .heartbeat))
         #expect(script.conversation.finishes.isEmpty)
     }
 }
@@ -179,7 +189,8 @@ private let zeros32 = [UInt8](repeating: 0, count: 32)
 
     private func opened(_ method: EncryptionMethods) throws -> SessionScript {
         let settled = ServerSecurityData(
-            encryptionMethod: method, encryptionLevel: .high, serverRandom: zeros32, serverCertificate: Self.certificate)
+            encryptionMethod: method, encryptionLevel: .high, serverRandom: zeros32, serverCertificate: Self.certificate
+        )
         var script = SessionScript.openedInClear(blocks: [settings[0], .security(settled), settings[2]])
         let exchange = try SecurityExchange(userData: try #require(script.messages.first)[...])
         script.security = StandardSecurity(

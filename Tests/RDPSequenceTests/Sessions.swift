@@ -78,12 +78,15 @@ struct SessionScript {
         share(ShareData(kind: kind, source: 1002, shareID: 0x103ea, body: body).pdu)
     }
 
-    /// An uncompressed bitmap of 32 bits all over a screen of 64 by 64. [MS-RDPBCGR 2.2.9.1.1.3.1.2]
+    /// Two uncompressed bitmaps of 32 bits, which cover a screen of 64 by 64. [MS-RDPBCGR 2.2.9.1.1.3.1.2]
     mutating func draw(_ colour: [UInt8]) {
-        var writer = ByteWriter()
-        for value: UInt16 in [1, 1, 0, 0, 63, 63, 64, 64, 32, 0, 64 * 64 * 4] { writer.u16le(value) }
-        for _ in 0..<(64 * 64) { writer.append(colour) }
-        data(.update, writer.bytes)
+        for top: UInt16 in [0, 32] {
+            var writer = ByteWriter()
+            let fields: [UInt16] = [1, 1, 0, top, 63, top + 31, 64, 32, 32, 0, 64 * 32 * 4]
+            for value in fields { writer.u16le(value) }
+            for _ in 0..<(64 * 32) { writer.append(colour) }
+            data(.update, writer.bytes)
+        }
     }
 
     /// Time passes, and the driver wakes the sequence whenever it wanted to be woken.

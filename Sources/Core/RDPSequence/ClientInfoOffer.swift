@@ -70,7 +70,9 @@ private func bitmapCache() -> BitmapCache2Capability {
     var cache = BitmapCache2Capability()
     let cells = DrawingCapabilities.bitmapCacheCells + [0, 0, 0, 0, 0]
     cache.cellCaches = UInt8(DrawingCapabilities.bitmapCacheCells.count)
-    (cache.cell0, cache.cell1, cache.cell2, cache.cell3, cache.cell4) = (cells[0], cells[1], cells[2], cells[3], cells[4])
+    (cache.cell0, cache.cell1, cache.cell2, cache.cell3, cache.cell4) = (
+        cells[0], cells[1], cells[2], cells[3], cells[4]
+    )
     return cache
 }
 

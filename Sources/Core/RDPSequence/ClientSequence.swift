@@ -133,8 +133,10 @@ public struct ClientSequence: Sendable {
 
     private mutating func handleIdle(_ event: Event, _ atMs: Double) -> [Action] {
         guard case .connected = event else { return [] }
-        let request = plan.offer?.request?.made ?? connectionRequest(
-            plan.question, cookie: plan.cookie, routing: plan.session?.loadBalanceInfo)
+        let request =
+            plan.offer?.request?.made
+            ?? connectionRequest(
+                plan.question, cookie: plan.cookie, routing: plan.session?.loadBalanceInfo)
         state = .awaitingConfirm(
             ConfirmReader(question: plan.question, address: plan.address, requested: request.requested, sentAtMs: atMs))
         return [.send(request.bytes)]

@@ -10,7 +10,8 @@ func connectionRequest(
 ) -> (bytes: [UInt8], requested: UInt32?) {
     let protocols = requestedProtocols(question)
     let request = ConnectionRequest(
-        routing: routing.map { .token($0.filter { $0 != 0x0d && $0 != 0x0a }) } ?? cookie.map { .cookie($0) }, negotiation: protocols.map { .init(protocols: $0) })
+        routing: routing.map { .token($0.filter { $0 != 0x0d && $0 != 0x0a }) } ?? cookie.map { .cookie($0) },
+        negotiation: protocols.map { .init(protocols: $0) })
     return (request.encoded(), protocols?.rawValue)
 }
 

@@ -7,15 +7,23 @@ import RDPWire
 extension SessionReader {
     /// The picture is there, or waited for in vain, or to be waited on.
     mutating func look(_ atMs: Double) -> [ClientSequence.Action] {
+        guard atMs >= lookAtMs - 1 else { return [] }
         switch phase {
         case .opening, .over: return []
         case .leaving: return finish(.answered)
         case .drawing:
-            guard let outcome = watch?.verdict(atMs: atMs) else {
-                return [.wake(afterMs: Int(watch?.nextLookMs(atMs: atMs) ?? session.quietMs))]
-            }
-            return drawn(outcome, atMs) + leave()
+            guard let outcome = watch?.verdict(atMs: atMs) else { return [nextLook(atMs)] }
+            return drawn(outcome, atMs) + leave(atMs)
         }
+    }
+
+    mutating func nextLook(_ atMs: Double) -> ClientSequence.Action {
+        wake(afterMs: Int(watch?.nextLookMs(atMs: atMs) ?? session.quietMs), atMs)
+    }
+
+    private mutating func wake(afterMs: Int, _ atMs: Double) -> ClientSequence.Action {
+        lookAtMs = atMs + Double(afterMs)
+        return .wake(afterMs: afterMs)
     }
 
     mutating func outOfTime(_ atMs: Double) -> [ClientSequence.Action] {
@@ -78,9 +86,10 @@ extension SessionReader {
         return picture + fact + [.observe(end, durationMs: afterMs)]
     }
 
-    mutating func leave() -> [ClientSequence.Action] {
+    /// Nothing of ours asks for an answer; what the server has still to say is waited for a moment.
+    mutating func leave(_ atMs: Double) -> [ClientSequence.Action] {
         phase = .leaving
-        return [.send(farewell), .wake(afterMs: Self.farewellMs)]
+        return [.send(farewell), wake(afterMs: Self.farewellMs, atMs)]
     }
 
     private mutating func finish(_ attempt: Attempt) -> [ClientSequence.Action] {

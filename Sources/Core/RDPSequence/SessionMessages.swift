@@ -101,7 +101,9 @@ extension SessionReader {
         if case .leaving = phase { return [] }
         let demand = try DemandActive(pdu)
         shares += 1
-        guard shares <= Self.mostShares else { return end(.garbage, atMs, detail: "more than \(Self.mostShares) shares") }
+        guard shares <= Self.mostShares else {
+            return end(.garbage, atMs, detail: "more than \(Self.mostShares) shares")
+        }
         let desktop = demand.capabilities.lazy.compactMap { if case .bitmap(let set) = $0 { set } else { nil } }.first
         var actions = tellOfLicences(LicenseExchange.Issued.none)
         actions.append(.observe(shareFact(demand, desktop, again: shares - 1), durationMs: nil))
@@ -148,7 +150,8 @@ extension SessionReader {
         case .fontMap: return activated(atMs)
         case .setErrorInfo, .saveSessionInfo, .statusInfo:
             let isLeaving = if case .leaving = phase { true } else { false }
-            return notices.fact(in: data, plan.question, leaving: isLeaving).map { [.observe($0, durationMs: nil)] } ?? []
+            return notices.fact(in: data, plan.question, leaving: isLeaving).map { [.observe($0, durationMs: nil)] }
+                ?? []
         default: return []
         }
     }
@@ -157,10 +160,10 @@ extension SessionReader {
         guard case .opening = phase, shares > 0 else { return [] }
         stage = .fontMap
         let told: [ClientSequence.Action] = [.observe(activateEnd(.activated, atMs), durationMs: atMs - startedAtMs)]
-        guard session.goal == .picture else { return told + leave() }
+        guard session.goal == .picture else { return told + leave(atMs) }
         phase = .drawing
         watch?.activatedAtMs = atMs
-        return told + [.wake(afterMs: Int(watch?.nextLookMs(atMs: atMs) ?? session.quietMs))]
+        return told + [nextLook(atMs)]
     }
 
     /// A screen of the size that the server settled; servers may draw before they send the Font Map. The screen of an earlier

@@ -42,6 +42,8 @@ struct SessionReader: Sendable {
     var watch: ScreenWatch?
     var notices = SessionNotices()
     var redirection: ServerRedirection?
+    /// No sooner than this anything is to be looked at; wake-ups of an earlier question come before.
+    var lookAtMs = 0.0
     let startedAtMs: Double
     private var stream = StreamBuffer()
     private var frames = 0

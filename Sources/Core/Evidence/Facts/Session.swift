@@ -1,6 +1,6 @@
 /// The keys of Standard RDP Security are made: from here on both sides use the cipher. [MS-RDPBCGR 5.3]
 public struct SessionSecured: Fact {
-    public static let kind = "session.secured"
+    public static let kind = "encrypt.secured"
     public static let step = Step.encrypt
     public static let meaning =
         "Our random number went to the server under its key, and Standard RDP Security is in use: `method` (40BIT, 56BIT, 128BIT, FIPS)."
