@@ -92,12 +92,16 @@ let package = Package(
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
         .systemLibrary(name: "CUnpack", path: "Sources/CUnpack", providers: [.apt(["liblzma-dev", "zlib1g-dev"])]),
         .target(name: "CHive", path: "Sources/CHive"),
+        .target(name: "CKerberos", path: "Sources/CKerberos"),
         edge(
             "Transport",
             [
-                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPWire", "RDPSequence", "Drawing", "PathMTU", "CTLS",
+                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPWire", "RDPSequence", "Drawing", "PathMTU",
+                "CTLS",
                 "CPath", "CKernel", "CNames",
             ] + nio),
+        edge(
+            "Kerberos", ["Primitives", "CredSSP", "Evidence", "Knowledge", "Transport", "CKerberos"] + nio),
         edge("State", ["Primitives"]),
         edge("Identity", ["Primitives", "Evidence", "State"]),
         edge("Programs", []),
@@ -106,8 +110,8 @@ let package = Package(
         edge(
             "Probes",
             [
-                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "Knowledge", "Transport",
-                "Identity", "Readers", "Programs",
+                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "CredSSP", "RDPSequence", "PathMTU", "Knowledge",
+                "Transport", "Kerberos", "Drawing", "RDPWire", "Identity", "Readers", "Programs",
             ] + nio),
         edge(
             "Files",
@@ -140,9 +144,9 @@ let package = Package(
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs", "Collecting", "Identity",
-                "Probes", "Programs", "Readers", "Files", "Capture", "Access", "Journal", "State", "Registry",
-                "Settings", "Reports", "Lab", "Transport", "CKernel",
+                "Primitives", "CredSSP", "Drawing", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs",
+                "Collecting", "Identity", "Pictures", "Probes", "Programs", "Readers", "Files", "Capture", "Access",
+                "Journal", "State", "Registry", "Settings", "Reports", "Lab", "Transport", "Kerberos", "CKernel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial", linkerSettings: startsQuickly),
@@ -159,7 +163,7 @@ let package = Package(
         tests("RDPWire", ["Primitives", "Transport"]),
         tests("TLSRecords", ["Primitives"]),
         tests("Drawing", ["Primitives", "CUnpack"], exclude: ["Recordings"]),
-        tests("CredSSP", ["Primitives"]),
+        tests("CredSSP", ["Primitives", "Transport"]),
         tests("RDPUDP", ["Primitives", "RealSamples"]),
         tests("EventLog", ["Primitives", "RealSamples"]),
         tests("RDPEvents", ["Primitives", "EventLog", "Evidence", "Knowledge"]),
@@ -200,7 +204,7 @@ let package = Package(
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])
 
-let inC = ["CTLS", "CPath", "CKernel", "CHive", "CCapture", "CArchive"]
+let inC = ["CTLS", "CPath", "CKernel", "CHive", "CCapture", "CArchive", "CKerberos"]
 for target in package.targets where target.type != .system && !inC.contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [

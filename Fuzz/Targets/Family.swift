@@ -20,6 +20,8 @@ public enum Family: String, CaseIterable, Sendable {
     case capture
     case collected
     case caseFile = "case-file"
+    case drawing
+    case kerberos
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -54,6 +56,8 @@ public enum Family: String, CaseIterable, Sendable {
         case .capture: try examineCapture(&examination)
         case .collected: try examineCollected(&examination)
         case .caseFile: try examineCaseFile(&examination)
+        case .drawing: try examineDrawing(&examination)
+        case .kerberos: try examineKerberos(&examination)
         }
         return examination.taken
     }
@@ -87,6 +91,8 @@ public enum Family: String, CaseIterable, Sendable {
         case .capture: captureSeeds()
         case .collected: collectedSeeds()
         case .caseFile: caseFileSeeds()
+        case .drawing: drawingSeeds()
+        case .kerberos: kerberosSeeds()
         }
     }
 }

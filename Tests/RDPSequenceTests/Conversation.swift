@@ -22,12 +22,12 @@ struct Conversation {
 
     init(
         _ question: ProtocolAnswer.Question = .client, depth: ClientSequence.Depth = .negotiate, cookie: String? = nil,
-        askedHost: String = "labhost", session: SessionPlan? = nil
+        askedHost: String = "labhost", logon: LogonPlan? = nil, session: SessionPlan? = nil
     ) {
         sequence = ClientSequence(
             plan: .init(
                 question: question, address: "127.0.0.1", askedHost: askedHost, startedAt: Self.startedAt,
-                cookie: cookie, session: session),
+                cookie: cookie, logon: logon, session: session),
             depth: depth)
     }
 

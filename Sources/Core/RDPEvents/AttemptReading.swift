@@ -109,7 +109,7 @@ extension LoggedAttempt {
         case .auditLogon: come(to: .logon)
         case .auditRefusal:
             let status = [record.number("SubStatus"), record.number("Status")].compactMap(\.self).first { $0 != 0 }
-            refuse(status.map(RDPEvents.refusal(ofStatus:)) ?? .other, status)
+            refuse(status.map(LoggedAttempt.Refusal.init(ntstatus:)) ?? .other, status)
             isOver = true
         case .auditDenied:
             refuse(.noRight, nil)

@@ -88,7 +88,7 @@ func accountRefusal(ofKerberos code: UInt32) -> AccountRefusal.Why? {
 /// The same of a check by NTLM. [MS-ERREF 2.3.1; Microsoft's page of event 4776]
 private func accountRefusal(ofStatus status: UInt32) -> AccountRefusal.Why? {
     if status == 0xc000_0064 { return .unknownUser }
-    return switch refusal(ofStatus: status) {
+    return switch LoggedAttempt.Refusal(ntstatus: status) {
     case .wrongCredentials: .wrongPassword
     case .locked: .locked
     case .disabled: .disabled

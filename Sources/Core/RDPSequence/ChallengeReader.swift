@@ -7,8 +7,7 @@ import Primitives
 /// The NTLM message stands there bare, as Windows' own client sends it where Kerberos is out of the question; servers built on
 /// FreeRDP 2 answer SPNEGO around it with an error.
 func credSSPOpening() -> [UInt8] {
-    // Only who sends a VERSION is told the server's: the release of Windows 10 that FreeRDP names too.
-    let negotiate = NegotiateMessage(version: NTLMVersion(major: 10, minor: 0, build: 19_041))
+    let negotiate = NegotiateMessage(version: NTLMClient.version)
     return TSRequest(version: 6, negoTokens: [negotiate.encoded()]).encoded()
 }
 
@@ -16,6 +15,8 @@ func credSSPOpening() -> [UInt8] {
 struct ChallengeReader: Sendable {
     let plan: ClientSequence.Plan
     let sentAtMs: Double
+    /// The answer itself, once it has come and could be read.
+    private(set) var request: TSRequest?
     private var buffer: [UInt8] = []
     private static let limit = 65_536
 
@@ -46,10 +47,12 @@ struct ChallengeReader: Sendable {
         CredSSPAnswer(outcome: outcome, afterMs: outcome == .silence ? nil : atMs - sentAtMs, detail: detail)
     }
 
-    private func read(_ atMs: Double) -> [any Fact]? {
+    private mutating func read(_ atMs: Double) -> [any Fact]? {
         do {
             guard let length = try TSRequest.frameLength(buffer[...]), buffer.count >= length else { return nil }
-            return answer(try TSRequest(decoding: buffer[..<length]), atMs)
+            let request = try TSRequest(decoding: buffer[..<length])
+            self.request = request
+            return answer(request, atMs)
         } catch {
             return [ended(.garbage, atMs, detail: shown(error.description))]
         }

@@ -64,13 +64,15 @@ public struct ClientSequence: Sendable {
         public var ciphers: [RDPCipher]
         /// Put to the server as it is; the connection then tells one fact and nothing else.
         public var offer: HandmadeOffer?
+        /// A user to let in, where a logon stands before the session; nil: nobody, as on a check without one.
+        public var logon: LogonPlan?
         /// Opens a session once the channels are joined; nil: the conference is left there.
         public var session: SessionPlan?
 
         public init(
             question: ProtocolAnswer.Question, address: String, askedHost: String, startedAt: UnixTime,
             cookie: String? = nil, ciphers: [RDPCipher] = RDPCipher.allCases, offer: HandmadeOffer? = nil,
-            session: SessionPlan? = nil
+            logon: LogonPlan? = nil, session: SessionPlan? = nil
         ) {
             self.question = question
             self.address = address
@@ -79,6 +81,7 @@ public struct ClientSequence: Sendable {
             self.cookie = cookie
             self.ciphers = ciphers
             self.offer = offer
+            self.logon = logon
             self.session = session
         }
     }
@@ -91,18 +94,27 @@ public struct ClientSequence: Sendable {
         /// A hello that was written by hand waits for its answer.
         case awaitingHello(HelloReader)
         case awaitingChallenge(ChallengeReader)
+        case loggingOn(LogonReader, SecurityProtocols, flags: UInt8)
         case joining(JoinReader)
         case inSession(SessionReader)
         case finished
     }
 
-    public let plan: Plan
+    public private(set) var plan: Plan
     public var depth: Depth
     var state = State.idle
+    /// Who answers, once TLS has shown it.
+    var identity: ShownIdentity?
 
     public init(plan: Plan, depth: Depth) {
         self.plan = plan
         self.depth = depth
+    }
+
+    /// Before the first event: the user whom this connection, and no other, lets in, and the session that it opens.
+    public mutating func logOn(with logon: LogonPlan?, session: SessionPlan?) {
+        plan.logon = logon
+        plan.session = session
     }
 
     public mutating func handle(_ event: Event, atMs: Double) -> [Action] {
@@ -112,6 +124,7 @@ public struct ClientSequence: Sendable {
         case .securing(let selected, let flags): handleSecuring(event, selected, flags, atMs)
         case .awaitingHello(let reader): plan.offer.map { handleHello(event, reader, $0) } ?? []
         case .awaitingChallenge(let reader): handleChallenge(event, reader, atMs)
+        case .loggingOn(let reader, let selected, let flags): handleLogon(event, reader, selected, flags, atMs)
         case .joining(let reader): handleJoining(event, reader, atMs)
         case .inSession: handleSession(event, atMs)
         case .finished: []
@@ -157,7 +170,7 @@ public struct ClientSequence: Sendable {
             state = .securing(selected: selected, flags: flags)
             return [.startTLS(early: early)]
         case .selected where goesOnInClear && selected == .rdp, .plainConfirm where goesOnInClear:
-            return beginJoining(selected: .rdp, flags, early: early, atMs)
+            return withholdPassword(hasNLA: false) + beginJoining(selected: .rdp, flags, early: early, atMs)
         default: return afterLastConfirm(answer?.outcome)
         }
     }
@@ -179,19 +192,71 @@ public struct ClientSequence: Sendable {
     ) -> [Action] {
         switch event {
         case .secured where selected == .ssl && depth == .join:
-            return beginJoining(selected: selected, flags, atMs)
+            return withholdPassword(hasNLA: false) + beginJoining(selected: selected, flags, atMs)
         case .secured where depth == .identify || selected.isDisjoint(with: [.hybrid, .hybridEx]):
             state = .finished
             return [.finish(.answered)]
-        case .secured:
-            state = .awaitingChallenge(ChallengeReader(plan: plan, sentAtMs: atMs))
-            return [.send(credSSPOpening())]
+        case .secured: return beginLogon(selected, flags, atMs)
         case .securingFailed:
             state = .finished
             return [.finish(.unanswered(.cutOff))]
         default:
             // The driver sees how the handshake ends, by close or deadline, and says so with `securingFailed`.
             return []
+        }
+    }
+
+    /// Without a logon before it, the session itself carries the password: to whoever may not see it no session is opened.
+    private mutating func withholdPassword(hasNLA: Bool) -> [Action] {
+        guard let logon = plan.logon else { return [] }
+        let trust = logon.judge(identity, hasNLA: hasNLA)
+        if trust.outcome == .refused { plan.session = nil }
+        return [.observe(trust, durationMs: nil)]
+    }
+
+    /// Where the server may not be shown the password, the connection asks what it would without one.
+    private mutating func beginLogon(_ selected: SecurityProtocols, _ flags: UInt8, _ atMs: Double) -> [Action] {
+        guard let logon = plan.logon else { return askForChallenge(atMs) }
+        let trust = logon.judge(identity, hasNLA: true)
+        let told = Action.observe(trust, durationMs: nil)
+        guard let identity, trust.outcome != .refused else {
+            plan.session = nil
+            return [told] + askForChallenge(atMs)
+        }
+        var reader = LogonReader(
+            plan: plan, logon: logon, identity: identity, tellsAuthorization: selected.contains(.hybridEx),
+            stopsBeforeSession: plan.session == nil, atMs: atMs)
+        return [told] + goOn(reader.opening(), reader, selected, flags, atMs)
+    }
+
+    private mutating func askForChallenge(_ atMs: Double) -> [Action] {
+        state = .awaitingChallenge(ChallengeReader(plan: plan, sentAtMs: atMs))
+        return [.send(credSSPOpening())]
+    }
+
+    private mutating func handleLogon(
+        _ event: Event, _ reader: LogonReader, _ selected: SecurityProtocols, _ flags: UInt8, _ atMs: Double
+    ) -> [Action] {
+        var reader = reader
+        return goOn(reader.handle(event, atMs: atMs), reader, selected, flags, atMs)
+    }
+
+    private mutating func goOn(
+        _ progress: LogonReader.Progress, _ reader: LogonReader, _ selected: SecurityProtocols, _ flags: UInt8,
+        _ atMs: Double
+    ) -> [Action] {
+        switch progress {
+        case .waiting:
+            state = .loggingOn(reader, selected, flags: flags)
+            return []
+        case .goOn(let actions):
+            state = .loggingOn(reader, selected, flags: flags)
+            return actions
+        case .accepted(let actions, let early):
+            return actions + beginJoining(selected: selected, flags, early: early, atMs)
+        case .over(let actions):
+            state = .finished
+            return actions
         }
     }
 

@@ -10,11 +10,20 @@ public protocol ConversationSequence: Sendable {
     /// The connection stands, and this is how far to go over it. Told once, before anything else.
     mutating func go(to depth: ClientSequence.Depth)
 
+    /// The certificate of the TLS connection, before `secured` is told.
+    mutating func see(_ identity: ShownIdentity)
+
     mutating func handle(_ event: ClientSequence.Event, atMs: Double) -> [ClientSequence.Action]
+}
+
+extension ConversationSequence {
+    /// Most ask nothing that hangs on who answers.
+    public mutating func see(_ identity: ShownIdentity) {}
 }
 
 extension ClientSequence: ConversationSequence {
     public var askedHost: String { plan.askedHost }
     public var purpose: String { plan.question.rawValue }
     public mutating func go(to depth: Depth) { self.depth = depth }
+    public mutating func see(_ identity: ShownIdentity) { self.identity = identity }
 }

@@ -8,6 +8,7 @@ extension WalkRunner {
     /// Further connection requests, each over a connection of its own, once the first answer tells which are worth it.
     func askBeside(_ signals: Signals) async {
         let silenceMs = Self.provisionalAfterMs
+        guard options.asksBeside else { return }
         guard case .some(.some(let connected)) = await signals.connected.wait(ms: options.timeoutMs) else { return }
         let answered = await signals.answer.wait(ms: min(silenceMs, options.timeoutMs))
         switch answered {
@@ -18,7 +19,8 @@ extension WalkRunner {
             await ask(
                 PlannedQuestions.after(answered.answer, deep: options.deep), at: answered.address,
                 healthy: answered.answer.outcome == .selected,
-                measuringPath: PlannedQuestions.measuresPath(after: answered.answer))
+                // The session itself shows whether large packets pass, and a connection is kept for a redirection.
+                measuringPath: options.session == nil && PlannedQuestions.measuresPath(after: answered.answer))
             await askEachCipher(at: answered.address)
             await again
         case .some(.none):

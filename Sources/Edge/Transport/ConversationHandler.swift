@@ -209,8 +209,10 @@ final class ConversationHandler: ChannelInboundHandler {
         let end = handshakeEnd(outcome, conclusion, securing.flight)
         setting.observe(end, setting.clock.nowMs() - securing.startedAtMs)
         let chain = conclusion.chain.isEmpty ? securing.flight.certificates : conclusion.chain
-        for fact in certificateFacts(chain: chain, askedHost: sequence.askedHost, now: setting.clock.wallNow()) {
-            setting.observe(fact, nil)
+        let facts = certificateFacts(chain: chain, askedHost: sequence.askedHost, now: setting.clock.wallNow())
+        for fact in facts { setting.observe(fact, nil) }
+        if end.outcome == .completed, let identity = ShownIdentity(facts, leaf: chain.first) {
+            sequence.see(identity)
         }
         if let incoming = TCPState(of: context)?.incoming { setting.observe(incoming, nil) }
         tell(end.outcome == .completed ? .secured : .securingFailed, context)

@@ -41,6 +41,9 @@ public struct Dialer: Sendable {
         self.audience = audience
     }
 
+    /// The same for others than the host: nothing that goes over it is kept, nor counted as the host's word.
+    public var beside: Dialer { Dialer(group: group, clock: clock) }
+
     /// Connects within `limitMs`, tells how that went, then runs the sequence to its end or to the deadline.
     ///
     /// - Parameters:

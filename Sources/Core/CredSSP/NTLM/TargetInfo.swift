@@ -22,6 +22,7 @@ enum AVID {
     static let flags: UInt16 = 6
     static let timestamp: UInt16 = 7
     static let targetName: UInt16 = 9
+    static let channelBindings: UInt16 = 10
 }
 
 /// What a server says of itself in its CHALLENGE. Names are as foreign as any text: show them escaped.
