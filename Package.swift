@@ -96,7 +96,8 @@ let package = Package(
         edge(
             "Transport",
             [
-                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPWire", "RDPSequence", "Drawing", "PathMTU", "CTLS",
+                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPWire", "RDPSequence", "Drawing", "PathMTU",
+                "CTLS",
                 "CPath", "CKernel", "CNames",
             ] + nio),
         edge(

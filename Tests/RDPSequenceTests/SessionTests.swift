@@ -18,6 +18,24 @@ import Transport
         #expect(info.extended?.address == "10.0.0.5" && info.extended?.performance.contains(.disableWallpaper) == true)
     }
 
+    /// What goes out within TLS would be just the same in clear: nothing of the user stays in a record of it.
+    @Test func whatARecordKeeps() {
+        for (script, hasPassword) in [
+            (SessionScript.opened(), true), (.openedInClear(blocks: settings), false), (.activated(), true),
+        ] {
+            let stream = script.conversation.sent.flatMap(\.self)
+            #expect(holds(stream, "planted-secret") == hasPassword && holds(stream, "joe"))
+            let kept = redacted(stream)
+            #expect(!holds(kept, "planted-secret") && !holds(kept, "joe") && !holds(kept, "CORP"))
+            #expect(kept.count == stream.count)
+        }
+    }
+
+    private func holds(_ stream: [UInt8], _ text: String) -> Bool {
+        let part = Secret(text).utf16le
+        return stream.indices.contains { stream[$0...].starts(with: part) }
+    }
+
     @Test func withoutAPasswordTheServerAsks() {
         let script = SessionScript.opened(SessionScript.plan { $0.password = Secret("") })
         #expect(script.info?.flags.contains(.autoLogon) == false)
