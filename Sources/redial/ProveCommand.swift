@@ -87,6 +87,9 @@ struct ProveCommand: AsyncParsableCommand {
         return Proof(outcome: outcome, picture: picture?.canvas)
     }
 
+    /// A walk that took all the time there was leaves this much to look at the picture.
+    private static let leastReadingMs = 1_000.0
+
     /// One walk, and what its screen shows.
     private func walk(_ target: Target, _ options: WalkOptions, _ size: ScreenOptions.Size) async -> (Walk, Screen?) {
         let kept = Mutex<Screen?>(nil)
@@ -100,7 +103,8 @@ struct ProveCommand: AsyncParsableCommand {
         progress.clear()
         guard let picture = kept.withLock(\.self) else { return (walk, nil) }
         let isLoggedOn = walk.all(LogonNotice.self).contains { $0.fact.errorDataName == nil }
-        await walk.observe(PictureSeen.read(picture, isLoggedOn: isLoggedOn), by: "screen-read")
+        let leftMs = max(Self.leastReadingMs, options.timeoutMs - walk.durationMs)
+        await walk.observe(PictureSeen.read(picture, isLoggedOn: isLoggedOn, limitMs: leftMs), by: "screen-read")
         return (walk, picture)
     }
 
@@ -115,7 +119,6 @@ struct ProveCommand: AsyncParsableCommand {
         else { return first }
         var options = options
         options.logon?.trusted.insert(sha256)
-        options.asksBeside = false
         return await walk(target, options, size)
     }
 

@@ -5,7 +5,7 @@
 enum EmbeddedKnowledge {
     static let version = "2026.11.1"
     /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables and the settings after it.
-    static let sha256 = "0d9068db960417b621b4c3e66cefd5f5a68d5825b4ee0e902043bfec0cf22983"
+    static let sha256 = "0fbfa40ded511717fbbb507b3a912e8179459cb631a7135441365b915cbea7a9"
     /// All rows in the form of rows.py.
     static let rows = #"""
 101
@@ -425,7 +425,7 @@ transport	2	freerdp	freerdpExit	2	0x2000d	0x93	0	1	negotiate	1	activate	The conn
 security-package	2	ntstatus	sspi	0	2	encrypt	authenticate	1	encrypt	1	authenticate	Windows' security packages speak at TLS and at the logon.
 gateway	2	gateway	gatewayClient	0	1		1	reach	1	reach	It is about the gateway on the way to the host, which is walked at this step.
 own-step	13	disconnectReason	client	freerdp	freerdpExit	winsock	negotiationFailure	negotiationProtocol	negotiationRequestFlag	negotiationResponseFlag	negotiationType	earlyUserAuth	rdstls	extendedReason	0	6	resolve	reach	negotiate	encrypt	authenticate	license	0	0	It belongs to one step only.
-396
+397
 activate.unasked	No session was opened.
 authenticate.challenge	NLA answers with CredSSP version {version}; not logged on, for no user was given.
 authenticate.no-nla	The server asks for no network level authentication; the logon takes place in the session.
@@ -722,6 +722,7 @@ skipped.no-session	Not walked: the user is let in, but check opens no session; r
 skipped.not-in-capture	Not in the capture: the connection did not come so far in it.
 skipped.not-in-files	The files do not tell of it.
 skipped.waiting	Not walked yet: the step before it is still being waited for.
+stay.left	Not walked: the session was left once its screen was seen.
 timeline.accepted	{who} was logged on{times}.
 timeline.account-clock	{who} was refused a logon, for which service is not told (event {event}): the clocks differ too much{code}{times}.
 timeline.account-disabled	{who} was refused a logon, for which service is not told (event {event}): the account is disabled{code}{times}.

@@ -14,7 +14,9 @@ extension Judging {
     /// The first screen. What the server draws in ways that we do not read is our limit, and no fault of its.
     func drawStep() -> Judged {
         guard let end = finding("screen.end") else { return needsCredentials }
-        if state(of: end) != .passed { return (end.value == "foreign-codecs" ? .skipped : stepState(of: end), words.say(end)) }
+        guard state(of: end) == .passed else {
+            return (end.value == "foreign-codecs" ? .skipped : stepState(of: end), words.say(end))
+        }
         guard let picture = finding("screen.picture") else { return (.ok, words.say("draw.picture-unread")) }
         return (stepState(of: picture), words.say(picture))
     }
