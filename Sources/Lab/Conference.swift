@@ -24,6 +24,8 @@ public struct Conference: Equatable, Sendable {
         public var level: EncryptionLevel
         public var methods: [EncryptionMethods]
 
+        /// The old security without any: everybody reads along.
+        static let none = Encryption(level: .none, methods: [.none])
         static let low = Encryption(level: .low, methods: [.rc4With128Bits, .rc4With56Bits, .rc4With40Bits])
         static let high = Encryption(level: .high, methods: [.rc4With128Bits])
         static let bits40 = Encryption(level: .clientCompatible, methods: [.rc4With40Bits])

@@ -108,7 +108,8 @@ struct JoinSequence: Sendable {
     private func securityData(for offered: EncryptionMethods) -> ServerSecurityData? {
         guard !isSecured else { return ServerSecurityData() }
         return behaviour.encryption.settled(offered).map {
-            ServerSecurityData(
+            guard !$0.isEmpty else { return ServerSecurityData() }
+            return ServerSecurityData(
                 encryptionMethod: $0, encryptionLevel: behaviour.encryption.level,
                 serverRandom: Conference.serverRandom, serverCertificate: OldKey.certificate.encoded())
         }

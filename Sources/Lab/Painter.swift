@@ -138,17 +138,25 @@ struct BitmapEncoder {
         switch encoding {
         case .planar where bitsPerPixel == 32: return (planes(rows), Self.compressed)
         case .interleaved where bitsPerPixel == 16: return (runs(rows.map(sixteen)), Self.compressed)
-        default: return (rows.flatMap(raw), 0)
+        default: return (raw(rows), 0)
         }
     }
 
-    private func raw(_ pixel: UInt32) -> [UInt8] {
-        switch bitsPerPixel {
-        case 32: return little(pixel, 4)
-        case 24: return little(pixel, 3)
-        case 15: return little(pixel >> 9 & 0x7c00 | pixel >> 6 & 0x03e0 | pixel >> 3 & 0x1f, 2)
-        default: return little(UInt32(sixteen(pixel)), 2)
+    private func raw(_ pixels: [UInt32]) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(pixels.count * 4)
+        for pixel in pixels {
+            let value =
+                switch bitsPerPixel {
+                case 32, 24: pixel
+                case 15: pixel >> 9 & 0x7c00 | pixel >> 6 & 0x03e0 | pixel >> 3 & 0x1f
+                default: UInt32(sixteen(pixel))
+                }
+            for byte in 0..<UInt32((bitsPerPixel + 7) / 8) {
+                out.append(UInt8(truncatingIfNeeded: value >> (8 * byte)))
+            }
         }
+        return out
     }
 
     private func sixteen(_ pixel: UInt32) -> UInt16 {

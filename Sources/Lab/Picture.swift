@@ -117,9 +117,22 @@ extension Scene {
         var picture = Picture(width: width, height: height, filledWith: 0x204060)
         let (left, top) = (width / 2 - 240, height / 2 - 90)
         picture.box(left, top, 480, 180, 0xe8e8e8, border: 0x101010)
-        picture.write("Login failed", left + 24, top + 40, scale: 4, 0x901010)
+        picture.write("Login failed", left + 24, top + 44, scale: 3, 0x101010)
         picture.box(left + 360, top + 110, 96, 46, 0x3060a0, border: 0x101010)
         picture.write("OK", left + 388, top + 123, scale: 3, 0xffffff)
         return picture
+    }
+}
+
+extension Fault {
+    /// What its server paints first for a client of this size; nil where it paints nothing that can be told beforehand.
+    public func picture(width: Int, height: Int) -> Picture? {
+        guard case .server(let behaviour) = self.behaviour, let session = behaviour.session,
+            (200...4096).contains(width), (200...4096).contains(height)
+        else { return nil }
+        switch session.scene {
+        case .nothing, .hostile: return nil
+        default: return session.scene.picture(width: width, height: height)
+        }
     }
 }

@@ -25,6 +25,7 @@ struct SessionSequence: Sendable {
 
     static let redirectedSession: UInt32 = 3
     private static let pictureEveryMs = 100
+    private static let pieceBytes = 256 << 10
     /// ERRINFO_SERVER_INSUFFICIENT_PRIVILEGES. [MS-RDPBCGR 2.2.5.1.1]
     private static let insufficientPrivileges: UInt32 = 9
 
@@ -204,7 +205,11 @@ struct SessionSequence: Sendable {
             case .slowPath(let body): actions.append(say(.update, body))
             }
         }
-        return fast.isEmpty ? actions : actions + [.send(fast)]
+        // TLS takes no more than a mebibyte at once.
+        return actions
+            + stride(from: 0, to: fast.count, by: Self.pieceBytes).map {
+                .send(Array(fast[$0..<min($0 + Self.pieceBytes, fast.count)]))
+            }
     }
 }
 
