@@ -56,7 +56,7 @@ public struct Session: Equatable, Sendable {
         case errorInfo(UInt32)
         /// A logon error in a Save Session Info PDU; the session goes on. [MS-RDPBCGR 2.2.10.1.1.4.1.1]
         case logonError(LogonError)
-        /// Sends the client on; with `once` a client that comes back as one that was sent is let in.
+        /// Sends the client on, in place of demanding activation; with `once` a client that comes back as one that was sent is let in.
         case redirect(to: String, once: Bool)
         /// Deactivate All, and then nothing.
         case deactivate

@@ -122,7 +122,7 @@ struct SessionSequence: Sendable {
         case .send(let pdus): return pdus.map { indication($0.encoded()) }
         case .refused(let pdus):
             state = .silent
-            return pdus.map { indication($0.encoded()) } + JoinSequence.farewell
+            return pdus.map { indication($0.encoded()) } + Self.lateFarewell
         case .done(let pdus):
             let said = pdus.map { indication($0.encoded()) }
             let deeds = act(at: .license)
@@ -253,13 +253,20 @@ extension SessionSequence {
         let packet = ServerRedirection(sessionID: Self.redirectedSession, targetNetAddress: address)
         let pdu = SharePDU(
             kind: .serverRedirect, source: Conference.serverChannel, body: [0, 0] + packet.encoded() + [0])
-        return [share(pdu)] + JoinSequence.farewell
+        return [share(pdu)] + Self.lateFarewell
     }
+
+    /// Whoever closes while the other side still sends throws away what it said last, so there is time to hear it.
+    private static let lateFarewell: [ServerSequence.Action] = {
+        var actions = JoinSequence.farewell
+        actions.insert(.pause(ms: 250), at: actions.count - 1)
+        return actions
+    }()
 
     private mutating func say(errorInfo code: UInt32) -> [ServerSequence.Action] {
         state = .silent
         let said = SetErrorInfo(errorInfo: code).encoded(shareID: shareID, source: Conference.serverChannel)
-        return [indication(security.wrap(said))] + JoinSequence.farewell
+        return [indication(security.wrap(said))] + Self.lateFarewell
     }
 
     // MARK: out

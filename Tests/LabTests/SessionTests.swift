@@ -220,7 +220,7 @@ struct SessionTests {
 
     @Test("A redirection names the address")
     func redirection() throws {
-        var client = SessionClient(server { $0.deeds = [.init(.clientInfo, .redirect(to: "127.0.0.9", once: true))] })
+        var client = SessionClient(server { $0.deeds = [.init(.license, .redirect(to: "127.0.0.9", once: true))] })
         try client.connect()
         try client.logOn()
         let pdu = try #require(client.heard.first { $0.kind == .serverRedirect })

@@ -103,14 +103,11 @@ private let oldSecurityFaults: [Fault] = [
         "old-security-high", "The old RDP security with 128 bits, both ways", at: .negotiate,
         expect: .degraded("tls-only-or-rdp-only-server"), .server(.oldSecurity(.high))),
     Fault(
-        "old-security-none", "The old RDP security without a cipher, which issues licences and activates twice",
-        at: .negotiate, expect: .degraded("tls-only-or-rdp-only-server"),
+        "old-security-none", "The old RDP security without a cipher, which issues licences", at: .negotiate,
+        expect: .degraded("tls-only-or-rdp-only-server"),
         .server(
             .oldSecurity(.none).with {
-                $0.session = .with {
-                    $0.licensing = .new
-                    $0.deeds = [.init(.fontMap, .reactivate)]
-                }
+                $0.session = .with { $0.licensing = .new }
             })),
     Fault(
         "old-security-56-bits", "The old RDP security with 56 bits", at: .negotiate,

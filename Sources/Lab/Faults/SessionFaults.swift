@@ -12,7 +12,7 @@ private let healthySessions: [Fault] = [
         .doing(.reactivate, at: .fontMap)),
     session(
         "healthy-redirection", "Sends its clients on once, to itself",
-        .doing(.redirect(to: labAddress, once: true), at: .clientInfo)),
+        .doing(.redirect(to: labAddress, once: true), at: .license)),
 ]
 
 private let licenseFaults: [Fault] = [
@@ -73,10 +73,10 @@ private let deadAddress = "127.0.0.9"
 private let redirectionFaults: [Fault] = [
     session(
         "drain-mode-or-broker", "Sends its clients on to an address where nothing listens", at: .activate,
-        expect: .broken("drain-mode-or-broker"), .doing(.redirect(to: deadAddress, once: false), at: .clientInfo)),
+        expect: .broken("drain-mode-or-broker"), .doing(.redirect(to: deadAddress, once: false), at: .license)),
     session(
         "redirection-endless", "Sends its clients on to itself, again and again", at: .activate,
-        expect: .broken("drain-mode-or-broker"), .doing(.redirect(to: labAddress, once: false), at: .clientInfo)),
+        expect: .broken("drain-mode-or-broker"), .doing(.redirect(to: labAddress, once: false), at: .license)),
 ]
 
 private let activationFaults: [Fault] = [
