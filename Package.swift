@@ -68,7 +68,7 @@ let package = Package(
         core("Registry", ["Primitives"]),
         core("Evidence", ["Primitives"]),
         core("RDPEvents", ["Primitives", "EventLog", "Evidence"]),
-        core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence"]),
+        core("RDPSequence", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Drawing", "Evidence"]),
         core("Capture", ["Primitives", "RDPWire", "RDPUDP", "Evidence", "RDPSequence"]),
         core("PathMTU", ["Primitives", "TLSRecords", "Evidence"]),
         core(
@@ -92,12 +92,15 @@ let package = Package(
         .systemLibrary(name: "CNames", path: "Sources/CNames", providers: [.apt(["libc-ares-dev"])]),
         .systemLibrary(name: "CUnpack", path: "Sources/CUnpack", providers: [.apt(["liblzma-dev", "zlib1g-dev"])]),
         .target(name: "CHive", path: "Sources/CHive"),
+        .target(name: "CKerberos", path: "Sources/CKerberos"),
         edge(
             "Transport",
             [
-                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "CTLS", "CPath", "CKernel",
-                "CNames",
+                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPWire", "RDPSequence", "Drawing", "PathMTU", "CTLS",
+                "CPath", "CKernel", "CNames",
             ] + nio),
+        edge(
+            "Kerberos", ["Primitives", "CredSSP", "Evidence", "Knowledge", "Transport", "CKerberos"] + nio),
         edge("State", ["Primitives"]),
         edge("Identity", ["Primitives", "Evidence", "State"]),
         edge("Programs", []),
@@ -106,8 +109,8 @@ let package = Package(
         edge(
             "Probes",
             [
-                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "RDPSequence", "PathMTU", "Knowledge", "Transport",
-                "Identity", "Readers", "Programs",
+                "Primitives", "Evidence", "TLSRecords", "RDPUDP", "CredSSP", "RDPSequence", "PathMTU", "Knowledge",
+                "Transport", "Kerberos", "Drawing", "RDPWire", "Identity", "Readers", "Programs",
             ] + nio),
         edge(
             "Files",
@@ -140,9 +143,9 @@ let package = Package(
         .executableTarget(
             name: "redial",
             dependencies: [
-                "Primitives", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs", "Collecting", "Identity",
-                "Probes", "Programs", "Readers", "Files", "Capture", "Access", "Journal", "State", "Registry",
-                "Settings", "Reports", "Lab", "Transport", "CKernel",
+                "Primitives", "CredSSP", "Drawing", "Evidence", "Knowledge", "Diagnosis", "Explanation", "Repairs",
+                "Collecting", "Identity", "Pictures", "Probes", "Programs", "Readers", "Files", "Capture", "Access",
+                "Journal", "State", "Registry", "Settings", "Reports", "Lab", "Transport", "Kerberos", "CKernel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/redial", linkerSettings: startsQuickly),
@@ -178,7 +181,7 @@ let package = Package(
             "Lab",
             ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "Transport", "Drawing"]),
         tests("Evidence", ["Primitives"]),
-        tests("RDPSequence", ["Primitives", "Evidence", "RDPWire", "CredSSP", "HTTPWire", "Transport"]),
+        tests("RDPSequence", ["Primitives", "Drawing", "Evidence", "RDPWire", "CredSSP", "HTTPWire", "Transport"]),
         tests("Programs"),
         tests("Pictures", ["Drawing", "CUnpack"]),
         tests("Readers", ["Primitives", "Evidence"]),
@@ -202,7 +205,7 @@ let package = Package(
         tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
     ])
 
-let inC = ["CTLS", "CPath", "CKernel", "CHive", "CCapture", "CArchive"]
+let inC = ["CTLS", "CPath", "CKernel", "CHive", "CCapture", "CArchive", "CKerberos"]
 for target in package.targets where target.type != .system && !inC.contains(target.name) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [

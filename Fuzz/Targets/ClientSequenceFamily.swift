@@ -99,6 +99,7 @@ private struct Record {
             facts += 1
             try expect((durationMs ?? 0) >= 0, "a negative duration")
             try expectTextsHarmless(of: fact)
+        case .picture, .redirect: throw BrokenPromise(description: "a session that nobody planned")
         case .finish: isFinished = true
         }
     }

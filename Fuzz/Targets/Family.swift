@@ -3,6 +3,7 @@ public enum Family: String, CaseIterable, Sendable {
     case x224, mcs, gcc, tls, credssp, text, ber
     case licensingAndShare = "licensing-and-share"
     case session
+    case sessionSequence = "session-sequence"
     case clientSequence = "client-sequence"
     case rdpUDP = "rdp-udp"
     case eventLog = "event-log"
@@ -19,6 +20,8 @@ public enum Family: String, CaseIterable, Sendable {
     case capture
     case collected
     case caseFile = "case-file"
+    case drawing
+    case kerberos
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -32,6 +35,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .gcc: try examineGCC(&examination)
         case .licensingAndShare: try examineLicensingAndShare(&examination)
         case .session: try examineSession(&examination)
+        case .sessionSequence: try examineSessionSequence(&examination)
         case .tls: try examineTLS(&examination)
         case .credssp: try examineCredSSP(&examination)
         case .clientSequence: try examineClientSequence(&examination)
@@ -52,6 +56,8 @@ public enum Family: String, CaseIterable, Sendable {
         case .capture: try examineCapture(&examination)
         case .collected: try examineCollected(&examination)
         case .caseFile: try examineCaseFile(&examination)
+        case .drawing: try examineDrawing(&examination)
+        case .kerberos: try examineKerberos(&examination)
         }
         return examination.taken
     }
@@ -64,6 +70,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .gcc: gccSeeds()
         case .licensingAndShare: licensingAndShareSeeds()
         case .session: sessionSeeds()
+        case .sessionSequence: sessionSequenceSeeds()
         case .tls: tlsSeeds()
         case .credssp: credSSPSeeds()
         case .clientSequence: clientSequenceSeeds()
@@ -84,6 +91,8 @@ public enum Family: String, CaseIterable, Sendable {
         case .capture: captureSeeds()
         case .collected: collectedSeeds()
         case .caseFile: caseFileSeeds()
+        case .drawing: drawingSeeds()
+        case .kerberos: kerberosSeeds()
         }
     }
 }

@@ -15,7 +15,8 @@ struct CheckCommand: AsyncParsableCommand {
         discussion: """
             TARGET is host, host:port, [v6]:port, an internationalised name, rdp://host:port, or the path of a .rdp file. \
             A healthy host sees at most 4 TCP connections, any host at most 10 \
-            (40 with --deep), and at most 3 UDP datagrams; no logon is tried.
+            (40 with --deep), and at most 3 UDP datagrams. A logon is tried once, and only with --user: as far as the server \
+            tells whether the user is let in, without opening a session.
             """)
 
     @Argument(help: "The host to walk to.")
@@ -94,6 +95,7 @@ struct CheckCommand: AsyncParsableCommand {
         let other = destination.map { place.start($0, target, walking) }
         // Read while the host is being waited for.
         Task.detached { _ = Knowledge.shared }
+        options.logon = try walking.logon(entering.password)
         options.udpWasUsed = wishes.answers["udp-was-used"] == .yes
         options.watch = try watching.plan()
         options.stop = stop
@@ -120,7 +122,13 @@ struct CheckCommand: AsyncParsableCommand {
 
     /// What the machine says of itself, asked while the walk goes on.
     private func insideReading() throws -> Task<Result<[FileReading], AccessFailure>, Never>? {
-        guard let address = try entering.address() else { return nil }
+        let hasUser = walking.user != nil
+        guard !hasUser || entering.inside == nil || !entering.password.isGiven else {
+            throw UserError.usage(
+                "--user and --inside have a password each, and --password-fd and --password-env give one: ask for the other apart."
+            )
+        }
+        guard let address = try entering.address(passwordIsForUser: hasUser) else { return nil }
         guard address.isWayIn else {
             throw UserError.usage("check --inside takes a way into the machine; scripts and policies belong to fix.")
         }

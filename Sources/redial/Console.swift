@@ -32,6 +32,11 @@ enum Console {
         return upper.contains("UTF-8") || upper.contains("UTF8")
     }
 
+    /// As it stands, empty or not; nil where it is not set.
+    static func variable(_ name: String) -> [UInt8]? {
+        getenv(name).map { UnsafeBufferPointer(start: $0, count: strlen($0)).map { UInt8(bitPattern: $0) } }
+    }
+
     /// Nil where it is not set or empty.
     static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }

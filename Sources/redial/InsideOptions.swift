@@ -16,11 +16,14 @@ struct InsideOptions: ParsableArguments {
     @Option(name: .customLong("password-env"), help: PasswordSource.variableHelp)
     var passwordVariable: String?
 
-    private var password: PasswordSource { .init(descriptor: passwordDescriptor, variable: passwordVariable) }
+    var password: PasswordSource { .init(descriptor: passwordDescriptor, variable: passwordVariable) }
 
-    func address() throws(UserError) -> AccessAddress? {
+    /// - Parameter isForUser: the password that is given is the user's who logs on.
+    func address(passwordIsForUser isForUser: Bool = false) throws(UserError) -> AccessAddress? {
         guard let inside else {
-            guard !password.isGiven else { throw .usage("--password-fd and --password-env go with --inside.") }
+            guard !password.isGiven || isForUser else {
+                throw .usage("--password-fd and --password-env go with --inside or --user.")
+            }
             return nil
         }
         guard let address = AccessAddress(inside) else {
@@ -48,14 +51,15 @@ struct PasswordSource {
     var isGiven: Bool { descriptor != nil || variable != nil }
 
     func credentials(for access: String, sshConfiguration: String?) throws(UserError) -> Credentials {
-        let given = try givenPassword()
+        let given = try given()
         let isUnattended = !Console.isErrorTerminal || !Console.isInputTerminal
         return Credentials(sshConfiguration: sshConfiguration, isUnattended: isUnattended) {
             given ?? SecretInput.ask("Password for \(shown(access, limit: 200))")
         }
     }
 
-    private func givenPassword() throws(UserError) -> [UInt8]? {
+    /// Nil where neither is named.
+    func given() throws(UserError) -> [UInt8]? {
         if let descriptor {
             guard variable == nil else {
                 throw .usage("--password-fd and --password-env do not go together.")
@@ -66,10 +70,10 @@ struct PasswordSource {
             return line
         }
         guard let variable else { return nil }
-        guard let value = Console.environment(variable) else {
+        guard let value = Console.variable(variable) else {
             throw .usage("The environment variable \(shown(variable, limit: 60)) is not set.")
         }
-        return Array(value.utf8)
+        return value
     }
 }
 

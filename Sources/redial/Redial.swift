@@ -11,16 +11,17 @@ struct Redial: AsyncParsableCommand {
         abstract: "The doctor for Remote Desktop: walks the connection, names the cause.",
         discussion: """
             redial check HOST walks a Remote Desktop connection step by step as a client would (resolve, reach, negotiate, \
-            encrypt, authenticate, join) and names why it fails, with the evidence. It sends no password.
+            encrypt, authenticate, join) and names why it fails, with the evidence. redial prove HOST goes on to the first \
+            screen. A password is sent only where a user is given, once, and to a server that is known.
 
-            Exit codes of check: 0 healthy, 1 degraded, 2 broken, 3 cannot tell. \
+            Exit codes of check and prove: 0 healthy, 1 degraded, 2 broken, 3 cannot tell. \
             64 the command line is wrong, 65 a file cannot be read.
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, ReadCommand.self, ListenCommand.self, CompareCommand.self, ExplainCommand.self,
+            CheckCommand.self, ProveCommand.self, ReadCommand.self, ListenCommand.self, CompareCommand.self, ExplainCommand.self,
             FixCommand.self, TryCommand.self, UndoCommand.self, CollectCommand.self, LabCommand.self, DemoCommand.self,
-            SchemaCommand.self, HiveTextCommand.self, HiveItemsCommand.self,
+            SchemaCommand.self, HiveTextCommand.self, HiveItemsCommand.self, KerberosLogonCommand.self,
         ])
 }
 

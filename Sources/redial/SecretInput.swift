@@ -8,19 +8,21 @@
 
 /// Where a password comes from: a file descriptor, a variable, or a terminal. Never an argument.
 enum SecretInput {
-    private static let longest = 1024
+    /// More than the longest password takes in UTF-8.
+    private static let longest = 4096
 
-    /// The first line that comes over an open descriptor; nil where there is none.
+    /// The first line that comes over an open descriptor, empty or not; nil where nothing comes at all.
     static func line(from descriptor: Int32) -> [UInt8]? {
         var bytes: [UInt8] = []
         var byte: UInt8 = 0
         while bytes.count < longest {
             let count = read(descriptor, &byte, 1)
             if count < 0, errno == EINTR { continue }
-            guard count == 1, byte != 0x0a else { break }
+            guard count == 1 else { return bytes.isEmpty ? nil : bytes }
+            guard byte != 0x0a else { break }
             bytes.append(byte)
         }
-        return bytes.isEmpty ? nil : bytes
+        return bytes
     }
 
     /// Asks on the terminal itself, whatever the standard streams are, and shows nothing of what is typed; nil without a

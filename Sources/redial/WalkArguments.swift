@@ -26,6 +26,31 @@ struct WalkArguments: ParsableArguments {
         help: ArgumentHelp(
             "Ask this DNS server in place of the machine's own; may be repeated.", valueName: "address:port"))
     var dns: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "Log on as this user, once: user, DOMAIN\\user, .\\user or user@realm. The password is asked for, or comes by --password-fd or --password-env.",
+            valueName: "name"))
+    var user: String?
+    @Option(help: ArgumentHelp("The user's domain, where the name has none.", valueName: "name"))
+    var domain: String?
+    @Option(
+        help: ArgumentHelp(
+            "Send the password to a server with this certificate (SHA-256), and to no other; may be repeated.",
+            valueName: "fingerprint"))
+    var trust: [String] = []
+    @Flag(help: "Under network level authentication, send it to a server that was never seen before too.")
+    var trustOnFirstUse = false
+    @Flag(help: "Log on without handing the password over (restricted admin).")
+    var restrictedAdmin = false
+    @Option(
+        help: ArgumentHelp(
+            "Use Kerberos, with the KDCs at these addresses in place of what DNS says; may be repeated.",
+            valueName: "host[:port]"))
+    var kdc: [String] = []
+    @Option(help: ArgumentHelp("Use Kerberos, with this realm in place of the one in the user's name.", valueName: "name"))
+    var realm: String?
+    @Flag(help: "Use Kerberos with the tickets that you have (KRB5CCNAME) in place of a password.")
+    var ticketCache = false
 
     func options() throws(UserError) -> WalkOptions {
         guard timeout.isFinite, (1...3600).contains(timeout) else {

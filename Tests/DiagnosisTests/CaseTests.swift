@@ -7,7 +7,8 @@ import Testing
 /// Each way to break, from facts to the cause.
 struct CaseTests {
     @Test(
-        arguments: nameCases + reachCases + tlsCases + offerCases + logonCases + historyCases + joinCases + pathCases)
+        arguments: nameCases + reachCases + tlsCases + offerCases + logonCases + historyCases + joinCases + pathCases
+            + kerberosCases)
     func namesTheCause(_ given: Case) throws {
         let result = diagnose(given.walked, knowledge: .shared)
         let first = try #require(result.causes.first, "no cause at all")

@@ -1,4 +1,5 @@
 import Drawing
+import Foundation
 import Primitives
 import Testing
 
@@ -77,9 +78,15 @@ import Testing
 
     @Test func lengthsOfOneMoreByte() throws {
         // 0x60, 0x00: a colour run of 32; 0x40, 0x07: an FGBG image of 8; 0xc0: 16 and more.
-        #expect(try Self.draw([0x60, 0x00, 0x05], width: 8, height: 4, depth: .eight) == Array(repeating: 0x050505, count: 32))
-        #expect(try Self.draw([0x40, 0x07, 0xff], width: 8, height: 1, depth: .eight) == Array(repeating: 0xffffff, count: 8))
-        #expect(try Self.draw([0xc0, 0x00, 0x05], width: 16, height: 1, depth: .eight) == Array(repeating: 0x050505, count: 16))
+        #expect(
+            try Self.draw([0x60, 0x00, 0x05], width: 8, height: 4, depth: .eight)
+                == Array(repeating: 0x050505, count: 32))
+        #expect(
+            try Self.draw([0x40, 0x07, 0xff], width: 8, height: 1, depth: .eight)
+                == Array(repeating: 0xffffff, count: 8))
+        #expect(
+            try Self.draw([0xc0, 0x00, 0x05], width: 16, height: 1, depth: .eight)
+                == Array(repeating: 0x050505, count: 16))
     }
 
     /// The first and the last prefix, and all between them; a byte behind; more pixels than there are.
@@ -111,8 +118,12 @@ import Testing
         for _ in 0..<40 {
             let (width, height) = (4 * Int(random.next() % 9 + 1), Int(random.next() % 20 + 1))
             let colours = (0..<3).map { _ in UInt32(truncatingIfNeeded: random.next()) }
-            let pixels = (0..<(width * height)).map { _ in colours[Int(random.next() % 3)] & 0x00ff_ffff >> UInt32(24 - min(depth.rawValue, 24)) }
-            let raw = pixels.flatMap { pixel in (0..<((depth.rawValue + 7) / 8)).map { UInt8(truncatingIfNeeded: pixel >> UInt32(8 * $0)) } }
+            let pixels = (0..<(width * height)).map { _ in
+                colours[Int(random.next() % 3)] & 0x00ff_ffff >> UInt32(24 - min(depth.rawValue, 24))
+            }
+            let raw = pixels.flatMap { pixel in
+                (0..<((depth.rawValue + 7) / 8)).map { UInt8(truncatingIfNeeded: pixel >> UInt32(8 * $0)) }
+            }
             let packed = encodeRLE(pixels, width: width, bytes: (depth.rawValue + 7) / 8)
             #expect(
                 try Self.draw(packed, width: width, height: height, depth: depth)
@@ -123,14 +134,19 @@ import Testing
     /// Rows are padded to four bytes where the length says so, and pixels stand blue first.
     @Test func uncompressed() throws {
         #expect(
-            try Self.draw([1, 2, 3, 4, 5, 6], width: 2, height: 1, depth: .twentyFour, flags: 0) == [0x030201, 0x060504])
+            try Self.draw([1, 2, 3, 4, 5, 6], width: 2, height: 1, depth: .twentyFour, flags: 0) == [
+                0x030201, 0x060504,
+            ])
         #expect(
             try Self.draw([1, 2, 3, 4, 5, 6, 0, 0], width: 2, height: 1, depth: .twentyFour, flags: 0)
                 == [0x030201, 0x060504])
         #expect(
             try Self.draw([1, 2, 3, 0xff, 4, 5, 6, 0], width: 1, height: 2, depth: .thirtyTwo, flags: 0)
                 == [0x060504, 0x030201])
-        #expect(try Self.draw([0x1f, 0x00, 0xe0, 0x7f], width: 2, height: 1, depth: .fifteen, flags: 0) == [0x0000ff, 0xffff00])
+        #expect(
+            try Self.draw([0x1f, 0x00, 0xe0, 0x7f], width: 2, height: 1, depth: .fifteen, flags: 0) == [
+                0x0000ff, 0xffff00,
+            ])
         #expect(throws: WireError.self) { try Self.draw([1, 2, 3], width: 1, height: 1, depth: .thirtyTwo, flags: 0) }
         #expect(throws: WireError.self) {
             try Self.draw([1, 2, 3, 4, 5, 6, 7, 8], width: 1, height: 1, depth: .thirtyTwo, flags: 0)
@@ -162,7 +178,9 @@ import Testing
 private func encodeRLE(_ pixels: [UInt32], width: Int, bytes: Int) -> [UInt8] {
     var out: [UInt8] = []
     var at = 0
-    func write(_ pixel: UInt32) { for byte in 0..<bytes { out.append(UInt8(truncatingIfNeeded: pixel >> UInt32(8 * byte))) } }
+    func write(_ pixel: UInt32) {
+        for byte in 0..<bytes { out.append(UInt8(truncatingIfNeeded: pixel >> UInt32(8 * byte))) }
+    }
     func mega(_ code: UInt8, _ count: Int) { out += [code, UInt8(count & 0xff), UInt8(count >> 8)] }
     var wasBackground = false
     while at < pixels.count {

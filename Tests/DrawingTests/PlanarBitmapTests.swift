@@ -10,7 +10,8 @@ import Testing
 
     /// The plane of [MS-RDPEGDI 3.1.9.2], six by three.
     private let plane: [UInt8] = [
-        0x13, 0xff, 0x20, 0xfe, 0xfd, 0x60, 0x01, 0x7d, 0xf5, 0xc2, 0x9a, 0x38, 0x60, 0x01, 0x67, 0x8b, 0xa3, 0x78, 0xaf,
+        0x13, 0xff, 0x20, 0xfe, 0xfd, 0x60, 0x01, 0x7d, 0xf5, 0xc2, 0x9a, 0x38, 0x60, 0x01, 0x67, 0x8b, 0xa3, 0x78,
+        0xaf,
     ]
     private let values: [UInt32] = [
         255, 255, 255, 255, 254, 253, 254, 192, 132, 96, 75, 25, 253, 140, 62, 14, 135, 193,
@@ -40,9 +41,13 @@ import Testing
     @Test func longRuns() throws {
         // A value, then 31 of it; 1 and 47 for blue.
         let thirtyTwo: [UInt8] = [0x10, 7, 0xf1]
-        #expect(try draw([0x30] + thirtyTwo + thirtyTwo + thirtyTwo, width: 32, height: 1) == Array(repeating: 0x070707, count: 32))
+        #expect(
+            try draw([0x30] + thirtyTwo + thirtyTwo + thirtyTwo, width: 32, height: 1)
+                == Array(repeating: 0x070707, count: 32))
         let fortyEight: [UInt8] = [0x10, 7, 0xf2]
-        #expect(try draw([0x30] + fortyEight + fortyEight + fortyEight, width: 48, height: 1) == Array(repeating: 0x070707, count: 48))
+        #expect(
+            try draw([0x30] + fortyEight + fortyEight + fortyEight, width: 48, height: 1)
+                == Array(repeating: 0x070707, count: 48))
     }
 
     /// Luma and chroma: no chroma is grey; orange makes red more and blue less [MS-RDPEGDI 3.1.9.1.2].

@@ -75,7 +75,11 @@ import Testing
             for length in stride(from: 1, to: update.bytes.count, by: max(update.bytes.count / 40, 1)) {
                 let part = update.bytes.prefix(length)
                 #expect(throws: WireError.self) {
-                    if update.isFastPath { try screen.fastPath(updates: part) } else { try screen.slowPath(update: part) }
+                    if update.isFastPath {
+                        try screen.fastPath(updates: part)
+                    } else {
+                        try screen.slowPath(update: part)
+                    }
                 }
                 var changed = Array(update.bytes)
                 changed[length] ^= 0xff

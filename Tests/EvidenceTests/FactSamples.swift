@@ -111,6 +111,8 @@ let factSamples: [any Fact] =
             match: .none),
         ServerClock(instant: instant, skewMs: -1234.5),
         NLAPolicy(policy: .required),
+        kdcAnswer, KDCAnswer(exchange: .tgsReq, realm: "B", origin: .option, outcome: .notFound),
+        kerberosOutcome, KerberosOutcome(outcome: .ticket, by: .tickets, realm: "", service: "TERMSRV/a"),
         PathOutgoing(
             address: "10.0.0.41", outcome: .lost, packets: [576, 1280, 1500], acknowledged: 1280, lost: 1500,
             gapSeen: true,
@@ -125,7 +127,32 @@ let factSamples: [any Fact] =
         PathEcho(address: "::1", outcome: .passes, interfaceMTU: 1500, answered: 1500, sent: 3, received: 2),
         PathRepeat(address: "10.0.0.41", packet: 1280, outcome: .answered, stage: .finished, afterMs: 21.5),
         PathRepeat(address: "::1", packet: nil, outcome: .unreached),
-    ] + staySamples + gatewaySamples + clientSamples + logSamples + machineSamples + settingSamples + captureSamples
+    ] + sessionSamples + staySamples + gatewaySamples + clientSamples + logSamples + machineSamples + settingSamples + captureSamples
+
+private let kdcAnswer: KDCAnswer = {
+    var answer = KDCAnswer(
+        exchange: .asReq, realm: "AD.TEST", origin: .dns, kdc: "dc1.ad.test", address: "10.0.0.1:88", outcome: .error,
+        withPassword: true)
+    answer.errorCode = 18
+    answer.errorName = "KDC_ERR_CLIENT_REVOKED"
+    answer.status = 0xc000_0072
+    answer.text = "words"
+    answer.clockSkewMs = -1.5
+    answer.afterMs = 2.5
+    answer.detail = "x"
+    return answer
+}()
+
+private let kerberosOutcome: KerberosOutcome = {
+    var outcome = KerberosOutcome(outcome: .disabled, by: .password, realm: "AD.TEST", service: "TERMSRV/a.b")
+    outcome.encryption = "aes256-cts-hmac-sha1-96"
+    outcome.errorCode = 18
+    outcome.errorName = "KDC_ERR_CLIENT_REVOKED"
+    outcome.status = 0xc000_0072
+    outcome.afterMs = 2.5
+    outcome.detail = "x"
+    return outcome
+}()
 
 private let handshake: HandshakeEnd = {
     var end = HandshakeEnd(outcome: .cleartext, stage: .serverHelloDone)

@@ -11,6 +11,9 @@ private func request(_ line: String) -> [UInt8] {
     return [3, 0, 0, length, length - 5, 0xe0, 0, 0, 0, 0, 0] + body
 }
 
+/// As UTF-16.
+private func wide(_ text: String) -> [UInt8] { bytes(text).flatMap { (byte: UInt8) -> [UInt8] in [byte, 0] } }
+
 private func hexBytes(_ text: String) -> [UInt8] { Primitives.bytes(fromHex: text) ?? [] }
 
 @Suite struct RedactionTests {
@@ -71,5 +74,45 @@ private func hexBytes(_ text: String) -> [UInt8] { Primitives.bytes(fromHex: tex
         let told = clean.pieces.filter { $0.from == .them }.flatMap(\.bytes)
         #expect(told == redacted(request("Cookie: mstshash=eltons")))
         #expect(clean.pieces.filter { $0.from == .us }.allSatisfy { $0.bytes == [0] })
+    }
+
+    /// A Client Info PDU without encryption: its lengths stay, domain, user and password go. [MS-RDPBCGR 2.2.1.11]
+    @Test func theClientInfoLosesWhoTheUserIs() {
+        let secret = wide("planted-secret")
+        let info = hexBytes("09040000 1b010000 0000 0000 1c00 0000 0000") + [0, 0, 0, 0] + secret + [0, 0, 0, 0, 0, 0]
+        let data = hexBytes("4000 0000") + info
+        let frame =
+            hexBytes("0300 00") + [UInt8(15 + data.count)] + hexBytes("02f080 64 0006 03eb 70 80") + [UInt8(data.count)]
+        // A frame of the fast path before it, another message behind it.
+        let stream = hexBytes("00 04 aa bb") + frame + data + hexBytes("0300 0009 02f080 2180")
+        let clean = redacted(stream)
+        #expect(clean.count == stream.count)
+        #expect(!contains(clean, secret) && contains(stream, secret))
+        let kept = 4 + frame.count + 4 + 18
+        #expect(clean.prefix(kept) == stream.prefix(kept) && clean.suffix(9) == stream.suffix(9))
+        #expect(redacted(clean) == clean)
+        // Encrypted, it says nothing.
+        let sealed = stream.enumerated().map { $0.offset == 4 + frame.count ? 0x48 : $0.element }
+        #expect(redacted(sealed) == sealed)
+    }
+
+    /// Save Session Info, bare and behind a header of the low level; and a redirection. [MS-RDPBCGR 2.2.10.1, 2.2.13]
+    @Test(arguments: ["", "0000 0000"])
+    func whatTheServerSaysOfTheUser(_ header: String) {
+        let name = wide("planted")
+        for (type, kind) in [("1700", "26"), ("1a00", "00")] {
+            let body = hexBytes(type + "ea03 ea030100 00 01 0000") + hexBytes(kind) + hexBytes("00 0000") + name
+            let share = [UInt8(body.count + 2), 0] + body
+            let data = hexBytes(header) + share
+            let stream =
+                hexBytes("0300 00") + [UInt8(14 + data.count)] + hexBytes("02f080 68 0001 03eb 70") + [
+                    UInt8(data.count)
+                ] + data
+            #expect(contains(stream, name) && !contains(redacted(stream), name))
+        }
+    }
+
+    private func contains(_ stream: [UInt8], _ part: [UInt8]) -> Bool {
+        stream.indices.contains { stream[$0...].starts(with: part) }
     }
 }

@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct PicturesTests {
     private func canvas(_ width: Int, _ height: Int) throws -> Canvas {
-        let pixels = (0..<(width * height)).map { UInt32($0 % width * 5 & 0xff) << 16 | UInt32($0 / width * 3 & 0xff) << 8 | 7 }
+        let pixels = (0..<(width * height)).map {
+            UInt32($0 % width * 5 & 0xff) << 16 | UInt32($0 / width * 3 & 0xff) << 8 | 7
+        }
         return try #require(Canvas(width: width, height: height, pixels: pixels))
     }
 
@@ -83,7 +85,8 @@ import Testing
     }
 
     @Test func halfBlocks() throws {
-        let canvas = try #require(Canvas(width: 2, height: 3, pixels: [0xff0000, 0xff0000, 0x00ff00, 0x00ff00, 0x0000ff, 0xffffff]))
+        let canvas = try #require(
+            Canvas(width: 2, height: 3, pixels: [0xff0000, 0xff0000, 0x00ff00, 0x00ff00, 0x0000ff, 0xffffff]))
         #expect(
             terminalPicture(of: canvas, .halfBlocks(isTrueColour: true), columns: 80, rows: 24)
                 == "\u{1b}[38;2;255;0;0;48;2;0;255;0m▀▀\u{1b}[0m\n"
@@ -120,7 +123,8 @@ import Testing
 
     /// Two colours, seven rows: two bands, of which the second has one row. `~` is six pixels, `@` the upper one.
     @Test func sixel() throws {
-        let canvas = try #require(Canvas(width: 5, height: 7, pixels: Array(repeating: 0xff0000, count: 33) + [0x0000ff, 0x0000ff]))
+        let canvas = try #require(
+            Canvas(width: 5, height: 7, pixels: Array(repeating: 0xff0000, count: 33) + [0x0000ff, 0x0000ff]))
         #expect(
             terminalPicture(of: canvas, .sixel, columns: 80, rows: 24)
                 == "\u{1b}P0;1;0q\"1;1;5;7#0;2;100;0;0#1;2;0;0;100#0!5~-#0@@@$#1???@@-\u{1b}\\\n")

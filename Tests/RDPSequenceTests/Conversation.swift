@@ -1,6 +1,8 @@
+import Drawing
 import Evidence
 import Primitives
 import RDPSequence
+import RDPWire
 
 /// A driver without a socket: tells a sequence what happens, and keeps what it wants and sees.
 struct Conversation {
@@ -12,18 +14,20 @@ struct Conversation {
     private(set) var facts: [any Fact] = []
     private(set) var durations: [Double?] = []
     private(set) var finishes: [Attempt] = []
+    private(set) var pictures: [Screen] = []
+    private(set) var redirections: [ServerRedirection] = []
     private(set) var wakes: [Int] = []
     private(set) var startsOfTLS: [[UInt8]] = []
     private(set) var actionsAfterFinish = 0
 
     init(
         _ question: ProtocolAnswer.Question = .client, depth: ClientSequence.Depth = .negotiate, cookie: String? = nil,
-        askedHost: String = "labhost", logon: LogonPlan? = nil
+        askedHost: String = "labhost", logon: LogonPlan? = nil, session: SessionPlan? = nil
     ) {
         sequence = ClientSequence(
             plan: .init(
                 question: question, address: "127.0.0.1", askedHost: askedHost, startedAt: Self.startedAt,
-                cookie: cookie, logon: logon),
+                cookie: cookie, logon: logon, session: session),
             depth: depth)
     }
 
@@ -56,6 +60,8 @@ struct Conversation {
             case .observe(let fact, let durationMs):
                 facts.append(fact)
                 durations.append(durationMs)
+            case .picture(let screen): pictures.append(screen)
+            case .redirect(let redirection): redirections.append(redirection)
             case .finish(let attempt): finishes.append(attempt)
             }
         }

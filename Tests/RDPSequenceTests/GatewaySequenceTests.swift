@@ -38,6 +38,7 @@ private struct GatewayTalk {
             case .observe(let fact, _): facts.append(fact)
             case .finish(let attempt): finishes.append(attempt)
             case .wake(let afterMs): wakes.append(afterMs)
+            case .picture, .redirect: Issue.record("a gateway draws nothing")
             }
         }
     }

@@ -84,7 +84,8 @@ extension Canvas {
         var changed = 0
         pixels.withUnsafeMutableBufferPointer { target in
             for y in area.top..<area.bottom {
-                let row = UnsafeMutableBufferPointer(rebasing: target[(y * stride + area.left)..<(y * stride + area.right)])
+                let row = UnsafeMutableBufferPointer(
+                    rebasing: target[(y * stride + area.left)..<(y * stride + area.right)])
                 for x in row.indices {
                     changed &+= row[x] == colour ? 0 : 1
                     row[x] = colour

@@ -10,6 +10,12 @@ public enum DrawingCapabilities {
     /// All orders that `Screen` draws, for servers that insist: DstBlt, PatBlt, ScrBlt, MemBlt, Mem3Blt, LineTo,
     /// MultiOpaqueRect, FastIndex, Polyline, FastGlyph, GlyphIndex.
     public static let allOrders: [UInt8] = (0..<32).map { [0, 1, 2, 3, 4, 8, 18, 19, 22, 24, 27].contains($0) ? 1 : 0 }
+    /// extraFlags of TS_GENERAL_CAPABILITYSET [MS-RDPBCGR 2.2.7.1.1] that concern drawing: FASTPATH_OUTPUT_SUPPORTED,
+    /// NO_BITMAP_COMPRESSION_HDR. Without any, xrdp takes the client for an older one and puts headers before its bitmaps.
+    public static let generalExtraFlags: UInt16 = 0x0001 | 0x0400
+    /// drawingFlags of TS_BITMAP_CAPABILITYSET [MS-RDPBCGR 2.2.7.1.2]: DRAW_ALLOW_SKIP_ALPHA. Lost colours and halved
+    /// chroma are read, but not asked for: the picture is to be that of the server.
+    public static let bitmapDrawingFlags: UInt8 = 0x08
     /// Bytes of a fast-path update in all its fragments [MS-RDPBCGR 2.2.7.2.6 MaxRequestSize].
     public static let maximumRequestSize = 1 << 20
     /// cmdFlags of TS_SURFCMDS_CAPABILITYSET [MS-RDPBCGR 2.2.7.2.9]: SETSURFACEBITS, FRAMEMARKER, STREAMSURFACEBITS.

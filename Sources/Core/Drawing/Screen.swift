@@ -115,7 +115,9 @@ struct WorkBudget: Sendable {
 
     /// Throws when the update asks for more than it may.
     mutating func spend(_ pixels: Int, _ reader: ByteReader) throws(WireError) {
-        guard pixels <= left else { throw reader.tooLarge("pixels drawn by one update", limit: limit, got: limit - left + pixels) }
+        guard pixels <= left else {
+            throw reader.tooLarge("pixels drawn by one update", limit: limit, got: limit - left + pixels)
+        }
         left -= pixels
     }
 }

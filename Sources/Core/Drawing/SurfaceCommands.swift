@@ -22,17 +22,20 @@ extension Screen {
     private mutating func drawSurfaceBits(_ reader: inout ByteReader) throws(WireError) {
         let left = Int(try reader.u16le("destLeft"))
         let top = Int(try reader.u16le("destTop"))
-        let right = Int(try reader.u16le("destRight"))
-        let bottom = Int(try reader.u16le("destBottom"))
+        // The size stands with the bitmap; whether these two are inclusive is not the same with all servers.
+        _ = try reader.take(4, "destRight, destBottom")
         let data = try BitmapDataEx(&reader)
         guard data.codecID == 0 else {
             tally.foreignCodecs[data.codecID, default: 0] += 1
             return
         }
+        guard data.width * data.height <= Canvas.pixelLimit else {
+            throw reader.tooLarge("width * height", limit: Canvas.pixelLimit, got: data.width * data.height)
+        }
         try budget.spend(data.width * data.height, reader)
         try scratch.uncompressed(data.bytes, data.width, data.height, data.depth, palette)
-        let clip = PixelRectangle(left: left, top: top, right: right, bottom: bottom)
-        drew(clip.intersection(canvas.bounds).area, changed: canvas.copy(scratch, left: left, top: top, clip: clip))
+        let area = PixelRectangle(left: left, top: top, width: data.width, height: data.height)
+        drew(area.intersection(canvas.bounds).area, changed: canvas.copy(scratch, left: left, top: top, clip: area))
     }
 }
 

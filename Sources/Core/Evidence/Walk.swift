@@ -67,3 +67,14 @@ public struct Walk: Codable, Sendable {
 
     public func attempt(of probe: String) -> Attempt? { probes.first { $0.probe == probe }?.attempt }
 }
+
+extension Walk {
+    /// Adds what was made of the walk's yield once it was over, such as what a picture shows.
+    public mutating func observe(_ fact: any Fact, by probe: String) {
+        let used = Set(observations.map(\.id))
+        var number = observations.count + 1
+        while used.contains("o\(number)") { number += 1 }
+        observations.append(Observation(id: "o\(number)", probe: probe, atMs: durationMs, fact: fact))
+        probes.append(ProbeRecord(probe: probe, attempt: .answered))
+    }
+}

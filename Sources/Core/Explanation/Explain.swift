@@ -69,9 +69,9 @@ private func ranked(_ entries: [CodeEntry], _ number: UInt32, _ role: Clue.Role)
         }
     let placed = own.flatMap { kind in entries.filter { $0.kind == kind } }
     if !placed.isEmpty, role != .alone { return placed }
-    // A bare number is no flag, and an event says that it is one.
+    // A bare number is no flag, and an event or a Kerberos error says that it is one.
     let unlikely: Set<CodeKind> = [
-        .event, .negotiationType, .negotiationRequestFlag, .negotiationResponseFlag, .negotiationProtocol,
+        .event, .negotiationType, .negotiationRequestFlag, .negotiationResponseFlag, .negotiationProtocol, .kerberos,
     ]
     return entries.filter { !unlikely.contains($0.kind) } + entries.filter { unlikely.contains($0.kind) }.prefix(3)
 }

@@ -756,6 +756,76 @@ gateway	0x5	ERROR_ACCESS_DENIED			Access denied by the gateway	secondary	Devolut
 gateway	0xa0	ERROR_BAD_ARGUMENTS			Bad arguments	secondary	Devolutions/IronRDP:crates/ironrdp-mstsgu/src/proto.rs (cites MS-TSGU 2.2.6)	
 gateway	0x4ca	ERROR_GRACEFUL_DISCONNECT			Orderly disconnect	secondary	Devolutions/IronRDP:crates/ironrdp-mstsgu/src/proto.rs (cites MS-TSGU 2.2.6)	
 gateway	0x8009030c	SEC_E_LOGON_DENIED		authenticate	Gateway refused the credentials	secondary	Devolutions/IronRDP:crates/ironrdp-mstsgu/src/proto.rs (cites MS-TSGU 2.2.6)	
+kerberos	0x1	KDC_ERR_NAME_EXP		authenticate	The client's account has expired	primary	RFC 4120 section 7.5.9	
+kerberos	0x2	KDC_ERR_SERVICE_EXP		authenticate	The service's account has expired	primary	RFC 4120 section 7.5.9	
+kerberos	0x3	KDC_ERR_BAD_PVNO		authenticate	The protocol version is not supported	primary	RFC 4120 section 7.5.9	
+kerberos	0x4	KDC_ERR_C_OLD_MAST_KVNO		authenticate	The client's key is encrypted with an old master key	primary	RFC 4120 section 7.5.9	
+kerberos	0x5	KDC_ERR_S_OLD_MAST_KVNO		authenticate	The service's key is encrypted with an old master key	primary	RFC 4120 section 7.5.9	
+kerberos	0x6	KDC_ERR_C_PRINCIPAL_UNKNOWN		authenticate	The user is not known to the domain controller	primary	RFC 4120 section 7.5.9	
+kerberos	0x7	KDC_ERR_S_PRINCIPAL_UNKNOWN		authenticate	No account has the service name that was asked for	primary	RFC 4120 section 7.5.9	
+kerberos	0x8	KDC_ERR_PRINCIPAL_NOT_UNIQUE		authenticate	Several accounts have the same name	primary	RFC 4120 section 7.5.9	
+kerberos	0x9	KDC_ERR_NULL_KEY		authenticate	The client or the service has no key	primary	RFC 4120 section 7.5.9	
+kerberos	0xa	KDC_ERR_CANNOT_POSTDATE		authenticate	A ticket for later is not given	primary	RFC 4120 section 7.5.9	
+kerberos	0xb	KDC_ERR_NEVER_VALID		authenticate	The ticket would end before it begins	primary	RFC 4120 section 7.5.9	
+kerberos	0xc	KDC_ERR_POLICY		authenticate	A policy of the domain forbids it: logon hours, allowed computers, authentication policies	primary	RFC 4120 section 7.5.9	
+kerberos	0xd	KDC_ERR_BADOPTION		authenticate	The domain controller does not grant an option that was asked for	primary	RFC 4120 section 7.5.9	
+kerberos	0xe	KDC_ERR_ETYPE_NOSUPP		authenticate	No encryption type in common	primary	RFC 4120 section 7.5.9	
+kerberos	0xf	KDC_ERR_SUMTYPE_NOSUPP		authenticate	The type of checksum is not supported	primary	RFC 4120 section 7.5.9	
+kerberos	0x10	KDC_ERR_PADATA_TYPE_NOSUPP		authenticate	The kind of preauthentication is not supported, as with smart cards and a domain controller without a certificate	primary	RFC 4120 section 7.5.9	
+kerberos	0x11	KDC_ERR_TRTYPE_NOSUPP		authenticate	The transited type is not supported	primary	RFC 4120 section 7.5.9	
+kerberos	0x12	KDC_ERR_CLIENT_REVOKED		authenticate	The account is locked, disabled or expired	primary	RFC 4120 section 7.5.9	an NTSTATUS beside it tells which (MS-KILE 2.2.1)
+kerberos	0x13	KDC_ERR_SERVICE_REVOKED		authenticate	The service's account is disabled	primary	RFC 4120 section 7.5.9	
+kerberos	0x14	KDC_ERR_TGT_REVOKED		authenticate	The ticket-granting ticket has been withdrawn	primary	RFC 4120 section 7.5.9	
+kerberos	0x15	KDC_ERR_CLIENT_NOTYET		authenticate	The account is not yet valid	primary	RFC 4120 section 7.5.9	
+kerberos	0x16	KDC_ERR_SERVICE_NOTYET		authenticate	The service's account is not yet valid	primary	RFC 4120 section 7.5.9	
+kerberos	0x17	KDC_ERR_KEY_EXPIRED		authenticate	The password has expired or must be changed	primary	RFC 4120 section 7.5.9	
+kerberos	0x18	KDC_ERR_PREAUTH_FAILED		authenticate	The password is wrong	primary	RFC 4120 section 7.5.9	event 4771 counts it
+kerberos	0x19	KDC_ERR_PREAUTH_REQUIRED		authenticate	The client must prove its password first; a turn of every logon	primary	RFC 4120 section 7.5.9	no fault by itself
+kerberos	0x1a	KDC_ERR_SERVER_NOMATCH		authenticate	The ticket is for another service	primary	RFC 4120 section 7.5.9	
+kerberos	0x1b	KDC_ERR_MUST_USE_USER2USER		authenticate	The service takes only tickets between users	primary	RFC 4120 section 7.5.9	
+kerberos	0x1c	KDC_ERR_PATH_NOT_ACCEPTED		authenticate	The way between the realms is not accepted	primary	RFC 4120 section 7.5.9	
+kerberos	0x1d	KDC_ERR_SVC_UNAVAILABLE		authenticate	A service behind the domain controller is not there	primary	RFC 4120 section 7.5.9	
+kerberos	0x1f	KRB_AP_ERR_BAD_INTEGRITY		authenticate	A message does not decrypt with the key that it should	primary	RFC 4120 section 7.5.9	
+kerberos	0x20	KRB_AP_ERR_TKT_EXPIRED		authenticate	The ticket has expired	primary	RFC 4120 section 7.5.9	
+kerberos	0x21	KRB_AP_ERR_TKT_NYV		authenticate	The ticket is not yet valid: a clock is wrong	primary	RFC 4120 section 7.5.9	
+kerberos	0x22	KRB_AP_ERR_REPEAT		authenticate	The request was seen before	primary	RFC 4120 section 7.5.9	
+kerberos	0x23	KRB_AP_ERR_NOT_US		authenticate	The ticket is not for this server	primary	RFC 4120 section 7.5.9	
+kerberos	0x24	KRB_AP_ERR_BADMATCH		authenticate	Ticket and authenticator name different users	primary	RFC 4120 section 7.5.9	
+kerberos	0x25	KRB_AP_ERR_SKEW		authenticate	The clocks differ by more than five minutes	primary	RFC 4120 section 7.5.9	RFC 4120 leaves the limit to the domain; Windows has five minutes
+kerberos	0x26	KRB_AP_ERR_BADADDR		authenticate	The ticket is for another network address	primary	RFC 4120 section 7.5.9	
+kerberos	0x27	KRB_AP_ERR_BADVERSION		authenticate	The protocol version does not fit	primary	RFC 4120 section 7.5.9	
+kerberos	0x28	KRB_AP_ERR_MSG_TYPE		authenticate	The type of message is not valid	primary	RFC 4120 section 7.5.9	
+kerberos	0x29	KRB_AP_ERR_MODIFIED		authenticate	The ticket was made with another key than the server's: the service name belongs to another account, or the name leads to another machine	primary	RFC 4120 section 7.5.9	
+kerberos	0x2a	KRB_AP_ERR_BADORDER		authenticate	Messages came out of order	primary	RFC 4120 section 7.5.9	
+kerberos	0x2c	KRB_AP_ERR_BADKEYVER		authenticate	The server no longer has the key of this version	primary	RFC 4120 section 7.5.9	
+kerberos	0x2d	KRB_AP_ERR_NOKEY		authenticate	The server has no key for the service	primary	RFC 4120 section 7.5.9	
+kerberos	0x2e	KRB_AP_ERR_MUT_FAIL		authenticate	The server could not be proven	primary	RFC 4120 section 7.5.9	
+kerberos	0x2f	KRB_AP_ERR_BADDIRECTION		authenticate	A message came from the wrong side	primary	RFC 4120 section 7.5.9	
+kerberos	0x30	KRB_AP_ERR_METHOD		authenticate	Another method of authentication is required	primary	RFC 4120 section 7.5.9	
+kerberos	0x31	KRB_AP_ERR_BADSEQ		authenticate	A sequence number does not fit	primary	RFC 4120 section 7.5.9	
+kerberos	0x32	KRB_AP_ERR_INAPP_CKSUM		authenticate	The type of checksum is not fit for this	primary	RFC 4120 section 7.5.9	
+kerberos	0x33	KRB_AP_PATH_NOT_ACCEPTED		authenticate	The way between the realms is not accepted	primary	RFC 4120 section 7.5.9	
+kerberos	0x34	KRB_ERR_RESPONSE_TOO_BIG		authenticate	The answer does not fit into a UDP datagram; it is to be asked for over TCP	primary	RFC 4120 section 7.5.9	
+kerberos	0x3c	KRB_ERR_GENERIC		authenticate	An error of the domain controller without a number of its own	primary	RFC 4120 section 7.5.9	
+kerberos	0x3d	KRB_ERR_FIELD_TOOLONG		authenticate	The request is longer than the domain controller takes	primary	RFC 4120 section 7.5.9	
+kerberos	0x3e	KDC_ERR_CLIENT_NOT_TRUSTED		authenticate	The client's certificate is not trusted	primary	RFC 4556 section 3.1.3	
+kerberos	0x3f	KDC_ERR_KDC_NOT_TRUSTED		authenticate	The domain controller's certificate is not trusted	primary	RFC 4556 section 3.1.3	
+kerberos	0x40	KDC_ERR_INVALID_SIG		authenticate	A signature is not valid	primary	RFC 4556 section 3.1.3	
+kerberos	0x41	KDC_ERR_DH_KEY_PARAMETERS_NOT_ACCEPTED		authenticate	The parameters of the key exchange are not accepted	primary	RFC 4556 section 3.1.3	
+kerberos	0x42	KDC_ERR_CERTIFICATE_MISMATCH		authenticate	The certificate does not fit the user	primary	RFC 4556 section 3.1.3	
+kerberos	0x43	KRB_AP_ERR_NO_TGT		authenticate	The server has no ticket-granting ticket	primary	RFC 4120 section 7.5.9	
+kerberos	0x44	KDC_ERR_WRONG_REALM		authenticate	The user belongs to another realm, which the answer names	primary	RFC 4120 section 7.5.9	
+kerberos	0x45	KRB_AP_ERR_USER_TO_USER_REQUIRED		authenticate	The service takes only tickets between users	primary	RFC 4120 section 7.5.9	
+kerberos	0x46	KDC_ERR_CANT_VERIFY_CERTIFICATE		authenticate	The certificate cannot be checked	primary	RFC 4120 section 7.5.9	
+kerberos	0x47	KDC_ERR_INVALID_CERTIFICATE		authenticate	The certificate is not valid	primary	RFC 4120 section 7.5.9	
+kerberos	0x48	KDC_ERR_REVOKED_CERTIFICATE		authenticate	The certificate is revoked	primary	RFC 4120 section 7.5.9	
+kerberos	0x49	KDC_ERR_REVOCATION_STATUS_UNKNOWN		authenticate	Whether the certificate is revoked cannot be found out	primary	RFC 4120 section 7.5.9	
+kerberos	0x4a	KDC_ERR_REVOCATION_STATUS_UNAVAILABLE		authenticate	Nobody tells whether the certificate is revoked	primary	RFC 4120 section 7.5.9	
+kerberos	0x4b	KDC_ERR_CLIENT_NAME_MISMATCH		authenticate	The certificate names another user	primary	RFC 4120 section 7.5.9	
+kerberos	0x4c	KDC_ERR_KDC_NAME_MISMATCH		authenticate	The certificate names another domain controller	primary	RFC 4120 section 7.5.9	
+kerberos	0x5a	KDC_ERR_PREAUTH_EXPIRED		authenticate	The state of the preauthentication has expired	primary	RFC 6113 section 5.4.2	
+kerberos	0x5b	KDC_ERR_MORE_PREAUTH_DATA_REQUIRED		authenticate	The preauthentication goes on; a turn of some logons	primary	RFC 6113 section 5.2	
+kerberos	0x5d	KDC_ERR_UNKNOWN_CRITICAL_FAST_OPTIONS		authenticate	An option of armoured requests is not known	primary	RFC 6113 section 5.4.2	
 licensing	0x1	ERR_INVALID_SERVER_CERTIFICATE		license	Licensing certificate of the server is not valid	primary	microsoft/WindowsProtocolTestSuites:ProtoSDK/MS-RDPBCGR/Types.cs ; FreeRDP/FreeRDP:libfreerdp/core/license.c	
 licensing	0x2	ERR_NO_LICENSE		license	Client has no licence	primary	microsoft/WindowsProtocolTestSuites:ProtoSDK/MS-RDPBCGR/Types.cs ; FreeRDP/FreeRDP:libfreerdp/core/license.c	
 licensing	0x3	ERR_INVALID_MAC		license	Checksum of a licensing message is wrong	primary	microsoft/WindowsProtocolTestSuites:ProtoSDK/MS-RDPBCGR/Types.cs ; FreeRDP/FreeRDP:libfreerdp/core/license.c	

@@ -1,7 +1,8 @@
 import CredSSP
+public import Drawing
 public import Evidence
 public import Primitives
-import RDPWire
+public import RDPWire
 
 /// The client's side of one connection up to the point where a password would be needed: events in, actions out.
 ///
@@ -30,6 +31,10 @@ public struct ClientSequence: Sendable {
         /// Calls back with `woken` after so many milliseconds, unless the sequence finished before.
         case wake(afterMs: Int)
         case observe(any Fact, durationMs: Double?)
+        /// What the server drew, as it is in the end.
+        case picture(Screen)
+        /// The server sends the client on; with secrets in it, so it is none of the facts.
+        case redirect(ServerRedirection)
         /// Nothing more to ask; `answered` is false when the last question stayed without an answer.
         case finish(Attempt)
     }
@@ -61,10 +66,13 @@ public struct ClientSequence: Sendable {
         public var offer: HandmadeOffer?
         /// A user to let in, where a logon stands before the session; nil: nobody, as on a check without one.
         public var logon: LogonPlan?
+        /// Opens a session once the channels are joined; nil: the conference is left there.
+        public var session: SessionPlan?
 
         public init(
             question: ProtocolAnswer.Question, address: String, askedHost: String, startedAt: UnixTime,
-            cookie: String? = nil, ciphers: [RDPCipher] = RDPCipher.allCases, offer: HandmadeOffer? = nil, logon: LogonPlan? = nil
+            cookie: String? = nil, ciphers: [RDPCipher] = RDPCipher.allCases, offer: HandmadeOffer? = nil,
+            logon: LogonPlan? = nil, session: SessionPlan? = nil
         ) {
             self.question = question
             self.address = address
@@ -74,6 +82,7 @@ public struct ClientSequence: Sendable {
             self.ciphers = ciphers
             self.offer = offer
             self.logon = logon
+            self.session = session
         }
     }
 
@@ -87,10 +96,11 @@ public struct ClientSequence: Sendable {
         case awaitingChallenge(ChallengeReader)
         case loggingOn(LogonReader, SecurityProtocols, flags: UInt8)
         case joining(JoinReader)
+        case inSession(SessionReader)
         case finished
     }
 
-    public let plan: Plan
+    public private(set) var plan: Plan
     public var depth: Depth
     var state = State.idle
     /// Who answers, once TLS has shown it.
@@ -99,6 +109,12 @@ public struct ClientSequence: Sendable {
     public init(plan: Plan, depth: Depth) {
         self.plan = plan
         self.depth = depth
+    }
+
+    /// Before the first event: the user whom this connection, and no other, lets in, and the session that it opens.
+    public mutating func logOn(with logon: LogonPlan?, session: SessionPlan?) {
+        plan.logon = logon
+        plan.session = session
     }
 
     public mutating func handle(_ event: Event, atMs: Double) -> [Action] {
@@ -110,13 +126,17 @@ public struct ClientSequence: Sendable {
         case .awaitingChallenge(let reader): handleChallenge(event, reader, atMs)
         case .loggingOn(let reader, let selected, let flags): handleLogon(event, reader, selected, flags, atMs)
         case .joining(let reader): handleJoining(event, reader, atMs)
+        case .inSession: handleSession(event, atMs)
         case .finished: []
         }
     }
 
     private mutating func handleIdle(_ event: Event, _ atMs: Double) -> [Action] {
         guard case .connected = event else { return [] }
-        let request = plan.offer?.request?.made ?? connectionRequest(plan.question, cookie: plan.cookie)
+        let request =
+            plan.offer?.request?.made
+            ?? connectionRequest(
+                plan.question, cookie: plan.cookie, routing: plan.session?.loadBalanceInfo)
         state = .awaitingConfirm(
             ConfirmReader(question: plan.question, address: plan.address, requested: request.requested, sentAtMs: atMs))
         return [.send(request.bytes)]
@@ -150,7 +170,7 @@ public struct ClientSequence: Sendable {
             state = .securing(selected: selected, flags: flags)
             return [.startTLS(early: early)]
         case .selected where goesOnInClear && selected == .rdp, .plainConfirm where goesOnInClear:
-            return beginJoining(selected: .rdp, flags, early: early, atMs)
+            return withholdPassword(hasNLA: false) + beginJoining(selected: .rdp, flags, early: early, atMs)
         default: return afterLastConfirm(answer?.outcome)
         }
     }
@@ -172,7 +192,7 @@ public struct ClientSequence: Sendable {
     ) -> [Action] {
         switch event {
         case .secured where selected == .ssl && depth == .join:
-            return beginJoining(selected: selected, flags, atMs)
+            return withholdPassword(hasNLA: false) + beginJoining(selected: selected, flags, atMs)
         case .secured where depth == .identify || selected.isDisjoint(with: [.hybrid, .hybridEx]):
             state = .finished
             return [.finish(.answered)]
@@ -186,15 +206,26 @@ public struct ClientSequence: Sendable {
         }
     }
 
+    /// Without a logon before it, the session itself carries the password: to whoever may not see it no session is opened.
+    private mutating func withholdPassword(hasNLA: Bool) -> [Action] {
+        guard let logon = plan.logon else { return [] }
+        let trust = logon.judge(identity, hasNLA: hasNLA)
+        if trust.outcome == .refused { plan.session = nil }
+        return [.observe(trust, durationMs: nil)]
+    }
+
     /// Where the server may not be shown the password, the connection asks what it would without one.
     private mutating func beginLogon(_ selected: SecurityProtocols, _ flags: UInt8, _ atMs: Double) -> [Action] {
         guard let logon = plan.logon else { return askForChallenge(atMs) }
         let trust = logon.judge(identity, hasNLA: true)
         let told = Action.observe(trust, durationMs: nil)
-        guard let identity, trust.outcome != .refused else { return [told] + askForChallenge(atMs) }
+        guard let identity, trust.outcome != .refused else {
+            plan.session = nil
+            return [told] + askForChallenge(atMs)
+        }
         var reader = LogonReader(
             plan: plan, logon: logon, identity: identity, tellsAuthorization: selected.contains(.hybridEx),
-            stopsBeforeSession: true, atMs: atMs)
+            stopsBeforeSession: plan.session == nil, atMs: atMs)
         return [told] + goOn(reader.opening(), reader, selected, flags, atMs)
     }
 
@@ -251,9 +282,27 @@ public struct ClientSequence: Sendable {
     private mutating func handleJoining(_ event: Event, _ reader: JoinReader, _ atMs: Double) -> [Action] {
         var reader = reader
         let actions = reader.handle(event, atMs: atMs)
-        let isOver = actions.contains { if case .finish = $0 { true } else { false } }
-        state = isOver ? .finished : .joining(reader)
+        if let start = reader.sessionStart, let session = plan.session {
+            var next = SessionReader(plan: plan, session: session, start: start, atMs: atMs)
+            let opening = next.open(atMs)
+            state = isOver(opening) ? .finished : .inSession(next)
+            return actions + opening
+        }
+        state = isOver(actions) ? .finished : .joining(reader)
         return actions
+    }
+
+    private mutating func handleSession(_ event: Event, _ atMs: Double) -> [Action] {
+        guard case .inSession(var reader) = state else { return [] }
+        // The screen is large: were two readers held, it would be copied with every update.
+        state = .finished
+        let actions = reader.handle(event, atMs: atMs)
+        if !isOver(actions) { state = .inSession(reader) }
+        return actions
+    }
+
+    private func isOver(_ actions: [Action]) -> Bool {
+        actions.contains { if case .finish = $0 { true } else { false } }
     }
 }
 

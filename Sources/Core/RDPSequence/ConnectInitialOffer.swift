@@ -7,9 +7,12 @@ import RDPWire
 ///   - methods: the ciphers of Standard RDP Security to choose from.
 ///   - extended: the server said that it knows the blocks of later versions (EXTENDED_CLIENT_DATA_SUPPORTED), without
 ///     which they must not be sent.
-func connectInitial(selected: SecurityProtocols, methods: EncryptionMethods, extended: Bool) -> [UInt8] {
+///   - session: what a session shall be like, where one is opened.
+func connectInitial(
+    selected: SecurityProtocols, methods: EncryptionMethods, extended: Bool, session: SessionPlan? = nil
+) -> [UInt8] {
     let blocks: [ClientDataBlock] = [
-        .core(clientCore(selected)), .cluster(ClientClusterData(flags: redirectionVersion4)),
+        .core(clientCore(selected, session)), .cluster(cluster(session)),
         .security(ClientSecurityData(encryptionMethods: methods)), .network(ClientNetworkData(channels: [])),
     ]
     let later: [ClientDataBlock] = [
@@ -36,16 +39,27 @@ let transports: [(bit: UInt32, name: String)] = [
 ]
 private let everyTransport = transports.reduce(UInt32(0)) { $0 | $1.bit }
 
-private func clientCore(_ selected: SecurityProtocols) -> ClientCoreData {
+/// A redirection may have named the session that is to be found again.
+private func cluster(_ session: SessionPlan?) -> ClientClusterData {
+    guard let id = session?.redirectedSessionID else { return ClientClusterData(flags: redirectionVersion4) }
+    return ClientClusterData(
+        flags: redirectionVersion4 | ClientClusterData.redirectedSessionIDFieldValid, redirectedSessionID: id)
+}
+
+private func clientCore(_ selected: SecurityProtocols, _ session: SessionPlan?) -> ClientCoreData {
     var core = ClientCoreData()
+    if let session {
+        core.desktopWidth = session.width
+        core.desktopHeight = session.height
+    }
     core.clientBuild = 19_041
     core.clientName = "redial"
     core.postBeta2ColorDepth = 0xca01
     core.clientProductID = 1
     core.serialNumber = 0
-    core.highColorDepth = 24
+    core.highColorDepth = min(session?.colorDepth ?? 24, 24)
     core.supportedColorDepths = 0x0f
-    core.earlyCapabilityFlags = earlyCapabilities
+    core.earlyCapabilityFlags = earlyCapabilities | (session?.colorDepth == 32 ? want32Bits : 0)
     core.clientDigProductID = ""
     core.connectionType = 7
     core.pad1octet = 0
@@ -56,6 +70,9 @@ private func clientCore(_ selected: SecurityProtocols) -> ClientCoreData {
 /// RNS_UD_CS_SUPPORT_ERRINFO_PDU, STRONG_ASYMMETRIC_KEYS, VALID_CONNECTION_TYPE, SUPPORT_NETCHAR_AUTODETECT and
 /// SUPPORT_SKIP_CHANNELJOIN. [MS-RDPBCGR 2.2.1.3.2]
 private let earlyCapabilities: UInt16 = 0x0001 | 0x0008 | 0x0020 | 0x0080 | 0x0800
+
+/// RNS_UD_CS_WANT_32BPP_SESSION. [MS-RDPBCGR 2.2.1.3.2]
+private let want32Bits: UInt16 = 0x0002
 
 private func littleEndian(_ value: UInt32) -> [UInt8] {
     (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }

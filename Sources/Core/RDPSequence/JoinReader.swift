@@ -41,6 +41,11 @@ struct JoinReader: Sendable {
     private let startedAtMs: Double
     var sentAtMs: Double
     var offered: EncryptionMethods
+    /// What the conference settled, for a session; complete once the last channel is joined.
+    private var settled: SessionStart?
+    /// The channels are joined and a session is planned: it goes on from here.
+    var sessionStart: SessionStart? { isHandedOver ? settled : nil }
+    private var isHandedOver = false
     /// Of a captured client: its bytes that are no whole message yet.
     var unsent: [UInt8] = []
 
@@ -58,7 +63,7 @@ struct JoinReader: Sendable {
 
     /// What opens the conference. `extended`: see `connectInitial`.
     func opening(extended: Bool) -> ClientSequence.Action {
-        .send(connectInitial(selected: selected, methods: offered, extended: extended))
+        .send(connectInitial(selected: selected, methods: offered, extended: extended, session: plan.session))
     }
 
     mutating func handle(_ event: ClientSequence.Event, atMs: Double) -> [ClientSequence.Action] {
@@ -87,6 +92,7 @@ struct JoinReader: Sendable {
                     frames > Self.mostFrames ? garbage("more messages than a server has", atMs) : heard(frame, atMs)
                 buffer = Array(buffer[length...])
             }
+            settled?.rest = buffer
             return actions
         } catch {
             return actions + garbage(shown(error.description), atMs)
@@ -155,8 +161,15 @@ struct JoinReader: Sendable {
             return seen
         }
         guard let network = conference.network else { return seen + garbage("a response without SC_NET", atMs) }
-        // The message channel is left out: before the Client Info PDU nothing comes over it, and it costs a round trip.
+        // The message channel is left out without a session: before the Client Info PDU nothing comes over it, and it costs a
+        // round trip.
         channels = [network.ioChannelID]
+        if plan.session != nil {
+            channels += conference.messageChannel.map { [$0] } ?? []
+            settled = SessionStart(
+                user: 0, ioChannel: network.ioChannelID, messageChannel: conference.messageChannel, selected: selected,
+                security: conference.security)
+        }
         skipsJoining = (conference.core?.earlyCapabilityFlags ?? 0) & skipChannelJoinSupported != 0
         phase = .awaitingUser
         // Nothing answers an Erect-Domain-Request, so that the client need not wait between the two.
@@ -193,7 +206,7 @@ struct JoinReader: Sendable {
 
     /// One after the other, each after the confirm of the one before. [MS-RDPBCGR 3.2.5.3.8]
     private mutating func join(_ user: UInt16, _ left: [UInt16], _ atMs: Double) -> [ClientSequence.Action] {
-        guard let next = left.first, !skipsJoining else { return arrived(atMs) }
+        guard let next = left.first, !skipsJoining else { return arrived(user, atMs) }
         phase = .joining(user: user, channels: left)
         return [send(DomainPDU.channelJoinRequest(.init(initiator: user, channelID: next)).encoded(), atMs)]
     }
@@ -268,9 +281,15 @@ struct JoinReader: Sendable {
         end(.answered, atMs, stage: .connectResponse) + [.send(farewell)] + finish(.answered)
     }
 
-    private mutating func arrived(_ atMs: Double) -> [ClientSequence.Action] {
+    private mutating func arrived(_ user: UInt16, _ atMs: Double) -> [ClientSequence.Action] {
         let roundTripMs = atMs - sentAtMs
         let actions = end(.joined, atMs, stage: .channels)
+        if settled != nil {
+            settled?.user = user
+            isHandedOver = true
+            phase = .over
+            return actions
+        }
         phase = .leaving
         let waitMs = min(max(2 * roundTripMs, Self.farewellMs.lowerBound), Self.farewellMs.upperBound)
         return actions + [send(farewell, atMs), .wake(afterMs: Int(waitMs))]
@@ -283,7 +302,7 @@ struct JoinReader: Sendable {
 }
 
 /// rn-user-requested, as clients say it whose user closed the window. [MS-RDPBCGR 1.4.2.1]
-private let farewell = DomainPDU.disconnectProviderUltimatum(.init(reason: .userRequested)).encoded()
+let farewell = DomainPDU.disconnectProviderUltimatum(.init(reason: .userRequested)).encoded()
 
 /// Keeps what servers say within bounds.
 private struct EarlyWords {

@@ -15,7 +15,7 @@ func serverWord(
     let body = reader.rest()
     if header.flags.contains(.license) { return licensing(userData, question) }
     if header.flags.contains(.redirection), let redirection = try? ServerRedirection(userData) {
-        return redirected(redirection, question)
+        return redirectionFact(redirection, question)
     }
     if header.flags.contains(.autoDetectRequest) { return message(.autoDetect, userData) }
     if header.flags.contains(.transportRequest) { return message(.multitransportRequest, userData) }
@@ -28,7 +28,7 @@ private func shared(
     _ pdu: SharePDU, _ userData: ArraySlice<UInt8>, _ question: ProtocolAnswer.Question, leaving: Bool
 ) -> any Fact {
     if pdu.kind == .serverRedirect, let redirection = redirection(inShare: pdu.body[...].dropFirst(2)) {
-        return redirected(redirection, question)
+        return redirectionFact(redirection, question)
     }
     if let data = try? ShareData(pdu), let error = try? SetErrorInfo(data) {
         return ErrorInfo(question: question, code: error.errorInfo, leaving: leaving)
@@ -49,7 +49,7 @@ private func licensing(_ userData: ArraySlice<UInt8>, _ question: ProtocolAnswer
         question: question, code: error.code.rawValue, name: error.code.name, transition: error.transition.name)
 }
 
-private func redirected(_ redirection: ServerRedirection, _ question: ProtocolAnswer.Question) -> Redirection {
+func redirectionFact(_ redirection: ServerRedirection, _ question: ProtocolAnswer.Question) -> Redirection {
     Redirection(
         question: question, sessionID: redirection.sessionID, flags: redirection.flags.rawValue,
         targetAddress: redirection.targetNetAddress.map { shown($0, limit: 64) },

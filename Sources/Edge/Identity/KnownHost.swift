@@ -74,6 +74,18 @@ public struct KnownHost: Codable, Equatable, Sendable {
         self.certificates = certificates
     }
 
+    /// The keys that a password may be shown to. One that came while another was still in date is no renewal: it was an alarm
+    /// once, and that a walk remembered it does not make it right.
+    public var pinnedKeys: Set<String> {
+        let sound = certificates.filter { one in
+            !certificates.contains { other in
+                other.publicKeySHA256 != one.publicKeySHA256 && other.firstSeen < one.firstSeen
+                    && one.firstSeen < other.notAfter
+            }
+        }
+        return Set(sound.map(\.publicKeySHA256))
+    }
+
     public func adding(_ seen: SeenIdentity) -> KnownHost {
         var added = seen.certificate
         if let known = certificates.first(where: { $0.sha256 == added.sha256 }) {

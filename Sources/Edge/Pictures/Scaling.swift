@@ -13,9 +13,11 @@ extension Canvas {
         var made: [UInt32] = []
         made.reserveCapacity(newWidth * newHeight)
         for y in 0..<newHeight {
-            let rows = y * self.height / newHeight..<max((y + 1) * self.height / newHeight, y * self.height / newHeight + 1)
+            let rows =
+                y * self.height / newHeight..<max((y + 1) * self.height / newHeight, y * self.height / newHeight + 1)
             for x in 0..<newWidth {
-                let columns = x * self.width / newWidth..<max((x + 1) * self.width / newWidth, x * self.width / newWidth + 1)
+                let columns =
+                    x * self.width / newWidth..<max((x + 1) * self.width / newWidth, x * self.width / newWidth + 1)
                 made.append(mean(columns, rows))
             }
         }

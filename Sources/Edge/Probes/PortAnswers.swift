@@ -45,6 +45,7 @@ extension WalkRunner {
     /// addresses that all answer the walk takes the client's.
     func connect(to addresses: [SocketAddress]) async {
         let signals = Signals()
+        let logon = await logonPlan()
         async let others: Void = askOtherPorts(of: addresses[0], signals)
         async let sides: Void = askBeside(signals)
         async let memory = recall(signals)
@@ -59,7 +60,7 @@ extension WalkRunner {
             for (index, address) in addresses.prefix(limit).enumerated() {
                 group.addTask {
                     if index > 0 { try? await Task.sleep(for: Self.addressStagger * index) }
-                    await converse(with: address, signals)
+                    await converse(with: address, logon, signals)
                 }
             }
             await group.waitForAll()
@@ -76,13 +77,17 @@ extension WalkRunner {
         noteUnasked()
     }
 
-    /// The client's own question over one address; on over the claimed one, as far as no credentials are needed.
-    private func converse(with address: SocketAddress, _ signals: Signals) async {
+    /// The client's own question over one address; on over the claimed one, as far as no credentials are needed, or with those
+    /// that were given: no other connection of a walk ever has them.
+    private func converse(with address: SocketAddress, _ logon: LogonPlan?, _ signals: Signals) async {
         guard recorder.claimConnection() else { return }
         let claimed = Mutex(false)
+        let yield = SessionYield()
+        var sequence = sequence(.client, address)
+        sequence.logOn(with: logon, session: sessionPlan(logon))
         let attempt = await dialer.converse(
-            with: address, sequence: sequence(.client, address), limitMs: reachMs,
-            deadlineMs: options.timeoutMs,
+            with: address, sequence: sequence, limitMs: reachMs,
+            deadlineMs: options.timeoutMs, results: yield.results,
             onReach: { reached in
                 let isClaimed = reached.outcome == .connected && signals.claim.take()
                 observe(reached, of: address, used: isClaimed)
@@ -97,7 +102,9 @@ extension WalkRunner {
                 // What another address says is kept, but the walk does not go on from it.
                 if claimed.withLock(\.self) { noteAnswer(fact, address, signals) }
             })
-        if claimed.withLock(\.self) { noteEnd(attempt) }
+        guard claimed.withLock(\.self) else { return }
+        noteEnd(attempt)
+        await settle(yield, at: address, logon)
     }
 
     func sequence(
@@ -137,6 +144,8 @@ extension WalkRunner {
             case .closed, .reset, .tlsAlert: recorder.note(.credSSPAnswers, .unanswered(.cutOff))
             default: recorder.note(.credSSPAnswers, .answered)
             }
+        case is LogonEnd, is EarlyAuthorization: recorder.note(.logonTried, .answered)
+        case is ActivateEnd: recorder.note(.sessionOpened, .answered)
         case let end as JoinEnd where !Self.isCut(end): recorder.note(.channelsJoined, Self.attempt(end))
         default: break
         }
@@ -168,6 +177,9 @@ extension WalkRunner {
         recorder.note(.credSSPAnswers, .notRun(reachesTLS ? .notApplicable : .blockedByEarlierStep))
         recorder.note(.channelsJoined, .notRun(Self.whyNotJoined(walk)))
         recorder.note(.clientOffer, .notRun(.notApplicable))
+        recorder.note(.logonTried, .notRun(options.logon == nil ? .needsCredentials : .blockedByEarlierStep))
+        recorder.note(.sessionOpened, .notRun(options.session == nil ? .notApplicable : .blockedByEarlierStep))
+        recorder.note(.redirectionFollowed, .notRun(.notApplicable))
         recorder.note(.pathOutgoing, .notRun(reachesTLS ? .cannotChangeVerdict : .blockedByEarlierStep))
         for probe in [
             Probe.otherPorts, .nlaWanted, .rdpSecurityAllowed, .oldRequestAnswered, .redirectionProtocols,

@@ -21,6 +21,11 @@ public enum Probe: String, CaseIterable, Sendable {
     case ownName = "own-name"
     /// Not a question to the host: what this machine remembers of it.
     case remembered
+    /// The one connection that logs on or opens a session, as far as that belongs to the user.
+    case kerberosTicket = "kerberos-ticket"
+    case logonTried = "logon-tried"
+    case sessionOpened = "session-opened"
+    case redirectionFollowed = "redirection-followed"
     case channelsJoined = "channels-joined"
     case rdpSecurityMethods = "rdp-security-methods"
     case tlsMatrix = "tls-matrix"
@@ -43,7 +48,7 @@ public enum Probe: String, CaseIterable, Sendable {
 
     /// What is asked of others than the host: those have their own word on why they were not asked.
     static let notOfTheHost: Set<Probe> = [
-        .userCode, .gatewayAnswers, .gatewayUDP, .kdcProxyAnswers, .clientEnvironment, .windowsClient, .byAddress,
+        .userCode, .kerberosTicket, .gatewayAnswers, .gatewayUDP, .kdcProxyAnswers, .clientEnvironment, .windowsClient, .byAddress,
         .watch,
     ]
 
@@ -64,6 +69,9 @@ public enum Probe: String, CaseIterable, Sendable {
         case .encrypt where fact is RDPSecurity || fact is RDPSecurityRefused: .rdpSecurityAllowed
         case .encrypt: .certificateShown
         case .join, .license: .channelsJoined
+        case .authenticate where fact is IdentityTrust || fact is LogonEnd || fact is EarlyAuthorization: .logonTried
+        case .activate, .draw: .sessionOpened
+        case .license where fact is LicenseExchange: .sessionOpened
         case .authenticate: .credSSPAnswers
         case .stay: .certificateShown
         default: Probe(question)

@@ -8,6 +8,7 @@ extension WalkRunner {
     /// Further connection requests, each over a connection of its own, once the first answer tells which are worth it.
     func askBeside(_ signals: Signals) async {
         let silenceMs = Self.provisionalAfterMs
+        guard options.asksBeside else { return }
         guard case .some(.some(let connected)) = await signals.connected.wait(ms: options.timeoutMs) else { return }
         let answered = await signals.answer.wait(ms: min(silenceMs, options.timeoutMs))
         switch answered {
@@ -18,7 +19,8 @@ extension WalkRunner {
             await ask(
                 PlannedQuestions.after(answered.answer, deep: options.deep), at: answered.address,
                 healthy: answered.answer.outcome == .selected,
-                measuringPath: PlannedQuestions.measuresPath(after: answered.answer))
+                // The session itself shows whether large packets pass, and a connection is kept for a redirection.
+                measuringPath: options.session == nil && PlannedQuestions.measuresPath(after: answered.answer))
             await askEachCipher(at: answered.address)
             await again
         case .some(.none):
@@ -69,9 +71,15 @@ extension WalkRunner {
         let endMs = min(options.timeoutMs, recorder.clock.nowMs() + Self.sideLimitMs)
         let sighting = Mutex(Sighting(question: question, address: address.ipAddress ?? ""))
         let oldSecurityIsTheWay = refusesTLS
+        // A server of the old security alone is come in to again, as a client does, and there the session is opened.
+        let isTheWayIn = question == .rdpOnly && oldSecurityIsTheWay && options.session != nil
+        let logon = isTheWayIn ? await logonPlan() : nil
+        let yield = SessionYield()
+        var sequence = sequence(question, address)
+        if isTheWayIn { sequence.logOn(with: logon, session: sessionPlan(logon)) }
         let attempt = await dialer.converse(
-            with: address, sequence: sequence(question, address), limitMs: reachMs,
-            deadlineMs: endMs,
+            with: address, sequence: sequence, limitMs: reachMs,
+            deadlineMs: isTheWayIn ? options.timeoutMs : endMs, results: yield.results,
             onReach: { reached in
                 if reached.outcome == .connected { recorder.connectionAnswered(from: reached.source) }
                 return PlannedQuestions.depth(of: question, oldSecurityIsTheWay: oldSecurityIsTheWay)
@@ -79,6 +87,7 @@ extension WalkRunner {
             observe: { fact, durationMs in
                 guard !Sighting.isOfTheAnswerer(fact) else { return sighting.withLock { $0.take(fact) } }
                 recorder.observe(fact, by: Probe(question), durationMs: durationMs)
+                if fact is ActivateEnd { recorder.note(.sessionOpened, .answered) }
                 if let end = fact as? JoinEnd, oldSecurityIsTheWay, !Self.isCut(end) {
                     recorder.note(.channelsJoined, Self.attempt(end))
                 }
@@ -87,5 +96,6 @@ extension WalkRunner {
             })
         if let fact = sighting.withLock(\.fact) { recorder.observe(fact, by: Probe(question)) }
         recorder.note(Probe(question), attempt)
+        if isTheWayIn { await settle(yield, at: address, logon) }
     }
 }

@@ -28,6 +28,12 @@ public struct WalkOptions: Sendable {
     public var stop: WatchStop?
     /// The folder with the `reg.exe` and `cmdkey.exe` of the Windows around this machine; nil: WSL's own where this is WSL.
     public var windowsTools: String?
+    /// A user to log on as, once and over one connection; nil: no password is sent to anybody.
+    public var logon: LogonWish?
+    /// A session to open over the same connection, after the logon where there is one.
+    public var session: SessionWish?
+    /// What is asked beside the client's own connection; false: nothing more than that is wanted.
+    public var asksBeside = true
 
     public init() {}
 }
@@ -137,6 +143,7 @@ public struct WalkRunner: Sendable {
             await walkDirectly()
         }
         noteUnaskedGateway()
+        recorder.note(.kerberosTicket, .notRun(.notApplicable))
         await noteWindows(windows)
     }
 

@@ -1,7 +1,9 @@
+import Drawing
 import Evidence
 import NIOCore
 import Primitives
 import RDPSequence
+import RDPWire
 import TLSRecords
 
 /// Runs a `ConversationSequence` over one TCP connection: moves the bytes, runs TLS, keeps the deadline, tells what was seen.
@@ -18,6 +20,7 @@ final class ConversationHandler: ChannelInboundHandler {
         let onReach: @Sendable (Dialer.Reached) -> ClientSequence.Depth
         let observe: @Sendable (any Fact, _ durationMs: Double?) -> Void
         let finished: EventLoopPromise<Attempt>
+        var results = SessionResults()
     }
 
     private let setting: Setting
@@ -105,6 +108,8 @@ final class ConversationHandler: ChannelInboundHandler {
         case .send(let bytes): send(bytes, context)
         case .startTLS(let early): startTLS(context, early)
         case .observe(let fact, let durationMs): setting.observe(fact, durationMs)
+        case .picture(let screen): setting.results.picture(screen)
+        case .redirect(let redirection): setting.results.redirect(redirection)
         case .finish(let attempt): finish(attempt, context)
         case .wake(let afterMs):
             let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)

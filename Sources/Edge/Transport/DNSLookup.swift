@@ -21,7 +21,8 @@ public func dnsLookup(_ host: String, servers: [String], limitMs: Double) async 
     }
 }
 
-private let hangMs = 200.0
+/// By how much a look-up that ends by itself may be late.
+let hangMs = 200.0
 
 /// What the callbacks of one look-up gather.
 private final class Gathered {
@@ -43,6 +44,19 @@ private func askTwice(_ host: String, _ servers: [String], limitMs: Double) -> D
 }
 
 private func queryDNS(_ host: String, _ servers: [String], flags: Int32, limitMs: Double) -> DNSNames? {
+    guard let channel = nameChannel(servers, flags: flags) else { return nil }
+    defer { ares_destroy(channel) }
+    let gathered = Gathered()
+    ask(channel, host, recordA, gathered)
+    ask(channel, host, recordAAAA, gathered)
+    turn(channel, limitMs: limitMs) { gathered.pending > 0 }
+    // Whoever has not answered is told off now, while `gathered` is still alive.
+    if gathered.pending > 0 { ares_cancel(channel) }
+    return conclude(gathered)
+}
+
+/// A channel of c-ares to these servers, or to the machine's own where there are none.
+func nameChannel(_ servers: [String], flags: Int32) -> ares_channel? {
     guard ares_library_init(ARES_LIB_INIT_ALL) == Int32(ARES_SUCCESS) else { return nil }
     var options = ares_options()
     options.timeout = 1500
@@ -51,18 +65,14 @@ private func queryDNS(_ host: String, _ servers: [String], flags: Int32, limitMs
     var channel: ares_channel?
     let mask = Int32(ARES_OPT_TIMEOUTMS) | Int32(ARES_OPT_TRIES) | Int32(ARES_OPT_FLAGS)
     guard ares_init_options(&channel, &options, mask) == Int32(ARES_SUCCESS), let channel else { return nil }
-    defer { ares_destroy(channel) }
     if !servers.isEmpty, ares_set_servers_ports_csv(channel, servers.joined(separator: ",")) != Int32(ARES_SUCCESS) {
+        ares_destroy(channel)
         return nil
     }
-    let gathered = Gathered()
-    ask(channel, host, recordA, gathered)
-    ask(channel, host, recordAAAA, gathered)
-    turn(channel, until: gathered, limitMs: limitMs)
-    return conclude(gathered)
+    return channel
 }
 
-private let classIN: Int32 = 1
+let classIN: Int32 = 1
 private let recordA: Int32 = 1
 private let recordAAAA: Int32 = 28
 
@@ -105,10 +115,10 @@ private func text(_ family: Int32, _ address: UnsafeRawPointer) -> String {
     cText(64) { buffer, size in _ = inet_ntop(family, address, buffer, socklen_t(size)) }
 }
 
-/// Serves the look-up's sockets until both answers are in or time is up.
-private func turn(_ channel: ares_channel, until gathered: Gathered, limitMs: Double) {
+/// Serves the look-up's sockets until all answers are in or time is up.
+func turn(_ channel: ares_channel, limitMs: Double, whilePending: () -> Bool) {
     let end = ContinuousClock.now + .microseconds(Int64(limitMs * 1000))
-    while gathered.pending > 0, ContinuousClock.now < end {
+    while whilePending(), ContinuousClock.now < end {
         var sockets = [ares_socket_t](repeating: 0, count: Int(ARES_GETSOCK_MAXNUM))
         let mask = ares_getsock(channel, &sockets, ARES_GETSOCK_MAXNUM)
         var polled: [pollfd] = []
@@ -127,21 +137,19 @@ private func turn(_ channel: ares_channel, until gathered: Gathered, limitMs: Do
                 channel, readable ? entry.fd : ARES_SOCKET_BAD, writable ? entry.fd : ARES_SOCKET_BAD)
         }
     }
-    // Whoever has not answered is told off now, while `gathered` is still alive.
-    if gathered.pending > 0 { ares_cancel(channel) }
 }
 
 private func conclude(_ gathered: Gathered) -> DNSNames {
     if !gathered.addresses.isEmpty {
         return DNSNames(outcome: .answered, addresses: gathered.addresses, canonicalName: gathered.canonicalName)
     }
-    let outcomes = gathered.failures.map(outcome)
+    let outcomes = gathered.failures.map(dnsOutcome)
     // One server's "no such name" is an answer even where the other question met silence.
     let order: [DNSNames.Outcome] = [.nxdomain, .servfail, .refused, .noData, .timedOut, .unreachable]
     return DNSNames(outcome: order.first { outcomes.contains($0) } ?? .failed)
 }
 
-private func outcome(_ status: Int32) -> DNSNames.Outcome {
+func dnsOutcome(_ status: Int32) -> DNSNames.Outcome {
     switch status {
     case ARES_ENOTFOUND: .nxdomain
     case ARES_ENODATA: .noData

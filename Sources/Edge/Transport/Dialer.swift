@@ -41,15 +41,20 @@ public struct Dialer: Sendable {
         self.audience = audience
     }
 
+    /// The same for others than the host: nothing that goes over it is kept, nor counted as the host's word.
+    public var beside: Dialer { Dialer(group: group, clock: clock) }
+
     /// Connects within `limitMs`, tells how that went, then runs the sequence to its end or to the deadline.
     ///
     /// - Parameters:
     ///   - clamped: the largest packet that either side may send over this connection.
+    ///   - results: take the picture of a session, and where the server sends its client.
     ///   - onReach: called once, before anything else is observed: how the connecting went; it answers how far to go.
     /// - Returns: what became of the question; `connection-failed` where no connection came about.
     public func converse(
         with address: SocketAddress, sequence: any ConversationSequence, limitMs: Double, deadlineMs: Double,
-        clamped: Int? = nil, onReach: @escaping @Sendable (Reached) -> ClientSequence.Depth,
+        clamped: Int? = nil, results: SessionResults = SessionResults(),
+        onReach: @escaping @Sendable (Reached) -> ClientSequence.Depth,
         observe: @escaping @Sendable (any Fact, Double?) -> Void
     ) async -> Attempt {
         let finished = group.next().makePromise(of: Attempt.self)
@@ -66,7 +71,7 @@ public struct Dialer: Sendable {
             observe: { fact, durationMs in
                 ear.hear(fact)
                 observe(fact, durationMs)
-            }, finished: finished)
+            }, finished: finished, results: results)
         do {
             try await connect(to: address, limitMs: limitMs, clamped: clamped) {
                 ConversationHandler(setting, sequence: sequence)

@@ -105,6 +105,7 @@ final class PaddedHelloHandler: ChannelInboundHandler {
             case .send(let bytes): write(bytes[...], context)
             case .startTLS: sendHello(context)
             case .observe(let fact, let durationMs): setting.observe(fact, durationMs)
+            case .picture, .redirect: break
             case .finish(let attempt): finish(attempt, context)
             case .wake(let afterMs):
                 schedule(Double(afterMs), context) { handler, context in handler.tell(.woken, context) }

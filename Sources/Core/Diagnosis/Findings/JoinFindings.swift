@@ -59,10 +59,10 @@ private let licensing: ClosedRange<UInt32> = 0x100...0x10a
 
 /// One finding for all of it: a disconnect that follows an error info follows from it and must not count twice.
 private func joinFinding(_ seen: Seen, _ knowledge: Knowledge) -> Finding? {
-    if let error = seen.errorInfo, !licensing.contains(error.fact.code) {
+    if let error = seen.errorInfo, !seen.hasSession, !licensing.contains(error.fact.code) {
         return Finding("join.end", value(ofErrorInfo: error.fact.code), error.observation, words(error.fact, knowledge))
     }
-    if let (observation, redirection) = seen.redirection {
+    if !seen.hasSession, let (observation, redirection) = seen.redirection {
         let target = redirection.targetName ?? redirection.targetAddress ?? "another machine"
         return Finding("join.end", "redirected", observation, ["target": .text(target)])
     }

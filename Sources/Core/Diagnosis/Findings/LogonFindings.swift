@@ -8,13 +8,13 @@ func logonFindings(_ seen: Seen) -> [Finding] {
 }
 
 private func trustFinding(_ seen: Seen) -> Finding? {
-    guard let (observation, trust) = seen.first(IdentityTrust.self) else { return nil }
+    guard let (observation, trust) = seen.all(IdentityTrust.self).last else { return nil }
     let value = trust.outcome == .refused ? trust.why?.rawValue ?? "first-contact" : "trusted"
     return Finding("logon.trust", value, observation, ["sha256": .text(trust.sha256 ?? "none was shown")])
 }
 
 private func logonFinding(_ seen: Seen) -> Finding? {
-    guard let (observation, end) = seen.first(LogonEnd.self), !seen.isPending(end.outcome == .silence) else {
+    guard let (observation, end) = seen.all(LogonEnd.self).last, !seen.isPending(end.outcome == .silence) else {
         return nil
     }
     let name = end.errorCode.flatMap {
@@ -62,7 +62,7 @@ private func value(ofRefusal code: UInt32) -> String {
 }
 
 private func authorizationFinding(_ seen: Seen) -> Finding? {
-    guard let (observation, authorization) = seen.first(EarlyAuthorization.self),
+    guard let (observation, authorization) = seen.all(EarlyAuthorization.self).last,
         !seen.isPending(authorization.outcome == .silence)
     else { return nil }
     let value =

@@ -6,6 +6,7 @@ extension Judging {
     /// Channels are joined after the logon where network level authentication puts that first.
     func joinStep() -> Judged {
         if let end = finding("join.end") {
+            if seen.hasSession, end.value == "joined" { return (.ok, words.say("join.joined")) }
             return (stepState(of: end), words.say(end))
         }
         if value("license.end") != nil { return (.skipped, words.say("join.unseen")) }
@@ -14,11 +15,16 @@ extension Judging {
     }
 
     func licenseStep() -> Judged {
-        guard let end = finding("license.end"), state(of: end) == .failed else { return needsCredentials }
-        return (.failed, words.say(end))
+        if let end = finding("license.end"), state(of: end) == .failed { return (.failed, words.say(end)) }
+        guard let exchange = finding("session.licence") else { return needsCredentials }
+        return (stepState(of: exchange), words.say(exchange))
     }
 
-    var needsCredentials: Judged { (.skipped, words.say("skipped.needs-credentials")) }
+    /// Where no session was opened: for want of a user, or because a check opens none.
+    var needsCredentials: Judged {
+        let isLetIn = value("logon.end") == "accepted"
+        return (.skipped, words.say(isLetIn ? "skipped.no-session" : "skipped.needs-credentials"))
+    }
 
     /// The old security, as far as it shows without a logon: its keys are exchanged only then.
     var oldSecurityDetail: Sentence {

@@ -35,7 +35,8 @@ extension Judging {
         case .authenticate: authenticateStep()
         case .join: joinStep()
         case .license: licenseStep()
-        case .activate, .draw: needsCredentials
+        case .activate: activateStep()
+        case .draw: drawStep()
         case .stay: stayStep()
         }
     }
@@ -109,10 +110,18 @@ extension Judging {
     private func authenticateStep() -> Judged {
         if let told = logonStep() { return told }
         guard let end = finding("authenticate.end") else {
-            return authenticateUnasked
+            return kerberosRefusal ?? authenticateUnasked
         }
         if state(of: end) == .failed { return (.failed, words.say(end)) }
+        if let refused = kerberosRefusal { return refused }
         return (.skipped, end.value == "challenge" ? words.say("authenticate.challenge", end.args) : words.say(end))
+    }
+
+    /// A domain controller that refuses the account refuses it whatever the server would say; what only keeps Kerberos from being
+    /// used is a warning, for NTLM may take its place.
+    private var kerberosRefusal: Judged? {
+        ["kerberos.logon", "kerberos.clock"].compactMap { finding($0) }.first { state(of: $0) == .failed }
+            .map { (.failed, words.say($0)) }
     }
 
     private var authenticateUnasked: Judged {

@@ -50,12 +50,13 @@ extension Judging {
         switch state {
         case .healthy where seen.isThroughGateway: return words.say("verdict.healthy-gateway", gatewayArgs)
         case .healthy:
+            if let told = summaryOfSession(steps) { return told }
             return words.say("verdict.healthy", ["host": .text(seen.walk.target.host), "security": security])
         case .degraded:
             guard let warning = warnings.first else {
                 return words.say("verdict.degraded-elsewhere", ["cause": .text(midSentence(causes.first?.title ?? ""))])
             }
-            let id = seen.isThroughGateway ? "verdict.degraded-gateway" : "verdict.degraded"
+            let id = degradedSentence
             return words.say(id, ["reason": .text(words.say(warning).text)])
         case .broken:
             return brokenSummary(steps, causes)
@@ -63,6 +64,11 @@ extension Judging {
             let reason = steps.first { $0.state == .unknown }?.detail.text ?? ""
             return words.say("verdict.inconclusive", ["reason": .text(reason)])
         }
+    }
+
+    private var degradedSentence: String {
+        if seen.isThroughGateway { return "verdict.degraded-gateway" }
+        return seen.hasSession ? "verdict.degraded-session" : "verdict.degraded"
     }
 
     private func brokenSummary(_ steps: [StepResult], _ causes: [RankedCause]) -> Sentence {
@@ -79,7 +85,7 @@ extension Judging {
         return words.say("verdict.broken-either", args)
     }
 
-    private var security: Value {
+    var security: Value {
         switch value("negotiate.end") {
         case "selected-hybrid": .text(words.say("security.nla").text)
         case "selected-tls": .text(words.say("security.tls").text)

@@ -44,7 +44,7 @@ private struct ColourCounts {
     private(set) var colours = 0
 
     mutating func add(_ colour: UInt32, _ count: Int) {
-        var slot = Int(truncatingIfNeeded: colour &* 0x9e37_79b1 >> 17)
+        var slot = Int(truncatingIfNeeded: (colour &* 0x9e37_79b1) >> 17)
         // Half of the slots stay empty, so there is always an end.
         while keys[slot] != colour {
             if keys[slot] == .max {

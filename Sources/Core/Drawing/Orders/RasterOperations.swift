@@ -4,13 +4,41 @@ enum Pattern: Sendable {
     /// 8 × 8 pixels from the top, repeated from an origin.
     case tile([UInt32], x: Int, y: Int)
 
-    @inline(__always)
-    func colour(_ x: Int, _ y: Int) -> UInt32 {
+    /// What the operation does at each pixel of the pattern, one or 64.
+    func mixers(_ operation: RasterOperation3) -> [Mixer] {
         switch self {
-        case .solid(let colour): colour
-        case .tile(let pixels, let originX, let originY):
-            pixels[((y - originY) & 7) << 3 | (x - originX) & 7]
+        case .solid(let colour): [Mixer(operation, colour)]
+        case .tile(let pixels, _, _): pixels.map { Mixer(operation, $0) }
         }
+    }
+
+    /// The mixer of a place.
+    @inline(__always)
+    func index(_ x: Int, _ y: Int) -> Int {
+        switch self {
+        case .solid: 0
+        case .tile(_, let originX, let originY): ((y - originY) & 7) << 3 | (x - originX) & 7
+        }
+    }
+}
+
+/// A ternary operation with its pattern known: what becomes of each bit, by source and destination.
+struct Mixer: Sendable {
+    private let neither: UInt32
+    private let target: UInt32
+    private let source: UInt32
+    private let both: UInt32
+
+    init(_ operation: RasterOperation3, _ pattern: UInt32) {
+        neither = operation(pattern, 0, 0)
+        target = operation(pattern, 0, .max)
+        source = operation(pattern, .max, 0)
+        both = operation(pattern, .max, .max)
+    }
+
+    @inline(__always)
+    func callAsFunction(_ over: UInt32, _ under: UInt32) -> UInt32 {
+        ~over & (~under & neither | under & target) | over & (~under & source | under & both)
     }
 }
 
@@ -66,16 +94,19 @@ extension Canvas {
             return fill(area, colour)
         }
         guard !area.isEmpty else { return 0 }
+        let mixers = pattern.mixers(operation)
         var changed = 0
         for y in area.top..<area.bottom {
+            var over = 0
+            if let source {
+                over =
+                    (source.isBottomUp ? source.height - 1 - (y - sourceTop) : y - sourceTop) * source.width
+                    - sourceLeft
+            }
             for x in area.left..<area.right {
                 let under = pixels[y * width + x]
-                var over: UInt32 = 0
-                if let source, operation.usesSource {
-                    let row = source.isBottomUp ? source.height - 1 - (y - sourceTop) : y - sourceTop
-                    over = source.pixels[row * source.width + x - sourceLeft]
-                }
-                let pixel = operation(pattern.colour(x, y), over, under)
+                let mixer = mixers[pattern.index(x, y)]
+                let pixel = mixer(operation.usesSource ? source?.pixels[over + x] ?? 0 : 0, under)
                 changed += pixel == under ? 0 : 1
                 pixels[y * width + x] = pixel
             }

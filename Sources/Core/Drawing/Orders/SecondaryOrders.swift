@@ -143,7 +143,9 @@ extension Screen {
         return (0..<8).reversed().flatMap { pixels[($0 * 8)..<($0 * 8 + 8)] }
     }
 
-    private func brushColours(_ reader: inout ByteReader, _ count: Int, _ depth: ColorDepth) throws(WireError) -> [UInt32] {
+    private func brushColours(_ reader: inout ByteReader, _ count: Int, _ depth: ColorDepth) throws(WireError)
+        -> [UInt32]
+    {
         var pixels: [UInt32] = []
         for _ in 0..<count {
             let bytes = try reader.take(depth.bytes, "brush pixel")

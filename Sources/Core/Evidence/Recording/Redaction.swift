@@ -1,5 +1,5 @@
 /// What one side sent, with everything filled over that must not be kept: the values of cookies, routing tokens and HTTP
-/// authorizations, and the body of an NTLM AUTHENTICATE message.
+/// authorizations, the body of an NTLM AUTHENTICATE message, and who the user of a session is.
 ///
 /// This is the one rule for all that is stored or handed on of bytes; what later steps send in clear is added here. The length
 /// stays, so that the lengths inside the messages stay true. Give it the whole stream of one side: a secret may lie over the
@@ -9,6 +9,7 @@ public func redacted(_ stream: [UInt8]) -> [UInt8] {
     fillRoutingLine(of: &stream)
     for header in headers { fillValues(after: header, in: &stream) }
     fillAuthenticate(in: &stream)
+    fillSessionSecrets(in: &stream)
     return stream
 }
 

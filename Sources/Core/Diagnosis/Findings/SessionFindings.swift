@@ -1,0 +1,137 @@
+import Evidence
+import Knowledge
+import Primitives
+
+/// From the user's name to the first screen, where a session was opened. After a redirection the last word is that of the machine
+/// where the user ended. [MS-RDPBCGR 1.3.1.1]
+func sessionFindings(_ seen: Seen) -> [Finding] {
+    [
+        licenceFinding(seen), sessionFinding(seen), sessionLogonFinding(seen), drawFinding(seen), pictureFinding(seen),
+    ].compactMap { $0 }
+}
+
+extension Seen {
+    /// A session was asked for: what a server says from then on it says of that, and no more of the conference.
+    var hasSession: Bool { first(ActivateEnd.self) != nil }
+}
+
+private func licenceFinding(_ seen: Seen) -> Finding? {
+    guard let (observation, exchange) = seen.all(LicenseExchange.self).last else { return nil }
+    let args: [String: Value] = [
+        "messages": list(exchange.messages), "rounds": .integer(exchange.rounds),
+        "detail": .text(exchange.detail ?? "no detail"),
+    ]
+    return Finding("session.licence", exchange.issued?.rawValue ?? "unfinished", observation, args)
+}
+
+private func sessionFinding(_ seen: Seen) -> Finding? {
+    guard let (observation, end) = seen.all(ActivateEnd.self).last, !seen.isPending(end.outcome == .silence) else {
+        return nil
+    }
+    // The server's own word counts before how the connection ended after it; what licensing refused is its own.
+    if let error = seen.errorInfo, !isOfLicensing(error.fact.code) {
+        return Finding("session.end", value(ofErrorInfo: error.fact.code), error.observation, words(error.fact.code))
+    }
+    guard end.outcome != .licenseRefused else { return nil }
+    if let (told, redirection) = seen.redirection {
+        let target = redirection.targetName ?? redirection.targetAddress ?? "another machine"
+        let arrived = seen.all(RedirectionFollowed.self).last?.fact.outcome
+        let value = arrived.map { $0 == .answered ? "redirected" : "redirected-nowhere" } ?? "redirected"
+        return Finding("session.end", value, told, ["target": .text(target)])
+    }
+    let args: [String: Value] = [
+        "stage": .text(stageText(end.stage)), "reason": .text(end.reason ?? "no reason"),
+        "detail": .text(end.detail ?? "no detail"),
+    ]
+    return Finding("session.end", value(of: end), observation, args)
+}
+
+private func isOfLicensing(_ code: UInt32) -> Bool { (0x100...0x10a).contains(code) }
+
+/// By family. [MS-RDPBCGR 2.2.5.1.1]
+private func value(ofErrorInfo code: UInt32) -> String {
+    switch code {
+    case 0x3, 0x4: "error-limit"
+    case 0x5: "error-replaced"
+    case 0x6: "error-memory"
+    case 0x7: "error-denied"
+    case 0x9: "error-rights"
+    case 0x400...0x4ff: "error-broker"
+    case 0x1000...0x7fff: "error-protocol"
+    default: "error-other"
+    }
+}
+
+private func words(_ code: UInt32) -> [String: Value] {
+    let name = CodeTable.shared.name(of: code, .errorInfo)
+    return ["code": .text(hexCode(code)), "codeName": .text(name ?? "a code without a name")]
+}
+
+private func value(of end: ActivateEnd) -> String {
+    switch end.outcome {
+    case .closed, .reset, .tlsAlert: end.stage < .demandActive ? "closed-before-share" : "closed"
+    case .disconnected: "disconnected"
+    case .licenseRefused, .error: "our-error"
+    case .activated, .redirected, .silence, .garbage: end.outcome.rawValue
+    }
+}
+
+private func stageText(_ stage: ActivateEnd.Stage) -> String {
+    switch stage {
+    case .nothing, .infoSent: "once it was told who the user is"
+    case .licensed: "after licensing"
+    case .demandActive, .confirmSent: "while both sides settled what they can do"
+    case .synchronized, .fontMap: "just before the session"
+    }
+}
+
+/// What the server says of the logon within the session, in words or as a picture.
+private func sessionLogonFinding(_ seen: Seen) -> Finding? {
+    if let (observation, notice) = seen.all(LogonNotice.self).first(where: { $0.fact.errorDataName != nil }),
+        let name = notice.errorDataName, let value = refusals[name]
+    {
+        return Finding("session.logon", value, observation, ["name": .text(name)])
+    }
+    if let (observation, picture) = seen.all(PictureSeen.self).last, picture.looks == "refused-logon" {
+        return Finding("session.logon", "refused-shown", observation, ["name": .text(picture.phrase ?? "")])
+    }
+    guard let (observation, notice) = seen.all(LogonNotice.self).first(where: { $0.fact.errorDataName == nil }) else {
+        return nil
+    }
+    return Finding("session.logon", "granted", observation, ["name": .text(notice.type)])
+}
+
+/// ErrorNotificationData. [MS-RDPBCGR 2.2.10.1.1.4.1.1]
+private let refusals = [
+    "LOGON_FAILED_BAD_PASSWORD": "bad-password", "LOGON_FAILED_UPDATE_PASSWORD": "must-change",
+    "LOGON_FAILED_OTHER": "refused-told",
+]
+
+private func drawFinding(_ seen: Seen) -> Finding? {
+    guard let (observation, end) = seen.all(DrawEnd.self).last else { return nil }
+    let screen = seen.all(ScreenDrawn.self).last?.fact
+    let codecs = screen?.unknownCodecs.keys.sorted() ?? []
+    let args: [String: Value] = [
+        "seconds": number(end.afterMs / 1000), "codecs": list(codecs), "reason": .text(end.reason ?? "no reason"),
+        "width": .integer(screen?.width ?? 0), "height": .integer(screen?.height ?? 0),
+    ]
+    return Finding("screen.end", value(of: end), observation, args)
+}
+
+private func value(of end: DrawEnd) -> String {
+    switch end.outcome {
+    case .closed, .reset, .tlsAlert, .disconnected, .garbage: "cut"
+    case .redirected: "still"
+    case .tooMuch: "moving"
+    case .still, .moving, .black, .nothingDrawn, .foreignCodecs: end.outcome.rawValue
+    }
+}
+
+private func pictureFinding(_ seen: Seen) -> Finding? {
+    guard let (observation, picture) = seen.all(PictureSeen.self).last else { return nil }
+    let args: [String: Value] = [
+        "width": .integer(picture.width), "height": .integer(picture.height), "colours": .integer(picture.colours),
+        "phrase": .text(picture.phrase ?? ""),
+    ]
+    return Finding("screen.picture", picture.looks, observation, args)
+}

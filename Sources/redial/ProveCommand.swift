@@ -1,0 +1,127 @@
+import ArgumentParser
+import Diagnosis
+import Dispatch
+import Drawing
+import Evidence
+import Knowledge
+import Pictures
+import Primitives
+import Probes
+import Reports
+import Synchronization
+
+struct ProveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prove",
+        _superCommandName: Redial.name,
+        abstract: "Log on through the whole sequence, and show the first screen.",
+        discussion: """
+            Walks to TARGET as check does, and goes on with the session itself: licence, capabilities, and what the server \
+            draws. With --user it logs on, once: the password goes only to a server whose certificate is trusted, known from \
+            an earlier walk or named with --trust, or that proves itself by Kerberos. Without a user it opens the session \
+            that anybody gets, as a rule a logon screen. The session is left by disconnecting, as when a window is closed.
+
+            Exit codes: those of check; 3 also where the first screen could not be proven.
+            """)
+
+    @Argument(help: "The host, as for check.")
+    var target: String
+    @OptionGroup(title: "The report") var reporting: ReportOptions
+    @OptionGroup(title: "The walk") var walking: WalkArguments
+    @Option(name: .customLong("password-fd"), help: PasswordSource.descriptorHelp)
+    var passwordDescriptor: Int32?
+    @Option(name: .customLong("password-env"), help: PasswordSource.variableHelp)
+    var passwordVariable: String?
+    @OptionGroup(title: "The picture") var screen: ScreenOptions
+    @Option(
+        name: .customLong("record"),
+        help: ArgumentHelp("Also keep the walk with its bytes, secrets removed, for redial read.", valueName: "file"))
+    var recordFile: String?
+    @Option(help: ArgumentHelp("Walk to this address in place of what the name resolves to.", valueName: "address"))
+    var address: String?
+    @OptionGroup var remembering: RememberOptions
+    @Flag(help: "No progress on stderr.")
+    var quiet = false
+    @Flag(help: "Every observation on stderr as it is made.")
+    var verbose = false
+
+    func run() async throws {
+        let interrupt = endingOnInterrupt(asJSON: reporting.json, plugin: reporting.plugin, nil)
+        defer { interrupt.cancel() }
+        try await reporting.exit {
+            try requireWritable(reporting.htmlFile)
+            try requireWritable(screen.file)
+            try requireWritable(recordFile)
+            let proof = try await prove()
+            if let picture = proof.picture { try screen.save(picture) }
+            try reporting.deliver(proof.outcome) { () throws(UserError) in
+                if let recordFile { try writeRecord(proof.outcome.recorded, to: recordFile) }
+            }
+            if let picture = proof.picture, !reporting.json, !reporting.short { screen.show(picture) }
+            remembering.remember(proof.outcome.report.walk)
+            return proof.outcome.exitCode.rawValue
+        }
+    }
+
+    private struct Proof {
+        var outcome: CheckOutcome
+        var picture: Canvas?
+    }
+
+    private func prove() async throws -> Proof {
+        let target = try parseTarget(target, address: try literal(address), gateway: walking.gateway)
+        let wishes = try reporting.parsed()
+        var options = try walking.options()
+        options.userCode = wishes.userCode
+        options.keepsBytes = recordFile != nil
+        options.knownHosts = remembering.knownHosts
+        let size = try screen.parsedSize()
+        options.logon = try walking.logon(.init(descriptor: passwordDescriptor, variable: passwordVariable))
+        Task.detached { _ = Knowledge.shared }
+        let first = await walk(target, options, size)
+        let (walk, picture) = await secondTry(first, target, options, size)
+        // What was to be proven is the screen; where that is our own limit, what is proven stands in the verdict.
+        let isOurLimit = walk.all(DrawEnd.self).contains { $0.fact.outcome == .foreignCodecs }
+        let outcome = await CheckOutcome(
+            walk, answers: wishes.answers, required: wishes.required ?? (isOurLimit ? .activate : .draw))
+        return Proof(outcome: outcome, picture: picture?.canvas)
+    }
+
+    /// One walk, and what its screen shows.
+    private func walk(_ target: Target, _ options: WalkOptions, _ size: ScreenOptions.Size) async -> (Walk, Screen?) {
+        let kept = Mutex<Screen?>(nil)
+        var options = options
+        options.session = SessionWish(width: size.width, height: size.height) { picture in
+            kept.withLock { $0 = picture }
+        }
+        let progress = Progress(
+            asked: target.host, isQuiet: quiet || reporting.json || reporting.short, isVerbose: verbose)
+        var walk = await WalkRunner.run(target, options: options, progress: { progress.show($0) })
+        progress.clear()
+        guard let picture = kept.withLock(\.self) else { return (walk, nil) }
+        let isLoggedOn = walk.all(LogonNotice.self).contains { $0.fact.errorDataName == nil }
+        await walk.observe(PictureSeen.read(picture, isLoggedOn: isLoggedOn), by: "screen-read")
+        return (walk, picture)
+    }
+
+    /// A host that nothing vouches for yet, and somebody at the terminal who can: asked once, before anything is sent.
+    private func secondTry(
+        _ first: (Walk, Screen?), _ target: Target, _ options: WalkOptions, _ size: ScreenOptions.Size
+    ) async -> (Walk, Screen?) {
+        guard let trust = first.0.all(IdentityTrust.self).last?.fact, trust.outcome == .refused,
+            trust.why == .firstContact || trust.why == .noNLA || trust.why == .name || trust.why == .expired,
+            let sha256 = trust.sha256, !reporting.json, !reporting.short,
+            TrustQuestion.isConfirmed(host: target.host, sha256: sha256)
+        else { return first }
+        var options = options
+        options.logon?.trusted.insert(sha256)
+        options.asksBeside = false
+        return await walk(target, options, size)
+    }
+
+    private func literal(_ address: String?) throws(UserError) -> String? {
+        guard let address else { return nil }
+        guard isLiteralAddress(address) else { throw .usage("--address takes an address, not a name.") }
+        return address
+    }
+}
