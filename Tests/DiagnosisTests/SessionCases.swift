@@ -9,8 +9,8 @@ private let healthyNLA: [any Fact] =
     reached + [windowsNLA, handshake()] + Shown().facts + challenge().filter { !($0 is ServerClock) }
 private let trusted = IdentityTrust(outcome: .pinned, sha256: "ab")
 private let accepted = LogonEnd(outcome: .accepted, mechanism: "NTLM", form: "domain", version: 6)
-private let letIn: [any Fact] = healthyNLA + [trusted, accepted, joined]
-private let joined = JoinEnd(question: .client, outcome: .joined, stage: .channels, channels: 2)
+private let letIn: [any Fact] = healthyNLA + [trusted, accepted, cameIn]
+private let cameIn = JoinEnd(question: .client, outcome: .joined, stage: .channels, channels: 2)
 private let licensed = LicenseExchange(messages: ["error-alert"], issued: .validClient, rounds: 0)
 private let activated = ActivateEnd(outcome: .activated, stage: .fontMap, afterMs: 40)
 private let inSession: [any Fact] = letIn + [licensed, activated]
