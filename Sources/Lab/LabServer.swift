@@ -96,7 +96,8 @@ public final class LabServer: Sendable {
                 return channel.getOption(.tcpOption(.init(rawValue: TCP_MAXSEG))).flatMapThrowing { segment in
                     try channel.pipeline.syncOperations.addHandler(
                         ServerConversation(
-                            shown.overPath(of: Int(segment)), gateway: gateway, identity: identity, publicKey: publicKey,
+                            shown.overPath(of: Int(segment)), gateway: gateway, identity: identity,
+                            publicKey: publicKey,
                             clock: clock))
                 }
             }

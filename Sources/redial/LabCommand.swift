@@ -81,12 +81,13 @@ struct LabCommand: AsyncParsableCommand {
     private func sentence(_ server: LabServer) -> String {
         let password = server.fault.walk.password
         let variable = password.map { "\(Fault.Walk.passwordVariable)=\(quoted($0.text)) " } ?? ""
+        let command = server.fault.walk.command.rawValue
+        let arguments = server.checkArguments.map(quoted).joined(separator: " ")
         return """
-        \(server.fault.title) (\(server.fault.id)), at \(labAddress):\(server.port). Walk to it:
-            \(variable)redial \(server.fault.walk.command.rawValue) \
-        \(server.checkArguments.map(quoted).joined(separator: " "))
+            \(server.fault.title) (\(server.fault.id)), at \(labAddress):\(server.port). Walk to it:
+                \(variable)redial \(command) \(arguments)
 
-        """
+            """
     }
 }
 
@@ -130,7 +131,9 @@ func table(_ heading: [String], _ rows: [[String]]) -> String {
 private struct Listed: Encodable {
     let fault: Fault
 
-    private enum Key: String, CodingKey { case id, title, step, expect, check, command, user, state, cause, `class`, also }
+    private enum Key: String, CodingKey {
+        case id, title, step, expect, check, command, user, state, cause, `class`, also
+    }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
@@ -174,7 +177,9 @@ private struct Started: Encodable {
         self.seed = seed
     }
 
-    private enum CodingKeys: String, CodingKey { case id, address, port, args, command, user, password, passwordVariable, seed }
+    private enum CodingKeys: String, CodingKey {
+        case id, address, port, args, command, user, password, passwordVariable, seed
+    }
 }
 
 private struct Ended: Encodable {
