@@ -112,7 +112,7 @@ let portPlaceholder = "\(labAddress):{port}"
 extension Fault {
     /// The verdict that a walk must come to.
     public struct Expectation: Equatable, Sendable {
-        public enum State: String, Sendable { case healthy, degraded, broken }
+        public enum State: String, Sendable { case healthy, degraded, broken, inconclusive }
 
         public let state: State
         /// Ids of causes that the outside cannot tell apart, one of which must come first; one id where it can; none where the
@@ -122,6 +122,7 @@ extension Fault {
         public var alsoCauses: [String] = []
 
         static let healthy = Expectation(state: .healthy, causes: [])
+        static let inconclusive = Expectation(state: .inconclusive, causes: [])
         static func degraded(_ causes: String...) -> Expectation { .init(state: .degraded, causes: causes) }
         static func broken(_ causes: String...) -> Expectation { .init(state: .broken, causes: causes) }
         static func degraded(_ causes: [String]) -> Expectation { .init(state: .degraded, causes: causes) }

@@ -71,7 +71,8 @@ struct JoinSequence: Sendable {
     private mutating func connect(_ initial: ConnectInitial) throws(WireError) -> [ServerSequence.Action] {
         if let reaction = behaviour.instead { return reaction.actions }
         let request = try ConferenceCreateRequest(initial.userData[...])
-        guard let security = securityData(for: request.security?.encryptionMethods ?? .none) else { return Self.farewell }
+        let offered = request.security?.encryptionMethods ?? .none
+        guard let security = securityData(for: offered) else { return Self.farewell }
         isConnected = true
         understandsErrorInfo = (request.core?.earlyCapabilityFlags ?? 0) & Self.supportsErrorInfo != 0
         session = server.session.map {

@@ -81,10 +81,11 @@ struct LabCommand: AsyncParsableCommand {
     private func sentence(_ server: LabServer) -> String {
         let password = server.fault.walk.password
         let variable = password.map { "\(Fault.Walk.passwordVariable)=\(quoted($0.text)) " } ?? ""
+        let command = server.fault.walk.command.rawValue
+        let arguments = server.checkArguments.map(quoted).joined(separator: " ")
         return """
             \(server.fault.title) (\(server.fault.id)), at \(labAddress):\(server.port). Walk to it:
-                \(variable)redial \(server.fault.walk.command.rawValue) \
-            \(server.checkArguments.map(quoted).joined(separator: " "))
+                \(variable)redial \(command) \(arguments)
 
             """
     }

@@ -27,7 +27,9 @@ struct SessionTests {
         scene.picture(width: SessionClient.size.width, height: SessionClient.size.height).pixels
     }
 
-    @Test("What is painted is what is to be seen", arguments: [Scene.desktop, .black, .color(0x3a6ea5), .login, .refused])
+    @Test(
+        "What is painted is what is to be seen",
+        arguments: [Scene.desktop, .black, .color(0x3a6ea5), .login, .refused])
     func pictures(_ scene: Scene) throws {
         let client = try shown { $0.scene = scene }
         #expect(client.screen?.canvas.pixels == painted(scene))
@@ -116,7 +118,9 @@ struct SessionTests {
 
     // MARK: licensing
 
-    @Test("A licence is refused in the server's own words", arguments: [LicenseError.Code.noLicenseServer, .invalidClient])
+    @Test(
+        "A licence is refused in the server's own words",
+        arguments: [LicenseError.Code.noLicenseServer, .invalidClient])
     func refusedLicence(_ code: LicenseError.Code) throws {
         var client = SessionClient(server { $0.licensing = .error(code) })
         try client.connect()
@@ -195,7 +199,9 @@ struct SessionTests {
 
     // MARK: what happens beside the usual course
 
-    @Test("Error info at every stage ends it", arguments: [Session.Stage.clientInfo, .license, .confirmActive, .fontMap, .picture])
+    @Test(
+        "Error info at every stage ends it",
+        arguments: [Session.Stage.clientInfo, .license, .confirmActive, .fontMap, .picture])
     func errorInfo(_ stage: Session.Stage) throws {
         var client = SessionClient(server { $0.deeds = [.init(stage, .errorInfo(0x7))] })
         try client.connect()
@@ -238,10 +244,13 @@ struct SessionTests {
         #expect(!client.isClosed)
     }
 
-    @Test("What a hostile server draws is noticed, and nothing is painted", arguments: [HostileUpdate.wide, .bomb, .short])
+    @Test(
+        "What a hostile server draws is noticed, and nothing is painted",
+        arguments: [HostileUpdate.wide, .bomb, .short])
     func hostile(_ update: HostileUpdate) throws {
         var screen = try #require(Screen(width: 640, height: 480, depth: .sixteen))
-        for case .fastPath(let payload) in Painter(ClientCoreData(), .showing(.hostile(update))).picture(of: .hostile(update)) {
+        let scene = Scene.hostile(update)
+        for case .fastPath(let payload) in Painter(ClientCoreData(), .showing(scene)).picture(of: scene) {
             #expect(throws: WireError.self) { try screen.fastPath(updates: payload[...]) }
         }
     }

@@ -69,7 +69,9 @@ private let accountFaults: [Fault] = [
         "account-restricted", "The account may not be used from here or now", .restricted,
         "account-disabled-expired-restricted"),
     account("password-expired", "The password has expired", .passwordExpired, "password-expired-or-must-change"),
-    account("must-change-password", "The password must be changed", .mustChangePassword, "password-expired-or-must-change"),
+    account(
+        "must-change-password", "The password must be changed", .mustChangePassword,
+        "password-expired-or-must-change"),
     account(
         "no-remote-logon-right", "The user may not log on through Remote Desktop", .noRemoteLogonRight,
         "no-remote-logon-right"),

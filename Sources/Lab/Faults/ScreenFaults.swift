@@ -22,16 +22,18 @@ private let emptyScreens: [Fault] = [
         expect: .degraded("gfx-netdetect-freeze", "black-screen-shell", "lossy-or-saturated-link", "unlisted-cause"),
         .showing(.frozen)),
     // Our own limit, and no fault of the server: the logon is proven, the picture is not.
-    session("graphics-pipeline-only", "Paints nothing outside the graphics pipeline", .showing(.nothing)),
+    session(
+        "graphics-pipeline-only", "Paints nothing outside the graphics pipeline", at: .draw, expect: .inconclusive,
+        .showing(.nothing)),
 ]
 
 private let logonScreens: [Fault] = [
     session(
-        "logon-screen", "Asks for the password again, on a screen of its own", at: .draw,
+        "logon-screen", "Asks for the password again, on a screen of its own", at: .activate,
         expect: .degraded("wrong-password-or-user-form", "no-remote-logon-right", "unlisted-cause"),
         .showing(.login)),
     session(
-        "logon-refused-in-picture", "Shows in a window that the logon failed", at: .draw,
+        "logon-refused-in-picture", "Shows in a window that the logon failed", at: .activate,
         expect: .broken("wrong-password-or-user-form", "xrdp-sesman-down-or-session-dies"), .showing(.refused)),
 ]
 

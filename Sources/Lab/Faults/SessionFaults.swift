@@ -30,7 +30,7 @@ private let licenseFaults: [Fault] = [
         "licence-endless", "One platform challenge after the other", at: .license, expect: .broken(strange),
         .with { $0.licensing = .endless }),
     session(
-        "licence-silence", "Says nothing on the client info", at: .license,
+        "licence-silence", "Says nothing on the client info", at: .activate,
         expect: .broken(strange + silentSession), .with { $0.licensing = .silence }),
 ]
 
@@ -49,18 +49,18 @@ private let errorInfoFaults: [Fault] = [
         "error-info-after-confirm", "Is out of memory once the client has confirmed", at: .activate,
         expect: .broken("server-out-of-resources"), .doing(.errorInfo(0x6), at: .confirmActive)),
     session(
-        "error-info-after-font-map", "Somebody else takes the session over before it is painted", at: .draw,
+        "error-info-after-font-map", "Somebody else takes the session over before it is painted", at: .activate,
         expect: .broken(strange + silentSession + ["session-limit", "black-screen-shell"]),
         .doing(.errorInfo(0x5), at: .fontMap)),
     session(
-        "error-info-late", "Ends the session behind its first picture: an administrator did it", at: .stay,
-        expect: .degraded(strange + ["idle-or-time-limits", "session-limit"]), .doing(.errorInfo(0x1), at: .picture)),
+        "error-info-late", "Ends the session behind its first picture: an administrator did it", at: .activate,
+        expect: .broken(strange + ["idle-or-time-limits", "session-limit"]), .doing(.errorInfo(0x1), at: .picture)),
     session(
         "error-info-no-right", "The user may not log on, which only an error info tells", at: .activate,
         expect: .broken("no-remote-logon-right"), on: .hybridOnly(.knowing(.joe(.noRemoteLogonRight))), Session()),
     session(
-        "logon-error-told", "Says that the session's own logon failed, and goes on", at: .draw,
-        expect: .degraded(strange + ["wrong-password-or-user-form", "no-remote-logon-right"]),
+        "logon-error-told", "Says that the session's own logon failed, and goes on", at: .activate,
+        expect: .broken(strange + ["wrong-password-or-user-form", "no-remote-logon-right"]),
         .with {
             $0.deeds = [.init(.fontMap, .logonError(LogonError(notificationType: 0xffff_fffa, notificationData: 2)))]
             $0.scene = .refused
