@@ -122,7 +122,7 @@ extension Fault {
         public var alsoCauses: [String] = []
 
         static let healthy = Expectation(state: .healthy, causes: [])
-        static let inconclusive = Expectation(state: .inconclusive, causes: [])
+        static func inconclusive(_ causes: String...) -> Expectation { .init(state: .inconclusive, causes: causes) }
         static func degraded(_ causes: String...) -> Expectation { .init(state: .degraded, causes: causes) }
         static func broken(_ causes: String...) -> Expectation { .init(state: .broken, causes: causes) }
         static func degraded(_ causes: [String]) -> Expectation { .init(state: .degraded, causes: causes) }

@@ -82,7 +82,7 @@ struct ProveCommand: AsyncParsableCommand {
         let (walk, picture) = await secondTry(first, target, options, size)
         // What was to be proven is the screen; where that is our own limit, what is proven stands in the verdict.
         let isOurLimit = walk.all(DrawEnd.self).contains { $0.fact.outcome == .foreignCodecs }
-        let outcome = await CheckOutcome(
+        let outcome = CheckOutcome(
             walk, answers: wishes.answers, required: wishes.required ?? (isOurLimit ? .activate : .draw))
         return Proof(outcome: outcome, picture: picture?.canvas)
     }

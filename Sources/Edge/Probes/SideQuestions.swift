@@ -17,6 +17,8 @@ extension WalkRunner {
             // Where a session is to come about over the client's own connection, nothing is asked beside it: there are servers
             // on which the end of one connection tears others down.
             guard options.session == nil || answered.answer.outcome != .selected else { return }
+            // A logon is not made to wait for what is only asked beside it.
+            if options.logon != nil { _ = await signals.conversed.wait(ms: leftMs) }
             async let again: Void = lookAgain(at: answered)
             await ask(
                 PlannedQuestions.after(answered.answer, deep: options.deep), at: answered.address,
