@@ -282,7 +282,8 @@ static void authenticate(
     size_t at_key = payload.size;
     add(&payload, sent, DIGEST);
     const size_t head = 88;
-    const size_t fields[6][2] = {{24, 0}, {response, 24}, {0, at_user}, {at_key - at_user, at_user}, {0, at_key}, {16, at_key}};
+    const size_t fields[6][2] = {
+        {24, 0}, {response, 24}, {0, at_user}, {at_key - at_user, at_user}, {0, at_key}, {DIGEST, at_key}};
     add(made, "NTLMSSP\0\3\0\0\0", 12);
     for (int i = 0; i < 6; i++) {
         add_number(made, fields[i][0], 2);
@@ -372,7 +373,7 @@ int main(int count, char **words) {
     memcpy(opened, sealed + DIGEST, 32);
     seal(&theirs, opened, 32, 1, signature);
     binding("Server-To-Client", nonce, public_key, expected);
-    if (memcmp(signature, sealed, DIGEST) || memcmp(opened, expected, 32)) fail("not the server that TLS was spoken with");
+    if (memcmp(signature, sealed, DIGEST) || memcmp(opened, expected, 32)) fail("not the server of this TLS");
     printf("let in: %.3f to the answer, %.3f from there\n", answered - began, now_ms() - answered);
     return 0;
 }
