@@ -73,7 +73,7 @@ def test_the_right_password_under_nla(shadow, folder, pairs):
     assert_like_xfreerdp(done, shot, folder, server, "/sec:nla", f"/u:{USER}", f"/p:{PASSWORD}")
 
 
-@pytest.mark.parametrize(("user", "password"), [(USER, "wrong"), ("nobody", PASSWORD), (USER, "")])
+@pytest.mark.parametrize(("user", "password"), [(USER, "Sesame-not-1x"), ("nobody", PASSWORD), (USER, "")])
 def test_a_refusal_without_a_word_is_a_class_and_a_question(user, password, shadow, folder):
     server = shadow("nla")
     done = prove(f"127.0.0.1:{server.port}", "--trust-on-first-use", user=user, password=password)

@@ -50,8 +50,9 @@ def by_xfreerdp(
         name = display(home, kept, size)
         environment = {"DISPLAY": name, "HOME": str(home), "KRB5_CONFIG": str(home / "krb5.conf")}
         command = [
-            "xfreerdp", f"/v:{address}:{port}", "/cert:ignore", f"/size:{size}", "-decorations", "-grab-keyboard",
-            *words,
+            "xfreerdp", f"/v:{address}:{port}", "/cert:ignore", f"/size:{size}", "-decorations",
+            # Else it asks for codecs that lose something, and draws by 16-bit colours.
+            "/bpp:32", "/gdi:sw", "/network:modem", *words,
         ]  # fmt: skip
         client = kept.enter_context(Child([*inside, *command], home / "xfreerdp.log", environment))
         try:
