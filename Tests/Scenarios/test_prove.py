@@ -122,10 +122,10 @@ def test_a_session_without_a_logon(security, status, shadow, folder):
 def test_a_password_that_nobody_looked_at_is_not_proven(shadow, screen, folder, pairs):
     """xfreerdp calls any password a success on a server without NLA; the walk must not."""
     server = shadow("tls")
-    theirs = logon("127.0.0.1", server.port, USER, "wrong", screen, folder)
+    theirs = logon("127.0.0.1", server.port, USER, "Sesame-not-1x", screen, folder)
     assert theirs.returncode == 0 and "Authentication only, exit status 0" in theirs.stdout, theirs.stdout
     done = ask(
-        "check", f"127.0.0.1:{server.port}", "--trust", pairs["valid"].fingerprint(), user=USER, password="wrong"
+        "check", f"127.0.0.1:{server.port}", "--trust", pairs["valid"].fingerprint(), user=USER, password="Sesame-not-1x"
     )
     assert values(done, "authenticate.logon") == [], done
     assert steps(done)["authenticate"] != "ok", done

@@ -34,7 +34,10 @@ def test_every_version_of_credssp(version, pairs, folder):
     accepted = value(done, "authenticate.logon")
     assert accepted["outcome"] == "accepted" and accepted["mechanism"] == "NTLM", done
     assert accepted["version"] == version, done
-    assert done.status == 0 and done.document["verdict"]["provenThrough"] == "authenticate", done
+    assert done.document["verdict"]["provenThrough"] == "authenticate", done
+    # Before version 5 the proof of the key can be passed on to another server (CVE-2018-0886): that is told.
+    assert done.status == (0 if version >= 5 else 1), done
+    assert version >= 5 or ranked(done)[0] == "credssp-oracle-patch-mismatch", done
 
 
 @pytest.mark.parametrize("version", [2, 3, 6])
@@ -42,13 +45,16 @@ def test_a_wrong_password_is_tried_once_and_named(version, pairs, folder):
     """Version 3, 4 and 6 carry an NTSTATUS, STATUS_LOGON_FAILURE here; 2 and 5 close without one."""
     with acceptor(pairs["valid"], folder, "--version", str(version), users=ACCOUNT) as server:
         done = check(server.port, "--trust-on-first-use", password="Nora-not-1x")
-        told = server.records()
-    assert [record["credentials"] for record in told if record["principal"] or record["pubKeyAuth"]] in ([], [{}]), told
+        refused = [record for record in server.records() if record["end"] != "closed by the client"]
+    # pyspnego refuses the response itself: the record has no principal, and there is one.
+    assert len(refused) == 1 and refused[0]["credentials"] == {}, refused
     end = value(done, "authenticate.logon")
     assert end["outcome"] == ("closed" if version == 2 else "refused"), done
     assert end.get("errorCode") == (None if version == 2 else 0xC000006D), done
     assert done.status == 2 and done.document["verdict"]["step"] == "authenticate", done
-    assert ranked(done)[0] == "wrong-password-or-user-form", done
+    # Without a word a server of before 2018 may have closed for its version, too.
+    also = {"credssp-oracle-patch-mismatch"} if version == 2 else set()
+    assert ranked(done)[0] in {"wrong-password-or-user-form"} | also, done
 
 
 def test_a_session_gets_the_credentials_as_they_were_given(pairs, folder):
@@ -97,7 +103,8 @@ def test_whom_the_password_may_reach(case, command, pairs, folder):
     words, outcome, why = TRUST.get(case, given)
     with acceptor(pairs["valid"], folder, users=ACCOUNT) as server:
         done = ask(command, f"127.0.0.1:{server.port}", *words, user=FULL, password=PASSWORD)
-        told = server.record()
+        records = server.records()
+    told = next((record for record in records if record["principal"]), records[0])
     trust = value(done, "authenticate.trust")
     assert trust["outcome"] == outcome and trust["sha256"] == pairs["valid"].fingerprint(), done
     if outcome == "refused":
@@ -105,7 +112,8 @@ def test_whom_the_password_may_reach(case, command, pairs, folder):
         assert told["principal"] is None and told["pubKeyAuth"] is None and told["credentials"] == {}, told
         assert why is None or trust["why"] == why, done
         assert values(done, "authenticate.logon") == [], done
-        assert done.status == 3 and ranked(done)[0] == "identity-unproven", done
+        first = {"identity-unproven"} | ({"mitm-or-host-key-changed"} if case == "another" else set())
+        assert done.status == 3 and ranked(done)[0] in first, done
     else:
         assert told["principal"] == FULL and told["pubKeyAuth"] is True, told
 
@@ -119,11 +127,10 @@ def test_an_earlier_walk_pins_the_key_and_another_key_gets_no_password(pairs, fo
         again = check(port, state=state)
         assert value(again, "authenticate.trust")["outcome"] == "pinned", again
         assert again.status == 0, again
-        server.records()
+        assert len(server.logons()) == 1
     with acceptor(pairs["replaced"], folder, "--port", str(port), users=ACCOUNT) as server:
         done = check(port, "--trust-on-first-use", state=state)
-        told = server.record()
-    assert told["principal"] is None and told["credentials"] == {}, told
+        assert server.logons() == []
     trust = value(done, "authenticate.trust")
     assert trust["outcome"] == "refused" and trust["why"] == "changed", done
     assert done.status in (2, 3), done
@@ -241,7 +248,7 @@ def test_nothing_that_is_written_holds_the_password(host, command, pairs, folder
         users = {f"DOM:{USER}": PLANTED if host == "accepts" else "another"}
         with acceptor(pairs["valid"], folder, users=users) as server:
             done = run(server.port, FULL)
-            (told,) = server.records()
-        assert (told["principal"] == FULL) == (host == "accepts"), told
+            records = server.records()
+        assert (FULL in [told["principal"] for told in records]) == (host == "accepts"), records
     assert done.stdout and (kept / "r.html").exists() and (kept / "r.walk").exists(), done
     assert_nothing_holds(PLANTED, done, kept)

@@ -79,7 +79,8 @@ def test_without_nla_a_stranger_gets_no_password(trust, sesman, pairs):
     }[trust]  # fmt: skip
     done = prove(target(sesman), *words, user=USER, password=PASSWORD, inside=sesman.inside)
     assert done.status == 3, done
-    assert ranked(done)[0] == "identity-unproven", done
+    # The user named another key: then somebody in between is as good an answer.
+    assert ranked(done)[0] in {"identity-unproven"} | ({"mitm-or-host-key-changed"} if trust == "another" else set()), done
     assert value(done, "authenticate.trust")["outcome"] == "refused", done
     assert values(done, "activate.end") == [], done
     assert sesman.logons() == 0 and USER not in sesman.said(), sesman.said()
@@ -95,7 +96,7 @@ def test_a_session_manager_that_is_not_there(name, options, folder, pairs):
             target(server), "--trust", pairs["valid"].fingerprint(), user=USER, password=PASSWORD, inside=server.inside
         )
         print(server.said())
-    assert done.status == 2, done
+    assert done.status in (2, 3), done
     assert SESMAN_DOWN in ranked(done)[:3], done
     assert steps(done)["draw"] != "ok", done
 

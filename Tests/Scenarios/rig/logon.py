@@ -68,7 +68,7 @@ def ranked(done: walk.Run) -> list[str]:
 
 
 class Acceptor:
-    """The CredSSP server while it runs; `ended()` stops it and gives its records of connections that came as far as NLA."""
+    """The CredSSP server while it runs, and its records of connections that came as far as NLA."""
 
     def __init__(self, server: subprocess.Popen, port: int):
         self.server, self.port, self.rest = server, port, b""
@@ -98,9 +98,13 @@ class Acceptor:
         assert len(found) >= least, f"{len(found)} logons"
         return found
 
+    def logons(self) -> list[dict]:
+        """Of who answered the challenge. A walk may come again for another look, but never with the password."""
+        return [record for record in self.records() if record["principal"] or record["pubKeyAuth"] is not None]
+
     def record(self) -> dict:
         """The record of the only logon."""
-        (found,) = self.records()
+        (found,) = self.logons()
         return found
 
 

@@ -133,7 +133,8 @@ def shadow(folder: Path, security: str, pair: Pair, size: str = "800x600", shows
         sam.chmod(0o600)
         options = ["/sec:nla", "+auth", f"/sam-file:{sam}"]
     port = free_port()
-    command = ["freerdp-shadow-cli", f"/port:{port}", "/bind-address:127.0.0.1", *options]
+    # What it says of sessions it would else keep until it ends.
+    command = ["stdbuf", "-oL", "freerdp-shadow-cli", f"/port:{port}", "/bind-address:127.0.0.1", *options]
     with ExitStack() as kept:
         environment = {"DISPLAY": display(folder, kept, size), "HOME": str(home)}
         if shows:

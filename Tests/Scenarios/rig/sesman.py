@@ -53,9 +53,10 @@ class Sesman:
         return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')}" for log in logs if log.exists())
 
     def logons(self) -> int:
-        """How often sesman was shown a password."""
+        """How often sesman asked PAM about a password."""
         log = self.folder / "tmp/sesman.log"
-        return log.read_text(errors="replace").count("Received system login request") if log.exists() else 0
+        said = log.read_text(errors="replace") if log.exists() else ""
+        return said.count("(access granted)") + said.count("pam_authenticate failed")
 
     def __enter__(self) -> "Sesman":
         with ExitStack() as kept:
