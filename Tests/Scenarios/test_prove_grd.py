@@ -22,6 +22,17 @@ def desktop(folder, pairs):
         print(server.said())
 
 
+def by_xfreerdp(folder, desktop):
+    """A second client now and then gets no picture until something changes on the screen, and then the next one does."""
+    words = ["/sec:nla", f"/u:{USER}", f"/p:{PASSWORD}"]
+    for tries_left in (2, 1, 0):
+        try:
+            return pictures.by_xfreerdp(folder, "127.0.0.1", 3389, *words, inside=desktop.inside, seconds=8)
+        except AssertionError:
+            if not tries_left:
+                raise
+
+
 def test_the_right_password(desktop, folder, pairs):
     shot = folder / "ours.png"
     done = prove(
@@ -33,9 +44,7 @@ def test_the_right_password(desktop, folder, pairs):
     assert value(done, "activate.end")["outcome"] == "activated", done
     assert done.document["connections"]["opened"] <= CONNECTIONS_HEALTHY, done
     assert done.document["verdict"]["provenThrough"] == "draw", done
-    theirs = pictures.by_xfreerdp(
-        folder, "127.0.0.1", 3389, "/sec:nla", f"/u:{USER}", f"/p:{PASSWORD}", inside=desktop.inside
-    )
+    theirs = by_xfreerdp(folder, desktop)
     assert pictures.alike(Image.open(shot), theirs) >= ALIKE
 
 

@@ -40,7 +40,8 @@ def still(name: str, least: int, seconds: float = 20) -> Image.Image:
 
 
 def by_xfreerdp(
-    folder: Path, address: str, port: int, *words: str, inside=(), least: int = 3, size: str = "800x600"
+    folder: Path, address: str, port: int, *words: str, inside=(), least: int = 3, size: str = "800x600",
+    seconds: float = 20,
 ) -> Image.Image:
     """The picture that xfreerdp comes to; the client ends with it."""
     home = folder / "xfreerdp"
@@ -56,7 +57,7 @@ def by_xfreerdp(
         ]  # fmt: skip
         client = kept.enter_context(Child([*inside, *command], home / "xfreerdp.log", environment))
         try:
-            return still(name, least)
+            return still(name, least, seconds)
         except AssertionError as error:
             raise AssertionError(f"{error}\n{client.output()}") from None
 
