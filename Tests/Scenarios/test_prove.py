@@ -132,6 +132,24 @@ def test_a_password_that_nobody_looked_at_is_not_proven(shadow, screen, folder, 
     assert done.document["verdict"]["provenThrough"] in ("encrypt", "join"), done
 
 
+def test_the_old_security_gets_no_password_and_the_report_says_so(shadow, folder, pairs):
+    """There is no certificate to trust, so that no fingerprint helps."""
+    server = shadow("rdp")
+    with Forwarder(server.port) as forwarder:
+        done = prove(
+            f"127.0.0.1:{forwarder.port}", "--trust", pairs["valid"].fingerprint(), "--trust-on-first-use", user=USER,
+            password=PASSWORD,
+        )  # fmt: skip
+    said = b"".join(data for talk in forwarder.conversations for _, client, data in talk.said if client)
+    for form in (PASSWORD.encode(), PASSWORD.encode("utf-16-le")):
+        assert form not in said
+    assert done.status == 3, done
+    trust = value(done, "authenticate.trust")
+    assert trust["outcome"] == "refused" and trust["why"] in ("no-nla", "no-certificate"), done
+    assert "identity-unproven" in ranked(done)[:3], done
+    assert "needs-credentials" not in {not_walked(done).get(step) for step in ("license", "activate", "draw")}, done
+
+
 @pytest.mark.parametrize(("security", "status"), [("tls", 0), ("rdp", 1)])
 def test_westons_desktop(security, status, serve, folder):
     server, shot = serve("weston", security, "valid"), folder / "ours.png"
