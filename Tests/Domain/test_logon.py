@@ -1,6 +1,8 @@
 """`redial check --user` with Kerberos: a domain controller (Samba's) gives the tickets, and a server of other people's making
 (pyspnego over MIT's GSS-API) takes them, behind a certificate that nobody trusts."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,12 +14,15 @@ from rig.controller import ADDRESS, REALM  # noqa: E402
 from rig.logon import acceptor, ask, ranked, value, values  # noqa: E402
 
 HOST, SERVICE = "desk.ad.test", "TERMSRV/desk.ad.test"
-USER, PASSWORD = "annette", "Sesame-ü-3x"
+USER, PASSWORD, NEW = "annette", "Sesame-ü-3x", "Sesame-ü-4x"
 
 
 @pytest.fixture(scope="module")
 def keytab(controller, tmp_path_factory) -> Path:
-    controller.here("user", "create", USER, PASSWORD)
+    for user in (USER, "barred", "stale"):
+        controller.here("user", "create", user, PASSWORD)
+    controller.here("user", "disable", "barred")
+    controller.here("user", "setpassword", "stale", f"--newpassword={NEW}", "--must-change-at-next-login")
     controller.here("computer", "create", "desk")
     controller.here("user", "setpassword", "desk$", "--newpassword=Machine-2x-pass")
     controller.here("spn", "add", SERVICE, "desk$")
@@ -48,11 +53,17 @@ def desk(controller, keytab, pair, tmp_path):
         yield server
 
 
-def check(controller, desk, *words: str, password: str = PASSWORD) -> walk.Run:
+def check(controller, desk, user: str = USER, password: str = PASSWORD, kdc: str = ADDRESS) -> walk.Run:
     return ask(
-        "check", f"{HOST}:{desk.port}", "--address", ADDRESS, "--kdc", ADDRESS, *words, user=f"{USER}@{REALM}",
-        password=password, inside=controller.inside,
-    )  # fmt: skip
+        "check", f"{HOST}:{desk.port}", "--address", ADDRESS, "--kdc", kdc, user=f"{user}@{REALM}", password=password,
+        inside=controller.inside,
+    )
+
+
+def assert_told_nothing(desk) -> None:
+    """Nobody knows the server: what Kerberos does not prove gets no NTLM response either."""
+    for told in desk.records(least=0):
+        assert told["principal"] is None and told["pubKeyAuth"] is None and told["credentials"] == {}, told
 
 
 def test_kerberos_proves_the_server_that_no_certificate_proves(controller, desk):
@@ -71,5 +82,37 @@ def test_a_password_that_the_controller_refuses_is_never_shown_to_the_server(con
     assert done.status == 2 and done.document["verdict"]["step"] == "authenticate", done
     assert ranked(done)[0] == "wrong-password-or-user-form", done
     assert values(done, "authenticate.logon") == [], done
-    for told in desk.records(least=0):
-        assert told["principal"] is None and told["pubKeyAuth"] is None and told["credentials"] == {}, told
+    assert_told_nothing(desk)
+
+
+@pytest.mark.parametrize(
+    ("user", "password", "cause"),
+    [("barred", PASSWORD, "account-disabled-expired-restricted"), ("stale", NEW, "password-expired-or-must-change")],
+)
+def test_the_state_of_an_account(user, password, cause, controller, desk):
+    done = check(controller, desk, user, password)
+    walk.expected("broken", "authenticate", cause).hold_against(done)
+    assert_told_nothing(desk)
+
+
+def test_without_a_controller_the_password_stays_here(controller, desk):
+    done = check(controller, desk, kdc=f"{ADDRESS}:89")
+    assert done.status in (2, 3), done
+    assert ranked(done)[0] == "kdc-unreachable", done
+    assert_told_nothing(desk)
+
+
+def test_the_tickets_that_the_user_has(controller, desk, tmp_path):
+    settings = {"KRB5_CONFIG": str(tmp_path / "krb5.conf"), "KRB5CCNAME": f"FILE:{tmp_path}/tickets"}
+    with (tmp_path / "krb5.conf").open("a") as file:
+        file.write(f"[realms]\n {REALM} = {{\n  kdc = {ADDRESS}\n }}\n")
+    subprocess.run(
+        [*controller.inside, "kinit", f"{USER}@{REALM}"], input=PASSWORD + "\n", text=True, check=True, timeout=30,
+        env=os.environ | settings, capture_output=True,
+    )  # fmt: skip
+    done = ask(
+        "check", f"{HOST}:{desk.port}", "--address", ADDRESS, "--kdc", ADDRESS, "--ticket-cache", environment=settings,
+        inside=controller.inside,
+    )  # fmt: skip
+    assert value(done, "authenticate.logon")["outcome"] == "accepted", done
+    assert desk.record()["principal"] == f"{USER}@{REALM}"

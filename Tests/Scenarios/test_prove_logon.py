@@ -58,6 +58,36 @@ def test_a_wrong_password_is_tried_once_and_named(version, pairs, folder):
     assert ranked(done)[0] in {"wrong-password-or-user-form"} | also, done
 
 
+COMPUTER = "DESK"
+# As it is typed, and the domain and the name that the server must be told: a dot is the server itself.
+USER_FORMS = {
+    "nora": ("", "nora"), r"DOM\nora": ("DOM", "nora"), "nora@dom.test": ("", "nora@dom.test"), r".\nora": (COMPUTER, "nora"),
+    r"DESK\Nöra": (COMPUTER, "Nöra"),
+}  # fmt: skip
+PASSWORDS = {
+    "empty": "", "512 characters": "aß漢" * 170 + "é7", "beyond the first plane": "\U0001f511 two words \"'\\ e\u0301",
+}  # fmt: skip
+
+
+def assert_let_in(user: str, password: str, domain: str, name: str, pair, folder):
+    names = {"NETBIOS_COMPUTER_NAME": COMPUTER}
+    with acceptor(pair, folder, users={f"{domain}:{name}": password}, environment=names) as server:
+        done = ask("check", f"127.0.0.1:{server.port}", "--trust-on-first-use", user=user, password=password)
+        told = server.record()
+    assert told["pubKeyAuth"] is True, told
+    assert value(done, "authenticate.logon")["outcome"] == "accepted", done
+
+
+@pytest.mark.parametrize("user", USER_FORMS)
+def test_every_form_of_a_user(user, pairs, folder):
+    assert_let_in(user, PASSWORD, *USER_FORMS[user], pairs["valid"], folder)
+
+
+@pytest.mark.parametrize("kind", PASSWORDS)
+def test_any_password(kind, pairs, folder):
+    assert_let_in(FULL, PASSWORDS[kind], "DOM", USER, pairs["valid"], folder)
+
+
 def test_a_session_gets_the_credentials_as_they_were_given(pairs, folder):
     """Under NLA they are delegated, sealed, once the server has proven that it holds the key of the TLS connection."""
     with acceptor(pairs["valid"], folder, users=ACCOUNT) as server:

@@ -5,6 +5,7 @@ Root is needed. xrdp runs as root: as user xrdp it does not reach the socket of 
 (`as_user`).
 """
 
+import itertools
 import os
 import shlex
 import shutil
@@ -19,6 +20,8 @@ from .servers import STILL, set_in_ini
 
 USER, PASSWORD, NUMBER = "redialjoe", "Sesame-ü-1x", 61100
 PORT, SESMAN_PORT = 3389, 3350
+
+numbers = itertools.count()
 
 # A desktop that stands still: the session of an account is its window manager, here one window.
 DESKTOP = "#!/bin/sh\nexec " + shlex.join(STILL) + "\n"
@@ -41,7 +44,7 @@ class Sesman:
 
     def __init__(self, folder: Path, pair: Pair, sesman: bool = True, as_user: str | None = None, layer: str = "tls"):
         self.folder, self.pair, self.sesman, self.as_user, self.layer = folder, pair, sesman, as_user, layer
-        self.space = f"redial-xs-{os.getpid()}-{id(self) % 9973}"
+        self.space = f"redial-xs-{os.getpid()}-{next(numbers)}"
         self.kept = ExitStack()
 
     @property
