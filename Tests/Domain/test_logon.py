@@ -98,7 +98,8 @@ def test_the_state_of_an_account(user, password, cause, controller, desk):
 def test_without_a_controller_the_password_stays_here(controller, desk):
     done = check(controller, desk, kdc=f"{ADDRESS}:89")
     assert done.status in (2, 3), done
-    assert ranked(done)[0] == "kdc-unreachable", done
+    # Either would let the user in: a controller, or somebody's word for the certificate.
+    assert set(ranked(done)[:2]) == {"kdc-unreachable", "identity-unproven"}, done
     assert_told_nothing(desk)
 
 
@@ -111,8 +112,8 @@ def test_the_tickets_that_the_user_has(controller, desk, tmp_path):
         env=os.environ | settings, capture_output=True,
     )  # fmt: skip
     done = ask(
-        "check", f"{HOST}:{desk.port}", "--address", ADDRESS, "--kdc", ADDRESS, "--ticket-cache", environment=settings,
-        inside=controller.inside,
+        "check", f"{HOST}:{desk.port}", "--address", ADDRESS, "--kdc", ADDRESS, "--ticket-cache", "--user",
+        f"{USER}@{REALM}", environment=settings, inside=controller.inside,
     )  # fmt: skip
     assert value(done, "authenticate.logon")["outcome"] == "accepted", done
     assert desk.record()["principal"] == f"{USER}@{REALM}"
