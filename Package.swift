@@ -178,7 +178,9 @@ let package = Package(
         tests("Explanation", ["Primitives", "Evidence", "Knowledge", "Diagnosis"]),
         tests("Repairs", ["Primitives", "Knowledge", "Diagnosis", "Evidence", "Registry"], exclude: ["Renderings"]),
         tests("Collecting", ["Knowledge"]),
-        tests("Lab", ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "Transport"]),
+        tests(
+            "Lab",
+            ["Primitives", "RDPWire", "TLSRecords", "CredSSP", "HTTPWire", "Evidence", "Transport", "Drawing"]),
         tests("Evidence", ["Primitives"]),
         tests("RDPSequence", ["Primitives", "Drawing", "Evidence", "RDPWire", "CredSSP", "HTTPWire", "Transport"]),
         tests("Programs"),

@@ -204,6 +204,16 @@ void ctls_close(ctls_connection *connection) {
     if (SSL_is_init_finished(connection->ssl)) SSL_shutdown(connection->ssl);
 }
 
+// OpenSSL sends alerts by itself only; a server that answers a logon with one needs this.
+extern int ssl3_send_alert(SSL *ssl, int level, int number) __attribute__((weak));
+
+int ctls_alert(ctls_connection *connection, int number) {
+    ERR_clear_error();
+    if (ssl3_send_alert == NULL || !SSL_is_init_finished(connection->ssl)) return 0;
+    ssl3_send_alert(connection->ssl, SSL3_AL_FATAL, number);
+    return 1;
+}
+
 const char *ctls_version(const ctls_connection *connection) { return SSL_get_version(connection->ssl); }
 
 const char *ctls_cipher(const ctls_connection *connection) {

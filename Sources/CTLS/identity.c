@@ -86,3 +86,9 @@ void ctls_identity_free(ctls_identity *identity) {
     EVP_PKEY_free(identity->key);
     free(identity);
 }
+
+size_t ctls_identity_certificate(const ctls_identity *identity, uint8_t *out, size_t size) {
+    int length = i2d_X509(identity->certificate, NULL);
+    if (length <= 0 || (size_t)length > size) return 0;
+    return i2d_X509(identity->certificate, &out) == length ? (size_t)length : 0;
+}

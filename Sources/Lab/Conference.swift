@@ -24,8 +24,12 @@ public struct Conference: Equatable, Sendable {
         public var level: EncryptionLevel
         public var methods: [EncryptionMethods]
 
+        /// The old security without any: everybody reads along.
+        static let none = Encryption(level: .none, methods: [.none])
         static let low = Encryption(level: .low, methods: [.rc4With128Bits, .rc4With56Bits, .rc4With40Bits])
         static let high = Encryption(level: .high, methods: [.rc4With128Bits])
+        static let bits40 = Encryption(level: .clientCompatible, methods: [.rc4With40Bits])
+        static let bits56 = Encryption(level: .clientCompatible, methods: [.rc4With56Bits])
         static let fips = Encryption(level: .fips, methods: [.fips])
 
         /// Nil: client and server have no cipher in common.
@@ -43,13 +47,6 @@ extension Conference {
     static let ioChannel: UInt16 = 1003
     static let serverChannel: UInt16 = 1002
 
-    /// A key whose private half nobody has, in a certificate that nobody signed: no client gets to use it.
-    static let certificate = ServerCertificate(
-        content: .proprietary(
-            ProprietaryCertificate(
-                modulus: (0..<256).map { UInt8(truncatingIfNeeded: $0 * 7 + 129) },
-                signature: [UInt8](repeating: 0x5a, count: 64))))
-
-    /// Made once for all: nothing is ever encrypted with it.
+    /// The same for every client: it protects nothing.
     static let serverRandom = (0..<32).map { UInt8(truncatingIfNeeded: $0 * 11 + 3) }
 }

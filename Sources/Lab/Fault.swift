@@ -1,4 +1,5 @@
 public import Evidence
+public import Primitives
 
 /// A way in which a lab server is broken on purpose, or is not; with the verdict that a walk must come to, written down from
 /// what is known of the cause before any walk.
@@ -12,13 +13,31 @@ public struct Fault: Equatable, Sendable {
     public let expect: Expectation
     /// The name that the walk asks for; nil: the server's address.
     public let asked: String?
-    /// Arguments of `redial check` beyond the target, `{port}` standing for the server's port.
+    /// The command that meets the fault, and as whom.
+    public let walk: Walk
+    /// Arguments of the command beyond the target, `{port}` standing for the server's port.
     public let check: [String]
     public let behaviour: Behaviour
     /// Who answered here before, as a walk to this server is to remember it; nil: such a walk remembers nothing.
     public let earlier: Earlier?
     /// The server stands on the way to what is asked for, and not at its end.
     let isBeside: Bool
+
+    /// How a fault is met: `check` alone, or a logon.
+    public struct Walk: Equatable, Sendable {
+        public enum Command: String, Sendable { case check, prove }
+
+        public var command = Command.check
+        /// `DOMAIN\user`; nil: nobody logs on.
+        public var user: String?
+        /// What that user says; whether it is right is the server's to know. It goes into an environment variable.
+        public var password: Secret?
+
+        /// The variable that hands the password over, so that it stands in no list of processes.
+        public static let passwordVariable = "REDIAL_LAB_PASSWORD"
+
+        static let check = Walk()
+    }
 
     /// What listens, if anything does.
     public enum Behaviour: Equatable, Sendable {
@@ -40,13 +59,15 @@ public struct Fault: Equatable, Sendable {
 
     init(
         _ id: String, _ title: String, at step: Step? = nil, expect: Expectation = .healthy, asked: String? = nil,
-        check: [String] = [], earlier: Earlier? = nil, isBehindGateway: Bool = false, _ behaviour: Behaviour
+        check: [String] = [], walk: Walk = .check, earlier: Earlier? = nil, isBehindGateway: Bool = false,
+        _ behaviour: Behaviour
     ) {
         self.id = id
         self.title = title
         self.step = step
         self.expect = expect
         self.asked = asked
+        self.walk = walk
         isBeside = behaviour.isNameServer || isBehindGateway
         self.check = (asked == nil || isBeside || behaviour.answersNames ? [] : ["--address", labAddress]) + check
         self.behaviour = behaviour
@@ -63,19 +84,22 @@ public struct Fault: Equatable, Sendable {
         self.step = step ?? fault.step
         self.expect = expect ?? fault.expect
         self.asked = asked
+        walk = fault.walk
         self.check = check ?? fault.check
         self.behaviour = behaviour
         self.earlier = earlier ?? fault.earlier
         isBeside = fault.isBeside
     }
 
-    /// Everything after `redial check`, for a server that listens on this port.
+    /// Everything after `redial check` or whatever command meets the fault, for a server that listens on this port.
     ///
     /// - Parameter knownHosts: the folder that holds who answered earlier; nil: the walk is to be remembered nowhere.
     public func checkArguments(port: UInt16, knownHosts: String? = nil) -> [String] {
         let target = isBeside ? asked ?? labAddress : "\(asked ?? labAddress):\(port)"
         let memory = knownHosts.map { ["--known-hosts", $0] } ?? ["--no-remember"]
-        return [target] + check.map { $0 == portPlaceholder ? "\(labAddress):\(port)" : $0 } + memory
+        let logon =
+            walk.user.map { ["--user", $0, "--password-env", Walk.passwordVariable, "--trust-on-first-use"] } ?? []
+        return [target] + check.map { $0 == portPlaceholder ? "\(labAddress):\(port)" : $0 } + logon + memory
     }
 }
 
@@ -88,7 +112,7 @@ let portPlaceholder = "\(labAddress):{port}"
 extension Fault {
     /// The verdict that a walk must come to.
     public struct Expectation: Equatable, Sendable {
-        public enum State: String, Sendable { case healthy, degraded, broken }
+        public enum State: String, Sendable { case healthy, degraded, broken, inconclusive }
 
         public let state: State
         /// Ids of causes that the outside cannot tell apart, one of which must come first; one id where it can; none where the
@@ -98,8 +122,10 @@ extension Fault {
         public var alsoCauses: [String] = []
 
         static let healthy = Expectation(state: .healthy, causes: [])
+        static func inconclusive(_ causes: String...) -> Expectation { .init(state: .inconclusive, causes: causes) }
         static func degraded(_ causes: String...) -> Expectation { .init(state: .degraded, causes: causes) }
         static func broken(_ causes: String...) -> Expectation { .init(state: .broken, causes: causes) }
+        static func degraded(_ causes: [String]) -> Expectation { .init(state: .degraded, causes: causes) }
         static func broken(_ causes: [String]) -> Expectation { .init(state: .broken, causes: causes) }
     }
 }

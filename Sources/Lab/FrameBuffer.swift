@@ -9,6 +9,12 @@ struct FrameBuffer: Sendable {
 
     mutating func append(_ more: ArraySlice<UInt8>) { bytes.append(contentsOf: more) }
 
+    /// What is left, which begins something else.
+    mutating func takeRest() -> ArraySlice<UInt8> {
+        defer { bytes = [] }
+        return bytes[...]
+    }
+
     /// The next whole frame; nil while more is needed. `length` tells how long the frame is that the bytes begin, nil while that
     /// cannot be told. Throws what `length` throws, and `tooLarge` where a frame exceeds the limit.
     mutating func next(

@@ -19,7 +19,7 @@ struct GatewayServerSequence: LabSequence {
         guard !isOver else { return [] }
         switch event {
         case .accepted: return [.startTLS]
-        case .secured: return []
+        case .secured, .woken: return []
         case .received(let bytes): return receive(bytes, now)
         }
     }

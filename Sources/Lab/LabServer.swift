@@ -90,13 +90,15 @@ public final class LabServer: Sendable {
             .serverChannelOption(.tcpOption(.init(rawValue: TCP_MAXSEG)), value: segmentLength)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
-                let (behaviour, identity) = turns[tally.count % turns.count]
+                let (behaviour, identity, publicKey) = turns[tally.count % turns.count]
                 let shown = tally.admit(atMs: clock.nowMs(), behaviour)
                 channel.closeFuture.whenComplete { _ in tally.leave() }
                 return channel.getOption(.tcpOption(.init(rawValue: TCP_MAXSEG))).flatMapThrowing { segment in
                     try channel.pipeline.syncOperations.addHandler(
                         ServerConversation(
-                            shown.overPath(of: Int(segment)), gateway: gateway, identity: identity, clock: clock))
+                            shown.overPath(of: Int(segment)), gateway: gateway, identity: identity,
+                            publicKey: publicKey,
+                            clock: clock))
                 }
             }
             .bind(host: labAddress, port: Int(port)).get()
@@ -131,15 +133,16 @@ public final class LabServer: Sendable {
     /// Each machine with a certificate of its own.
     private static func turns(
         _ machines: [ServerBehaviour], _ clock: WalkClock, _ fault: Fault
-    ) throws(Failure) -> [(ServerBehaviour, TLSIdentity)] {
-        var turns: [(ServerBehaviour, TLSIdentity)] = []
+    ) throws(Failure) -> [(ServerBehaviour, TLSIdentity, publicKey: [UInt8])] {
+        var turns: [(ServerBehaviour, TLSIdentity, publicKey: [UInt8])] = []
         for behaviour in machines {
             let known = turns.first { $0.0 == behaviour }?.1
             guard let identity = known ?? TLSIdentity(behaviour.handshake.certificate.recipe(now: clock.startedAt))
             else {
                 throw Failure(description: "No certificate can be made for the server \(fault.id).")
             }
-            turns.append((behaviour, identity))
+            turns.append(
+                (behaviour, identity, SystemCryptography().publicKey(ofCertificate: identity.certificate) ?? []))
         }
         return turns
     }

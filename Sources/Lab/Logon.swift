@@ -9,6 +9,31 @@ public struct Logon: Equatable, Sendable {
     public var allowsNTLM = true
     /// What happens in place of an answer to the first TSRequest.
     public var instead: Reaction?
+    /// Whom it knows; none: it refuses everybody.
+    public var users: [LabUser] = []
+    public var refusal = Refusal.status
+    /// What it binds the logon to.
+    public var binding = Binding.own
+
+    /// How a user who is not let in is told so.
+    public enum Refusal: Equatable, Sendable {
+        /// By an NTSTATUS, where the version of CredSSP has room for it.
+        case status
+        /// Not at all, as FreeRDP 2 does it.
+        case close
+        /// By a TLS alert, as Windows of old does it: 49 is access_denied.
+        case alert(UInt8)
+        case silence
+    }
+
+    public enum Binding: Equatable, Sendable {
+        /// The key of its certificate.
+        case own
+        /// Another key, as behind somebody who stands between client and server.
+        case foreign
+        /// Bytes that nobody can unseal.
+        case garbage
+    }
 
     public init() {}
 }

@@ -49,6 +49,12 @@ final class SecureLayer {
         return engine.take()
     }
 
+    func alert(_ number: UInt8) -> [UInt8] {
+        guard isSecured else { return [] }
+        engine.alert(number)
+        return engine.take()
+    }
+
     /// close_notify, where there is something to close.
     func farewell() -> [UInt8] {
         guard isSecured else { return [] }

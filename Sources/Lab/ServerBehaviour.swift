@@ -22,6 +22,8 @@ public struct ServerBehaviour: Equatable, Sendable {
     public var handshake = Handshake()
     public var logon = Logon()
     public var conference = Conference()
+    /// What it has behind the conference; nil: it turns its clients away.
+    public var session: Session?
     /// What it makes of datagrams on the same port number; nil: nothing listens for them, so that they are refused.
     public var udp: UDPSynResponder.Policy?
 

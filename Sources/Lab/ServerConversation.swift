@@ -37,15 +37,21 @@ final class ServerConversation: ChannelInboundHandler {
     private var isPausing = false
     private var isClosed = false
 
-    /// - Parameter gateway: how a gateway answers, where this is one.
-    init(_ behaviour: ServerBehaviour, gateway: GatewayBehaviour? = nil, identity: TLSIdentity?, clock: WalkClock) {
+    /// - Parameters:
+    ///   - gateway: how a gateway answers, where this is one.
+    ///   - publicKey: of the identity's certificate.
+    init(
+        _ behaviour: ServerBehaviour, gateway: GatewayBehaviour? = nil, identity: TLSIdentity?,
+        publicKey: [UInt8] = [], clock: WalkClock
+    ) {
         self.behaviour = behaviour
         self.identity = identity
         self.clock = clock
         let challenge = UInt64.random(in: .min ... .max)
         sequence =
             gateway.map { GatewayServerSequence($0, serverChallenge: challenge) }
-            ?? ServerSequence(behaviour, serverChallenge: challenge)
+            ?? ServerSequence(
+                behaviour, serverChallenge: challenge, publicKey: publicKey)
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -97,6 +103,8 @@ final class ServerConversation: ChannelInboundHandler {
             case .piece(let bytes): write(bytes, context)
             case .action(.pause(let ms)): pause(ms, context)
             case .action(.startTLS): startTLS(context)
+            case .action(.alert(let number)): if let secure { write(secure.alert(number), context) }
+            case .action(.wake(let ms)): wake(ms, context)
             case .action(.close):
                 if let secure { write(secure.farewell(), context) }
                 end(context)
@@ -112,6 +120,17 @@ final class ServerConversation: ChannelInboundHandler {
             let (conversation, context) = loopBound.value
             conversation.isPausing = false
             conversation.work(context)
+        }
+    }
+
+    /// Who does not read gets no more until it does.
+    private func wake(_ ms: Int, _ context: ChannelHandlerContext) {
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: .milliseconds(Int64(ms))) {
+            let (conversation, context) = loopBound.value
+            guard !conversation.isClosed else { return }
+            guard context.channel.isWritable else { return conversation.wake(ms, context) }
+            conversation.tell(.woken, context)
         }
     }
 

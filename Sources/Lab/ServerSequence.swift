@@ -11,6 +11,8 @@ public struct ServerSequence: Sendable {
         case accepted
         case received(ArraySlice<UInt8>)
         case secured
+        /// The time of a `wake` has come.
+        case woken
     }
 
     /// Carried out in this order.
@@ -20,6 +22,10 @@ public struct ServerSequence: Sendable {
         case send([UInt8])
         /// The bytes that the client sends from here on belong to a handshake, which ends with `secured`.
         case startTLS
+        /// A fatal alert of TLS, by its number.
+        case alert(UInt8)
+        /// After so long the driver tells `woken`.
+        case wake(ms: Int)
         /// FIN.
         case close
         /// RST.
@@ -42,13 +48,17 @@ public struct ServerSequence: Sendable {
 
     private let behaviour: ServerBehaviour
     private let serverChallenge: UInt64
+    private let publicKey: [UInt8]
     private var state = State.idle
     private var requested: SecurityProtocols = .rdp
     private var frames = FrameBuffer(limit: 4096)
 
-    /// - Parameter serverChallenge: the random number of the NTLM CHALLENGE.
-    public init(_ behaviour: ServerBehaviour, serverChallenge: UInt64) {
+    /// - Parameters:
+    ///   - serverChallenge: the random number of the NTLM CHALLENGE.
+    ///   - publicKey: of the server's certificate, to which logons are bound.
+    public init(_ behaviour: ServerBehaviour, serverChallenge: UInt64, publicKey: [UInt8] = []) {
         self.behaviour = behaviour
+        self.publicKey = publicKey
         self.serverChallenge = serverChallenge
     }
 
@@ -74,10 +84,20 @@ public struct ServerSequence: Sendable {
         case (.secured, .securing(let selected)): return beginSecured(selected)
         case (.received(let bytes), .loggingOn(var logon)):
             let actions = logon.receive(bytes, at: now)
-            state = .loggingOn(logon)
-            return actions
+            guard let user = logon.accepted else {
+                state = .loggingOn(logon)
+                return actions
+            }
+            var join = JoinSequence(behaviour, requested: requested, isSecured: true, user: user)
+            let more = join.receive(logon.takeRest())
+            state = .joining(join)
+            return actions + more
         case (.received(let bytes), .joining(var join)):
             let actions = join.receive(bytes)
+            state = .joining(join)
+            return actions
+        case (.woken, .joining(var join)):
+            let actions = join.wake()
             state = .joining(join)
             return actions
         default: return []
@@ -128,7 +148,7 @@ public struct ServerSequence: Sendable {
             state = .securing(selected: selected)
             return [.startTLS]
         case .response, .none:
-            state = .joining(JoinSequence(behaviour.conference, requested: requested, isSecured: false))
+            state = .joining(JoinSequence(behaviour, requested: requested, isSecured: false))
             return []
         case .failure, .unknown:
             return [.close]
@@ -138,8 +158,11 @@ public struct ServerSequence: Sendable {
     private mutating func beginSecured(_ selected: SecurityProtocols) -> [Action] {
         state =
             selected.isDisjoint(with: [.hybrid, .hybridEx])
-            ? .joining(JoinSequence(behaviour.conference, requested: requested, isSecured: true))
-            : .loggingOn(LogonSequence(behaviour.logon, serverChallenge: serverChallenge))
+            ? .joining(JoinSequence(behaviour, requested: requested, isSecured: true))
+            : .loggingOn(
+                LogonSequence(
+                    behaviour.logon, serverChallenge: serverChallenge, publicKey: publicKey,
+                    tellsAuthorization: selected.contains(.hybridEx)))
         return []
     }
 }

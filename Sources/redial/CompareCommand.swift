@@ -34,6 +34,9 @@ struct CompareCommand: AsyncParsableCommand {
         let interrupt = endingOnInterrupt(asJSON: json)
         defer { interrupt.cancel() }
         let options = try walking.options()
+        guard walking.user == nil else {
+            throw UserError.usage("compare logs on nowhere: --user belongs to check and prove.")
+        }
         // What cannot be read or asked for is told before anyone is walked to.
         let sources = [try await source(a), try await source(b)]
         var reports: [Report] = []

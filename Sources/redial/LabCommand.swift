@@ -3,6 +3,7 @@ import Dispatch
 import Evidence
 import FoundationEssentials
 import Lab
+import Primitives
 
 #if canImport(Glibc)
     import Glibc
@@ -34,9 +35,14 @@ struct LabCommand: AsyncParsableCommand {
     @Option(help: "Another personality: names, certificate, flags, pieces and delays from this number.")
     var seed: UInt64?
 
+    @Flag(help: .hidden) var paint = false
+    @Option(help: .hidden) var width = 1024
+    @Option(help: .hidden) var height = 768
+
     func run() async throws {
         if list { return try showList() }
         guard !fault.isEmpty else { throw UserError.usage("Name a fault; redial lab --list shows all there are.") }
+        if paint { return try fault.prefix(1).forEach { try writePicture(try knownFault($0)) } }
         let servers = try await start(try fault.map { try knownFault($0) })
         for server in servers { Console.out(try json ? jsonLine(Started(server, seed: seed)) : sentence(server)) }
         await untilToldToStop()
@@ -73,20 +79,43 @@ struct LabCommand: AsyncParsableCommand {
     }
 
     private func sentence(_ server: LabServer) -> String {
-        """
-        \(server.fault.title) (\(server.fault.id)), at \(labAddress):\(server.port). Walk to it:
-            redial check \(server.checkArguments.joined(separator: " "))
+        let password = server.fault.walk.password
+        let variable = password.map { "\(Fault.Walk.passwordVariable)=\(quoted($0.text)) " } ?? ""
+        let command = server.fault.walk.command.rawValue
+        let arguments = server.checkArguments.map(quoted).joined(separator: " ")
+        return """
+            \(server.fault.title) (\(server.fault.id)), at \(labAddress):\(server.port). Walk to it:
+                \(variable)redial \(command) \(arguments)
 
-        """
+            """
     }
 }
 
 extension LabCommand {
     private func showList() throws {
         guard !json else { return Console.out(try jsonLine(allFaults.map(Listed.init))) }
-        let rows = allFaults.map { [$0.id, $0.step?.rawValue ?? "", $0.expect.state.rawValue, $0.title] }
-        Console.out(table(["fault", "step", "expected", "what is wrong"], rows))
+        let rows = allFaults.map {
+            [
+                $0.id, $0.step?.rawValue ?? "", $0.expect.state.rawValue, $0.walk.command.rawValue,
+                $0.walk.user ?? "", $0.title,
+            ]
+        }
+        Console.out(table(["fault", "step", "expected", "command", "user", "what is wrong"], rows))
     }
+
+    /// As a portable pixmap; nothing listens.
+    private func writePicture(_ fault: Fault) throws {
+        guard let picture = fault.picture(width: width, height: height) else {
+            throw UserError.usage("The server of the fault \"\(fault.id)\" paints nothing, or not in that size.")
+        }
+        Console.out(picture.pixmap)
+    }
+}
+
+/// As a shell takes it.
+private func quoted(_ argument: String) -> String {
+    let isPlain = argument.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.:/=+@{}".contains($0)) }
+    return isPlain ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
 }
 
 /// Rows under a heading, each column as wide as its widest cell.
@@ -98,11 +127,13 @@ func table(_ heading: [String], _ rows: [[String]]) -> String {
     return lines.map { String($0.reversed().drop { $0 == " " }.reversed()) + "\n" }.joined()
 }
 
-/// `{"id", "title", "step", "expect": {"state", "cause"} or {"state", "class"}, "check"}`; a second fault's causes stand in `also`.
+/// `{"id", "title", "step", "expect": {"state", "cause"} or {"state", "class"}, "check", "command", "user"}`; a second fault's causes stand in `also`.
 private struct Listed: Encodable {
     let fault: Fault
 
-    private enum Key: String, CodingKey { case id, title, step, expect, check, state, cause, `class`, also }
+    private enum Key: String, CodingKey {
+        case id, title, step, expect, check, command, user, state, cause, `class`, also
+    }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
@@ -110,6 +141,8 @@ private struct Listed: Encodable {
         try container.encode(fault.title, forKey: .title)
         try container.encode(fault.step, forKey: .step)
         try container.encode(fault.check, forKey: .check)
+        try container.encode(fault.walk.command.rawValue, forKey: .command)
+        try container.encodeIfPresent(fault.walk.user, forKey: .user)
         var expect = container.nestedContainer(keyedBy: Key.self, forKey: .expect)
         try expect.encode(fault.expect.state.rawValue, forKey: .state)
         if fault.expect.causes.count > 1 {
@@ -126,16 +159,27 @@ private struct Started: Encodable {
     let address = labAddress
     let port: UInt16
     let args: [String]
+    let command: String
+    let user: String?
+    /// Of the lab's own user, who has nothing to lose; it goes into the variable.
+    let password: String?
+    let passwordVariable: String?
     let seed: UInt64?
 
     init(_ server: LabServer, seed: UInt64?) {
         id = server.fault.id
         port = server.port
         args = server.checkArguments
+        command = server.fault.walk.command.rawValue
+        user = server.fault.walk.user
+        password = server.fault.walk.password?.text
+        passwordVariable = password == nil ? nil : Fault.Walk.passwordVariable
         self.seed = seed
     }
 
-    private enum CodingKeys: String, CodingKey { case id, address, port, args, seed }
+    private enum CodingKeys: String, CodingKey {
+        case id, address, port, args, command, user, password, passwordVariable, seed
+    }
 }
 
 private struct Ended: Encodable {

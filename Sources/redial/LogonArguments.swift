@@ -7,7 +7,8 @@ extension WalkArguments {
     /// - Throws: usage, where something is missing or too long; the password is asked for last.
     func logon(_ source: PasswordSource) throws(UserError) -> LogonWish? {
         guard let user else {
-            guard domain == nil, trust.isEmpty, !trustOnFirstUse, !restrictedAdmin, kdc.isEmpty, realm == nil, !ticketCache
+            guard domain == nil, trust.isEmpty, !trustOnFirstUse, !restrictedAdmin, kdc.isEmpty, realm == nil,
+                !ticketCache
             else {
                 throw .usage(
                     "--domain, --trust, --trust-on-first-use, --restricted-admin, --kdc, --realm and --ticket-cache go with --user."

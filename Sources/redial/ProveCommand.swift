@@ -82,10 +82,13 @@ struct ProveCommand: AsyncParsableCommand {
         let (walk, picture) = await secondTry(first, target, options, size)
         // What was to be proven is the screen; where that is our own limit, what is proven stands in the verdict.
         let isOurLimit = walk.all(DrawEnd.self).contains { $0.fact.outcome == .foreignCodecs }
-        let outcome = await CheckOutcome(
+        let outcome = CheckOutcome(
             walk, answers: wishes.answers, required: wishes.required ?? (isOurLimit ? .activate : .draw))
         return Proof(outcome: outcome, picture: picture?.canvas)
     }
+
+    /// A walk that took all the time there was leaves this much to look at the picture.
+    private static let leastReadingMs = 1_000.0
 
     /// One walk, and what its screen shows.
     private func walk(_ target: Target, _ options: WalkOptions, _ size: ScreenOptions.Size) async -> (Walk, Screen?) {
@@ -100,7 +103,8 @@ struct ProveCommand: AsyncParsableCommand {
         progress.clear()
         guard let picture = kept.withLock(\.self) else { return (walk, nil) }
         let isLoggedOn = walk.all(LogonNotice.self).contains { $0.fact.errorDataName == nil }
-        await walk.observe(PictureSeen.read(picture, isLoggedOn: isLoggedOn), by: "screen-read")
+        let leftMs = max(Self.leastReadingMs, options.timeoutMs - walk.durationMs)
+        await walk.observe(PictureSeen.read(picture, isLoggedOn: isLoggedOn, limitMs: leftMs), by: "screen-read")
         return (walk, picture)
     }
 
@@ -115,7 +119,6 @@ struct ProveCommand: AsyncParsableCommand {
         else { return first }
         var options = options
         options.logon?.trusted.insert(sha256)
-        options.asksBeside = false
         return await walk(target, options, size)
     }
 

@@ -19,9 +19,10 @@ struct Redial: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, ProveCommand.self, ReadCommand.self, ListenCommand.self, CompareCommand.self, ExplainCommand.self,
-            FixCommand.self, TryCommand.self, UndoCommand.self, CollectCommand.self, LabCommand.self, DemoCommand.self,
-            SchemaCommand.self, HiveTextCommand.self, HiveItemsCommand.self, KerberosLogonCommand.self,
+            CheckCommand.self, ProveCommand.self, ReadCommand.self, ListenCommand.self, CompareCommand.self,
+            ExplainCommand.self, FixCommand.self, TryCommand.self, UndoCommand.self, CollectCommand.self,
+            LabCommand.self, DemoCommand.self, SchemaCommand.self, HiveTextCommand.self, HiveItemsCommand.self,
+            KerberosLogonCommand.self,
         ])
 }
 

@@ -47,7 +47,8 @@ struct WalkArguments: ParsableArguments {
             "Use Kerberos, with the KDCs at these addresses in place of what DNS says; may be repeated.",
             valueName: "host[:port]"))
     var kdc: [String] = []
-    @Option(help: ArgumentHelp("Use Kerberos, with this realm in place of the one in the user's name.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Use Kerberos, with this realm in place of the one in the user's name.", valueName: "name"))
     var realm: String?
     @Flag(help: "Use Kerberos with the tickets that you have (KRB5CCNAME) in place of a password.")
     var ticketCache = false

@@ -8,7 +8,7 @@ import Testing
 struct CaseTests {
     @Test(
         arguments: nameCases + reachCases + tlsCases + offerCases + logonCases + historyCases + joinCases + pathCases
-            + kerberosCases)
+            + kerberosCases + sessionCases)
     func namesTheCause(_ given: Case) throws {
         let result = diagnose(given.walked, knowledge: .shared)
         let first = try #require(result.causes.first, "no cause at all")

@@ -127,7 +127,8 @@ let factSamples: [any Fact] =
         PathEcho(address: "::1", outcome: .passes, interfaceMTU: 1500, answered: 1500, sent: 3, received: 2),
         PathRepeat(address: "10.0.0.41", packet: 1280, outcome: .answered, stage: .finished, afterMs: 21.5),
         PathRepeat(address: "::1", packet: nil, outcome: .unreached),
-    ] + sessionSamples + staySamples + gatewaySamples + clientSamples + logSamples + machineSamples + settingSamples + captureSamples
+    ] + logonSamples + sessionSamples + staySamples + gatewaySamples + clientSamples + logSamples + machineSamples
+    + settingSamples + captureSamples
 
 private let kdcAnswer: KDCAnswer = {
     var answer = KDCAnswer(

@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import Primitives
 import Testing
 import Transport
 
@@ -56,10 +57,12 @@ struct CatalogueTests {
         }
     }
 
-    @Test("Every step from resolve to license can be broken, and the session that stays")
+    @Test("Every step can be broken")
     func steps() {
         let broken = Set(allFaults.compactMap(\.step))
-        #expect(broken == [.resolve, .reach, .negotiate, .encrypt, .authenticate, .join, .license, .stay])
+        #expect(
+            broken
+                == [.resolve, .reach, .negotiate, .encrypt, .authenticate, .join, .license, .activate, .draw, .stay])
         #expect(allFaults.count { $0.expect.state != .healthy } >= 24)
     }
 
@@ -87,6 +90,23 @@ struct CatalogueTests {
             nameServer.checkArguments(port: 4711) == ["ws-041.lab.invalid", "--dns", "127.0.0.1:4711", "--no-remember"])
         let remembered = try #require(fault(named: "certificate-changed"))
         #expect(remembered.checkArguments(port: 1, knownHosts: "/f").suffix(2) == ["--known-hosts", "/f"])
+    }
+
+    @Test("Who logs on is named in the arguments, and the password is not")
+    func logons() throws {
+        let logons = allFaults.filter { $0.walk.user != nil }
+        #expect(logons.count > 40)
+        for fault in logons {
+            let arguments = fault.checkArguments(port: 1)
+            let password = try #require(fault.walk.password)
+            #expect(!arguments.contains { $0.contains(password.text) }, "\(fault.id)")
+            #expect(
+                arguments.suffix(6)
+                    == [
+                        "--user", try #require(fault.walk.user), "--password-env", "REDIAL_LAB_PASSWORD",
+                        "--trust-on-first-use", "--no-remember",
+                    ], "\(fault.id)")
+        }
     }
 
     @Test("Every certificate can be made")

@@ -30,6 +30,8 @@ struct Conversation {
 
     mutating func say(_ bytes: [UInt8]) -> [ServerSequence.Action] { sequence.handle(.received(bytes[...]), at: noon) }
 
+    mutating func wake() -> [ServerSequence.Action] { sequence.handle(.woken, at: noon) }
+
     mutating func say(hex text: String) throws -> [ServerSequence.Action] { say(try #require(bytes(fromHex: text))) }
 
     /// Asks for these protocols and, where the server takes TLS, completes it.

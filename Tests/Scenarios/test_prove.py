@@ -5,7 +5,7 @@ What is expected was written down before the first run. FreeRDP 2.11's shadow cl
 
 import pytest
 from PIL import Image
-from rig import pictures
+from rig import screenshots
 from rig.forwarder import Forwarder
 from rig.logon import ask, not_walked, prove, ranked, steps, value, values
 from rig.servers import PASSWORD, USER
@@ -30,20 +30,20 @@ def shadow(serve, folder):
 
     def start(security: str):
         server = serve("shadow", security, "valid", shows=True)
-        server.display = pictures.shown_by(folder / f"shadow-{security}-valid")
-        pictures.still(server.display, 10)
+        server.display = screenshots.shown_by(folder / f"shadow-{security}-valid")
+        screenshots.still(server.display, 10)
         return server
 
     return start
 
 
 def assert_like_xfreerdp(done, shot, folder, server, *words, least=3, size="800x600", inside=()):
-    theirs = pictures.by_xfreerdp(
+    theirs = screenshots.by_xfreerdp(
         folder, server.address, server.port, *words, least=least, size=size, inside=inside
     )
     ours = Image.open(shot)
     assert ours.size == theirs.size
-    assert pictures.alike(ours, theirs) >= ALIKE, done
+    assert screenshots.alike(ours, theirs) >= ALIKE, done
     return theirs
 
 
@@ -69,7 +69,7 @@ def test_the_right_password_under_nla(shadow, folder, pairs):
     assert value(done, "authenticate.logon")["outcome"] == "accepted", done
     assert shot.stat().st_mode & 0o777 == 0o600
     # First what is really there, then what somebody else's client makes of it.
-    assert pictures.alike(Image.open(shot), pictures.shows(server.display)) >= ALIKE
+    assert screenshots.alike(Image.open(shot), screenshots.shows(server.display)) >= ALIKE
     assert_like_xfreerdp(done, shot, folder, server, "/sec:nla", f"/u:{USER}", f"/p:{PASSWORD}")
 
 
@@ -175,7 +175,7 @@ def test_the_memory_of_a_large_screen(program, serve, folder):
     size = "1920x1080"
     server = serve("shadow", "tls", "valid", size=size, shows=True) if program == "shadow" else serve("xrdp", "tls", "valid")
     if program == "shadow":
-        pictures.still(pictures.shown_by(folder / "shadow-tls-valid"), 10)
+        screenshots.still(screenshots.shown_by(folder / "shadow-tls-valid"), 10)
     shot = folder / "ours.png"
     done = prove(f"127.0.0.1:{server.port}", "--size", size, "--screen", str(shot))
     assert Image.open(shot).size == (1920, 1080)

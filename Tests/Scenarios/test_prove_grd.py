@@ -2,7 +2,7 @@
 
 import pytest
 from PIL import Image
-from rig import pictures
+from rig import screenshots
 from rig.grd import RemoteDesktop
 from rig.logon import ask, prove, ranked, value, values
 from rig.servers import PASSWORD, USER
@@ -27,7 +27,7 @@ def by_xfreerdp(folder, desktop):
     words = ["/sec:nla", f"/u:{USER}", f"/p:{PASSWORD}"]
     for tries_left in (2, 1, 0):
         try:
-            return pictures.by_xfreerdp(folder, "127.0.0.1", 3389, *words, inside=desktop.inside, seconds=8)
+            return screenshots.by_xfreerdp(folder, "127.0.0.1", 3389, *words, inside=desktop.inside, seconds=8)
         except AssertionError:
             if not tries_left:
                 raise
@@ -45,7 +45,7 @@ def test_the_right_password(desktop, folder, pairs):
     assert done.document["connections"]["opened"] <= CONNECTIONS_HEALTHY, done
     assert done.document["verdict"]["provenThrough"] == "draw", done
     theirs = by_xfreerdp(folder, desktop)
-    assert pictures.alike(Image.open(shot), theirs) >= ALIKE
+    assert screenshots.alike(Image.open(shot), theirs) >= ALIKE
 
 
 def test_wrong_passwords_are_refused_and_the_right_one_opens_no_session(desktop, pairs):

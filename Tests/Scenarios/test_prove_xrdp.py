@@ -3,7 +3,7 @@ that is not there. What is expected was written down before the first run."""
 
 import pytest
 from PIL import Image
-from rig import pictures
+from rig import screenshots
 from rig.logon import prove, ranked, steps, value, values
 from rig.sesman import PASSWORD, USER, Sesman
 from rig.walk import CONNECTIONS_HEALTHY, expected
@@ -27,9 +27,9 @@ def target(server) -> str:
 
 
 def assert_like_xfreerdp(shot, server, folder, *words, least):
-    theirs = pictures.by_xfreerdp(folder, server.address, server.port, *words, least=least, inside=server.inside)
+    theirs = screenshots.by_xfreerdp(folder, server.address, server.port, *words, least=least, inside=server.inside)
     ours = Image.open(shot)
-    assert pictures.alike(ours, theirs) >= ALIKE
+    assert screenshots.alike(ours, theirs) >= ALIKE
 
 
 def test_nobody_gets_the_login_screen(sesman, folder):

@@ -8,7 +8,12 @@ from rig import lab
 from rig.servers import NO_KERBEROS, PASSWORD, USER
 
 # What a client makes of a gateway is test_gateway.py's.
-HEALTHY = [fault for fault in lab.faults() if fault["expect"]["state"] == "healthy" and not lab.is_gateway(fault)]
+# Whom a server lets in to a session is test_first_screen.py's.
+HEALTHY = [
+    fault
+    for fault in lab.faults()
+    if fault["expect"]["state"] == "healthy" and not lab.is_gateway(fault) and "session" not in fault["id"]
+]
 
 
 def logon(address: str, port: int, user: str, password: str, screen: str, home) -> subprocess.CompletedProcess[str]:

@@ -130,6 +130,11 @@ typedef struct {
 
 ctls_identity *ctls_identity_make(const ctls_recipe *recipe);
 void ctls_identity_free(ctls_identity *identity);
+// Writes its certificate in DER. Returns its length; 0 when `out` is too small.
+size_t ctls_identity_certificate(const ctls_identity *identity, uint8_t *out, size_t size);
+// Sends a fatal alert of this number over a connection whose handshake is done. 0 where OpenSSL's own function for it cannot be
+// reached (only its static library shows it).
+int ctls_alert(ctls_connection *connection, int number);
 
 // OpenSSL's version at run time, for --version --verbose.
 const char *ctls_library_version(void);

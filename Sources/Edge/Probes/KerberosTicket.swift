@@ -21,7 +21,9 @@ extension WalkRunner {
     func ticket(for host: String, _ wish: LogonWish) async -> TicketAnswer {
         let kerberos = wish.kerberos
         let realm = kerberos.realm ?? wish.account.realm.flatMap { $0.contains(".") ? $0 : nil }
-        guard kerberos.isAskedFor || realm != nil, kerberos.isAskedFor || !isAddressOrLoopback(host) else { return .none }
+        guard kerberos.isAskedFor || realm != nil, kerberos.isAskedFor || !isAddressOrLoopback(host) else {
+            return .none
+        }
         let limitMs = options.timeoutMs * Self.ticketShare
         let deadlineMs = recorder.clock.nowMs() + (kerberos.isAskedFor ? limitMs : min(limitMs, Self.unaskedTicketMs))
         let isPrincipal = wish.account.form == .principal

@@ -28,6 +28,8 @@ extension WalkRunner {
         let handshake = Signal<HandshakeEnd?>()
         /// Fires with what became of the client's offer that is replayed; nil when none is.
         let clientOffer = Signal<ClientOffer?>()
+        /// Fires when the conversation over the claimed address is over.
+        let conversed = Signal<Bool>()
         /// Whether `--as` has its connection is settled.
         let clientHasConnection = Signal<Bool>()
         /// Ends the claimed conversation as its deadline would.
@@ -67,6 +69,7 @@ extension WalkRunner {
             signals.connected.fire(nil)
             signals.answer.fire(nil)
             signals.handshake.fire(nil)
+            signals.conversed.fire(false)
         }
         _ = await (others, sides, matrix, client)
         _ = await (echo, repeats, datagrams)
@@ -103,6 +106,7 @@ extension WalkRunner {
                 if claimed.withLock(\.self) { noteAnswer(fact, address, signals) }
             })
         guard claimed.withLock(\.self) else { return }
+        signals.conversed.fire(true)
         noteEnd(attempt)
         await settle(yield, at: address, logon)
     }

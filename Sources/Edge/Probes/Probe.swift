@@ -48,7 +48,8 @@ public enum Probe: String, CaseIterable, Sendable {
 
     /// What is asked of others than the host: those have their own word on why they were not asked.
     static let notOfTheHost: Set<Probe> = [
-        .userCode, .kerberosTicket, .gatewayAnswers, .gatewayUDP, .kdcProxyAnswers, .clientEnvironment, .windowsClient, .byAddress,
+        .userCode, .kerberosTicket, .gatewayAnswers, .gatewayUDP, .kdcProxyAnswers, .clientEnvironment, .windowsClient,
+        .byAddress,
         .watch,
     ]
 

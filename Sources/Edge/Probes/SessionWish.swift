@@ -28,9 +28,10 @@ extension WalkRunner {
         guard let wish = options.session else { return nil }
         // A server that asks for a logon before the session opens none for nobody, and is not asked to.
         let hasPassword = logon != nil && logon?.isRestrictedAdmin != true
+        let none = Secret("")
         var plan = SessionPlan(
             cryptography: SystemCryptography(), userName: logon?.account.user ?? "",
-            domain: logon?.account.domain ?? "", password: hasPassword ? options.logon?.password ?? .init("") : .init(""))
+            domain: logon?.account.domain ?? "", password: hasPassword ? options.logon?.password ?? none : none)
         plan.width = UInt16(clamping: wish.width)
         plan.height = UInt16(clamping: wish.height)
         return plan

@@ -8,19 +8,22 @@ extension WalkRunner {
     /// Further connection requests, each over a connection of its own, once the first answer tells which are worth it.
     func askBeside(_ signals: Signals) async {
         let silenceMs = Self.provisionalAfterMs
-        guard options.asksBeside else { return }
         guard case .some(.some(let connected)) = await signals.connected.wait(ms: options.timeoutMs) else { return }
         let answered = await signals.answer.wait(ms: min(silenceMs, options.timeoutMs))
         switch answered {
         case .some(.some(let answered)):
             // What the user asked for comes before what is asked beside it: a healthy host sees four in all.
             _ = await signals.clientHasConnection.wait(ms: leftMs)
+            // Where a session is to come about over the client's own connection, nothing is asked beside it: there are servers
+            // on which the end of one connection tears others down.
+            guard options.session == nil || answered.answer.outcome != .selected else { return }
+            // A logon is not made to wait for what is only asked beside it.
+            if options.logon != nil { _ = await signals.conversed.wait(ms: leftMs) }
             async let again: Void = lookAgain(at: answered)
             await ask(
                 PlannedQuestions.after(answered.answer, deep: options.deep), at: answered.address,
                 healthy: answered.answer.outcome == .selected,
-                // The session itself shows whether large packets pass, and a connection is kept for a redirection.
-                measuringPath: options.session == nil && PlannedQuestions.measuresPath(after: answered.answer))
+                measuringPath: PlannedQuestions.measuresPath(after: answered.answer))
             await askEachCipher(at: answered.address)
             await again
         case .some(.none):

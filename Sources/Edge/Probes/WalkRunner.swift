@@ -32,8 +32,6 @@ public struct WalkOptions: Sendable {
     public var logon: LogonWish?
     /// A session to open over the same connection, after the logon where there is one.
     public var session: SessionWish?
-    /// What is asked beside the client's own connection; false: nothing more than that is wanted.
-    public var asksBeside = true
 
     public init() {}
 }

@@ -9,7 +9,7 @@ public enum PictureFailure: Error, Equatable {
 public enum DialogPicture {
     /// No screenshot of a dialog, or of a whole desktop, is larger.
     public static let limit = 32 << 20
-    private static let limitMs = 30_000.0
+    public static let limitMs = 30_000.0
     private static let textLimit = 1 << 16
 
     /// True for the beginnings of PNG and JPEG files.
@@ -18,7 +18,9 @@ public enum DialogPicture {
     }
 
     /// - Parameter picture: a PNG or JPEG file.
-    public static func text(in picture: [UInt8]) async throws(PictureFailure) -> String {
+    public static func text(
+        in picture: [UInt8], limitMs: Double = Self.limitMs
+    ) async throws(PictureFailure) -> String {
         do {
             // One block of text, as a dialog is; more threads than one make small pictures slower.
             var reader = Program(

@@ -83,6 +83,9 @@ public final class TLSEngine {
 
     public func close() { ctls_close(connection) }
 
+    /// A fatal alert, for the lab; nothing is sent where OpenSSL does not let us.
+    public func alert(_ number: UInt8) { _ = ctls_alert(connection, Int32(number)) }
+
     public var conclusion: Conclusion {
         let seen = ctls_seen(connection)
         return Conclusion(

@@ -55,6 +55,13 @@ public final class TLSIdentity: @unchecked Sendable {
     }
 
     deinit { ctls_identity_free(pointer) }
+
+    /// Its certificate in DER.
+    public var certificate: [UInt8] {
+        var out = [UInt8](repeating: 0, count: 65_536)
+        let count = ctls_identity_certificate(pointer, &out, out.count)
+        return Array(out.prefix(count))
+    }
 }
 
 private func withOptionalCString<Result>(_ text: String?, _ body: (UnsafePointer<CChar>?) -> Result) -> Result {

@@ -5,7 +5,7 @@ public let allFaults: [Fault] = singleFaults + doubleFaults
 let singleFaults: [Fault] =
     healthyServers + udpServers + resolveFaults + reachFaults + negotiateFaults + encryptFaults + offerFaults
     + certificateFaults + authenticateFaults + joinFaults + identityFaults + udpFaults + loadFaults + banFaults
-    + gatewayFaults
+    + gatewayFaults + logonFaults + sessionFaults + screenFaults
 
 /// Nil when there is none with this id.
 public func fault(named id: String) -> Fault? { allFaults.first { $0.id == id } }

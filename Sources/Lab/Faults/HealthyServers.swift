@@ -34,6 +34,13 @@ let healthyServers: [Fault] = [
         "healthy-slow", "Every answer comes 400 ms late", asked: workstationName,
         .server(.windows.with { $0.delayMs = 400 })),
     Fault(
+        "healthy-tls-session", "xrdp with TLS, and a desktop for its user",
+        .server(
+            .xrdp.with {
+                $0.logon.users = [.joe]
+                $0.session = .with { $0.refusedScene = .refused }
+            })),
+    Fault(
         "bans-after-10", "Bans who connects more than 10 times a minute", asked: workstationName,
         .server(.windows.with { $0.bansAfter = 10 })),
 ]

@@ -99,6 +99,22 @@ private let oldSecurityFaults: [Fault] = [
     Fault(
         "old-security-low", "The old RDP security at its lowest level", at: .negotiate,
         expect: .degraded("tls-only-or-rdp-only-server"), .server(.oldSecurity(.low))),
+    Fault(
+        "old-security-high", "The old RDP security with 128 bits, both ways", at: .negotiate,
+        expect: .degraded("tls-only-or-rdp-only-server"), .server(.oldSecurity(.high))),
+    Fault(
+        "old-security-none", "The old RDP security without a cipher, which issues licences", at: .negotiate,
+        expect: .degraded("tls-only-or-rdp-only-server"),
+        .server(
+            .oldSecurity(.none).with {
+                $0.session = .with { $0.licensing = .new }
+            })),
+    Fault(
+        "old-security-56-bits", "The old RDP security with 56 bits", at: .negotiate,
+        expect: .degraded("tls-only-or-rdp-only-server"), .server(.oldSecurity(.bits56))),
+    Fault(
+        "old-security-40-bits", "The old RDP security with 40 bits", at: .negotiate,
+        expect: .degraded("tls-only-or-rdp-only-server"), .server(.oldSecurity(.bits40))),
 ]
 
 extension ServerBehaviour {
@@ -118,6 +134,7 @@ extension ServerBehaviour {
             $0.negotiation.accepts = []
             $0.negotiation.refusal = .sslNotAllowedByServer
             $0.conference.encryption = encryption
+            $0.session = Session()
         }
     }
 }

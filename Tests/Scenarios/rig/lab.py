@@ -13,11 +13,21 @@ from .processes import Child
 
 
 @functools.cache
-def faults() -> list[dict]:
-    """`[{"id", "title", "step", "expect": {"state", "cause" | "class"}, "check": [extra arguments]}]`"""
+def every() -> list[dict]:
+    """`[{"id", "title", "step", "expect": {"state", "cause" | "class"}, "check": [extra arguments], "command", "user"}]`"""
     listed = walk.run("lab", "--list", "--json")
     assert listed.status == 0, listed
     return listed.document
+
+
+def faults() -> list[dict]:
+    """Those that `redial check` meets by itself."""
+    return [fault for fault in every() if "user" not in fault]
+
+
+def logons() -> list[dict]:
+    """Those that only somebody who logs on meets, by `check --user` or `prove`."""
+    return [fault for fault in every() if "user" in fault]
 
 
 def is_gateway(fault: dict) -> bool:
@@ -53,7 +63,9 @@ class Lab:
             self.child.stop()
             raise
         self.address, self.port, self.arguments = started["address"], started["port"], started["args"]
-        self.user, self.password = started.get("user"), started.get("password")
+        self.command, self.user, self.password = started["command"], started.get("user"), started.get("password")
+        # Where the command looks for the password.
+        self.environment = {started["passwordVariable"]: self.password} if self.password else {}
         return self
 
     def __exit__(self, *_) -> None:

@@ -1,70 +1,55 @@
-"""Pictures: what xfreerdp shows of a session, taken from its private X display, and how much of two pictures is the same."""
+"""What a lab's server paints, what a client shows of it, and how far the two agree."""
 
+import subprocess
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from PIL import Image, ImageGrab
+from PIL import Image, ImageChops, ImageGrab
 
+from . import walk
 from .processes import Child
-from .servers import NO_KERBEROS, display
+from .servers import NO_KERBEROS
 
-LOOK_SECONDS = 0.25
-
-
-def shown_by(folder: Path) -> str:
-    """The display that a server here keeps in this folder."""
-    return ":" + (folder / "display").read_text().strip()
+WIDTH, HEIGHT = 800, 600  # of the private X display too, so that its corner is the session's
 
 
-def shows(name: str) -> Image.Image:
-    return ImageGrab.grab(xdisplay=name).convert("RGB")
+def painted(fault: str, folder: Path) -> Image.Image:
+    """The first picture of this fault's server, drawn without a connection."""
+    file = folder / f"painted-{fault}.ppm"
+    command = [walk.program(), "lab", fault, "--paint", "--width", str(WIDTH), "--height", str(HEIGHT)]
+    with file.open("wb") as out:
+        subprocess.run(command, stdout=out, check=True, timeout=30)
+    return Image.open(file).convert("RGB")
 
 
-def colours(picture: Image.Image) -> int:
-    return len(picture.getcolors(1 << 24))
+def share_of_equal(one: Image.Image, other: Image.Image, depth: int = 24) -> float:
+    """Of all pixels, 0 to 1. From 16 bits clients make 24 in ways of their own, so there a step of such a colour counts as none."""
+    most = 8 if depth == 16 else 0
+    channels = ImageChops.difference(one, other).split()
+    highest = ImageChops.lighter(ImageChops.lighter(channels[0], channels[1]), channels[2])
+    return sum(highest.histogram()[: most + 1]) / (one.width * one.height)
 
 
-def still(name: str, least: int, seconds: float = 20) -> Image.Image:
-    """The first picture with at least so many colours that three looks in a row find the same."""
-    deadline, before, same = time.monotonic() + seconds, None, 0
-    while time.monotonic() < deadline:
-        picture = shows(name)
-        data = picture.tobytes()
-        same = same + 1 if data == before else 0
-        if same >= 2 and colours(picture) >= least:
-            return picture
-        before = data
-        time.sleep(LOOK_SECONDS)
-    raise AssertionError(f"no still picture of {least} colours on {name} within {seconds} s")
-
-
-def by_xfreerdp(
-    folder: Path, address: str, port: int, *words: str, inside=(), least: int = 3, size: str = "800x600",
-    seconds: float = 20,
-) -> Image.Image:
-    """The picture that xfreerdp comes to; the client ends with it."""
-    home = folder / "xfreerdp"
-    home.mkdir(exist_ok=True)
+@contextmanager
+def xfreerdp(address: str, port: int, screen: str, home: Path, *options: str) -> Iterator[Child]:
+    """A client that shows its session in the upper left corner of a private display, until it is left."""
     (home / "krb5.conf").write_text(NO_KERBEROS)
-    with ExitStack() as kept:
-        name = display(home, kept, size)
-        environment = {"DISPLAY": name, "HOME": str(home), "KRB5_CONFIG": str(home / "krb5.conf")}
-        command = [
-            "xfreerdp", f"/v:{address}:{port}", "/cert:ignore", f"/size:{size}", "-decorations",
-            # Else it asks for codecs that lose something, and draws by 16-bit colours.
-            "/bpp:32", "/gdi:sw", "/network:modem", *words,
-        ]  # fmt: skip
-        client = kept.enter_context(Child([*inside, *command], home / "xfreerdp.log", environment))
-        try:
-            return still(name, least, seconds)
-        except AssertionError as error:
-            raise AssertionError(f"{error}\n{client.output()}") from None
+    environment = {"DISPLAY": screen, "HOME": str(home), "KRB5_CONFIG": str(home / "krb5.conf")}
+    command = [
+        "stdbuf", "-oL", "xfreerdp", f"/v:{address}:{port}", "/cert:ignore", f"/size:{WIDTH}x{HEIGHT}", "/window-position:0x0",
+        "-decorations", "/timeout:20000", *options,
+    ]  # fmt: skip
+    with Child(command, home / "xfreerdp.log", environment) as child:
+        yield child
 
 
-def alike(one: Image.Image, other: Image.Image) -> float:
-    """The share of pixels that are the same in both; pictures of different sizes are an error."""
-    assert one.size == other.size, f"{one.size} and {other.size}"
-    first, second = one.convert("RGB").tobytes(), other.convert("RGB").tobytes()
-    count = one.size[0] * one.size[1]
-    return sum(first[i : i + 3] == second[i : i + 3] for i in range(0, 3 * count, 3)) / count
+def best_share(wanted: Image.Image, screen: str, seconds: float = 20, depth: int = 24, enough: float = 0.99) -> float:
+    """The best agreement of what the display shows with the picture, looked for until it is enough or the time is over."""
+    best, end = 0.0, time.monotonic() + seconds
+    while best < enough and time.monotonic() < end:
+        shown = ImageGrab.grab(xdisplay=screen).convert("RGB").crop((0, 0, wanted.width, wanted.height))
+        best = max(best, share_of_equal(shown, wanted, depth))
+        time.sleep(0.2)
+    return best

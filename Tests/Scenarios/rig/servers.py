@@ -98,21 +98,24 @@ STILL = ["xterm", "-fa", "DejaVu Sans Mono", "-bg", "navy", "-fg", "yellow", "-g
          "seq 1 100 | fmt; echo what is shown here; sleep 600"]  # fmt: skip
 
 
-def display(folder: Path, kept: ExitStack, size: str = "800x600") -> str:
-    """A private X server; it picks its number and writes it down once it listens.
+def display(folder: Path, kept: ExitStack, size: str = "800x600", more: tuple[str, ...] = ()) -> str:
+    """A private X server; it picks its number and writes it down once it listens. `more`: options of Xvfb.
 
     `-noreset`: else it starts over whenever its last client leaves, and the next one may find nobody.
     """
     chosen = folder / "display"
     with chosen.open("wb") as out:
-        command = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset"]
+        command = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset", *more]
         child = kept.enter_context(Child(command, folder / "xvfb.log", stdout=out))
     child.wait_for(lambda: chosen.read_text().endswith("\n"), 15, "X display")
     return ":" + chosen.read_text().strip()
 
 
-def shadow(folder: Path, security: str, pair: Pair, size: str = "800x600", shows: bool = False) -> Server:
-    """FreeRDP's shadow server. `security`: nla (only joe with his password), tls, rdp. `shows`: something, not a black screen."""
+def shadow(
+    folder: Path, security: str, pair: Pair, size: str = "800x600", more: tuple[str, ...] = (), shows: bool = False
+) -> Server:
+    """FreeRDP's shadow server. `security`: nla (only joe with his password), tls, rdp. `more`: options of its Xvfb. `shows`:
+    something that stands still, in place of a black screen."""
     home = folder / "home"
     for role in ("shadow", "server"):
         store = home / ".config/freerdp" / role
@@ -136,7 +139,7 @@ def shadow(folder: Path, security: str, pair: Pair, size: str = "800x600", shows
     # What it says of sessions it would else keep until it ends.
     command = ["stdbuf", "-oL", "freerdp-shadow-cli", f"/port:{port}", "/bind-address:127.0.0.1", *options]
     with ExitStack() as kept:
-        environment = {"DISPLAY": display(folder, kept, size), "HOME": str(home)}
+        environment = {"DISPLAY": display(folder, kept, size, more), "HOME": str(home)}
         if shows:
             kept.enter_context(Child(STILL, folder / "xterm.log", environment))
         return launch(command, folder, "127.0.0.1", port, environment, kept.pop_all(), [])

@@ -44,7 +44,8 @@ public struct NTLMClient: SecurityContext {
             throw SecurityContextFailure("The server's NTLM message cannot be read.")
         }
         let flags = challenge.flags.intersection(NegotiateMessage.usualFlags.union([.targetInfo, .version]))
-        guard flags.isSuperset(of: [.unicode, .extendedSessionSecurity]), !flags.isDisjoint(with: [.key128, .key56]) else {
+        guard flags.isSuperset(of: [.unicode, .extendedSessionSecurity]), !flags.isDisjoint(with: [.key128, .key56])
+        else {
             throw SecurityContextFailure("The server asks for an older NTLM than version 2 with session security.")
         }
         let (nonce, key) = (cryptography.random(8), cryptography.random(16))

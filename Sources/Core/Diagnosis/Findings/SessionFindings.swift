@@ -95,9 +95,13 @@ private func sessionLogonFinding(_ seen: Seen) -> Finding? {
     if let (observation, picture) = seen.all(PictureSeen.self).last, picture.looks == "refused-logon" {
         return Finding("session.logon", "refused-shown", observation, ["name": .text(picture.phrase ?? "")])
     }
-    guard let (observation, notice) = seen.all(LogonNotice.self).first(where: { $0.fact.errorDataName == nil }) else {
-        return nil
+    let granted = seen.all(LogonNotice.self).first { $0.fact.errorDataName == nil }
+    if granted == nil, let (observation, picture) = seen.all(PictureSeen.self).last, picture.looks == "login-screen",
+        seen.all(IdentityTrust.self).last.map({ $0.fact.outcome != .refused }) == true
+    {
+        return Finding("session.logon", "asked-again", observation, ["name": .text(picture.phrase ?? "")])
     }
+    guard let (observation, notice) = granted else { return nil }
     return Finding("session.logon", "granted", observation, ["name": .text(notice.type)])
 }
 
@@ -114,8 +118,21 @@ private func drawFinding(_ seen: Seen) -> Finding? {
     let args: [String: Value] = [
         "seconds": number(end.afterMs / 1000), "codecs": list(codecs), "reason": .text(end.reason ?? "no reason"),
         "width": .integer(screen?.width ?? 0), "height": .integer(screen?.height ?? 0),
+        "unreadable": .integer(screen?.unreadable ?? 0), "detail": .text(screen?.firstError ?? "no detail"),
     ]
-    return Finding("screen.end", value(of: end), observation, args)
+    return Finding("screen.end", value(of: end, screen), observation, args)
+}
+
+/// Servers paint the whole of a screen before they let it stand.
+private let wholeScreen = 0.9
+
+private func value(of end: DrawEnd, _ screen: ScreenDrawn?) -> String {
+    let isUnread = (screen?.unreadable ?? 0) > 0
+    switch end.outcome {
+    case .nothingDrawn where isUnread, .black where isUnread: return "unreadable"
+    case .still where (screen?.coverage ?? 1) < wholeScreen: return isUnread ? "unreadable" : "half-drawn"
+    default: return value(of: end)
+    }
 }
 
 private func value(of end: DrawEnd) -> String {

@@ -7,14 +7,16 @@ extension Judging {
     func activateStep() -> Judged {
         guard let end = finding("session.end") else { return needsCredentials }
         guard state(of: end) == .passed else { return (stepState(of: end), words.say(end)) }
-        guard let logon = finding("session.logon"), state(of: logon) == .failed else { return (.ok, words.say(end)) }
-        return (.failed, words.say(logon))
+        guard let logon = finding("session.logon"), state(of: logon) != .passed else { return (.ok, words.say(end)) }
+        return (stepState(of: logon), words.say(logon))
     }
 
     /// The first screen. What the server draws in ways that we do not read is our limit, and no fault of its.
     func drawStep() -> Judged {
         guard let end = finding("screen.end") else { return needsCredentials }
-        if state(of: end) != .passed { return (end.value == "foreign-codecs" ? .skipped : stepState(of: end), words.say(end)) }
+        guard state(of: end) == .passed else {
+            return (end.value == "foreign-codecs" ? .skipped : stepState(of: end), words.say(end))
+        }
         guard let picture = finding("screen.picture") else { return (.ok, words.say("draw.picture-unread")) }
         return (stepState(of: picture), words.say(picture))
     }

@@ -74,7 +74,8 @@ extension Judging {
     }
 
     private func encryptStep() -> Judged {
-        if isWithoutTLS { return (.skipped, oldSecurityDetail) }
+        // What a session came about with is proven to work, little as it protects.
+        if isWithoutTLS { return (seen.hasSession ? .warning : .skipped, oldSecurityDetail) }
         guard let end = finding("encrypt.end") else {
             return (.unknown, words.say(isWaiting ? "encrypt.waiting" : "encrypt.unasked"))
         }

@@ -36,8 +36,11 @@ extension Judging {
         }
         if unseenInFiles.contains(result.detail.id) { return .notInFiles }
         if ["gateway.asks-logon", "skipped.behind-gateway"].contains(result.detail.id) { return .needsCredentials }
+        if ["skipped.no-session", "stay.left"].contains(result.detail.id) { return .notApplicable }
         return switch result.step {
         case .encrypt: .notApplicable
+        // What the server draws in ways that we do not read.
+        case .draw where finding("screen.end") != nil: .notBuilt
         case .authenticate where result.detail.id == "authenticate.no-nla": .notApplicable
         case .join where result.detail.id == "join.unasked": whyNotJoined
         case .join where result.detail.id == "join.unseen": .notApplicable

@@ -124,7 +124,9 @@ struct LogonReader: Sendable {
         if case .awaitingBinding = phase { return check(request, atMs) }
         rounds += 1
         guard rounds <= Self.mostRounds else { return over(.garbage, atMs, detail: "tokens without end") }
-        guard let token = request.negoTokens.first else { return over(.garbage, atMs, detail: "a request without a token") }
+        guard let token = request.negoTokens.first else {
+            return over(.garbage, atMs, detail: "a request without a token")
+        }
         let answer = try? NegTokenResp(decoding: token[...])
         if answer?.negState == .reject { return over(.refused, atMs, detail: "SPNEGO: reject") }
         return prove(request, answer?.responseToken ?? token, isWrapped: answer != nil, atMs)
