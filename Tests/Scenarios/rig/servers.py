@@ -93,6 +93,11 @@ def xrdp(
     return launch([*inside, *command], folder, address, port, {}, ExitStack(), [log])
 
 
+# Something that stands still: no clock, and nobody looks at the window, so its cursor does not blink.
+STILL = ["xterm", "-fa", "DejaVu Sans Mono", "-bg", "navy", "-fg", "yellow", "-geometry", "70x20+60+60", "-e", "sh", "-c",
+         "seq 1 100 | fmt; echo what is shown here; sleep 600"]  # fmt: skip
+
+
 def display(folder: Path, kept: ExitStack, size: str = "800x600", more: tuple[str, ...] = ()) -> str:
     """A private X server; it picks its number and writes it down once it listens. `more`: options of Xvfb.
 
@@ -106,8 +111,11 @@ def display(folder: Path, kept: ExitStack, size: str = "800x600", more: tuple[st
     return ":" + chosen.read_text().strip()
 
 
-def shadow(folder: Path, security: str, pair: Pair, size: str = "800x600", more: tuple[str, ...] = ()) -> Server:
-    """FreeRDP's shadow server. `security`: nla (only joe with his password), tls, rdp. `more`: options of its Xvfb."""
+def shadow(
+    folder: Path, security: str, pair: Pair, size: str = "800x600", more: tuple[str, ...] = (), shows: bool = False
+) -> Server:
+    """FreeRDP's shadow server. `security`: nla (only joe with his password), tls, rdp. `more`: options of its Xvfb. `shows`:
+    something that stands still, in place of a black screen."""
     home = folder / "home"
     for role in ("shadow", "server"):
         store = home / ".config/freerdp" / role
@@ -128,9 +136,12 @@ def shadow(folder: Path, security: str, pair: Pair, size: str = "800x600", more:
         sam.chmod(0o600)
         options = ["/sec:nla", "+auth", f"/sam-file:{sam}"]
     port = free_port()
-    command = ["freerdp-shadow-cli", f"/port:{port}", "/bind-address:127.0.0.1", *options]
+    # What it says of sessions it would else keep until it ends.
+    command = ["stdbuf", "-oL", "freerdp-shadow-cli", f"/port:{port}", "/bind-address:127.0.0.1", *options]
     with ExitStack() as kept:
         environment = {"DISPLAY": display(folder, kept, size, more), "HOME": str(home)}
+        if shows:
+            kept.enter_context(Child(STILL, folder / "xterm.log", environment))
         return launch(command, folder, "127.0.0.1", port, environment, kept.pop_all(), [])
 
 

@@ -54,7 +54,8 @@ class Run:
 
 
 def run(
-    *arguments: str, seconds: float = 45, inside: list[str] | None = None, state: Path | None = None
+    *arguments: str, seconds: float = 45, inside: list[str] | None = None, state: Path | None = None,
+    environment: dict[str, str] | None = None,
 ) -> Run:
     """Runs redial and waits at most `seconds`; `inside` is the command prefix of a namespace.
 
@@ -63,7 +64,7 @@ def run(
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         command = [*MEASURE, str(folder / "measured"), *(inside or []), program(), *arguments]
-        environment = os.environ | {"XDG_STATE_HOME": str(state or folder / "state")}
+        environment = os.environ | {"XDG_STATE_HOME": str(state or folder / "state")} | (environment or {})
         with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
             process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True, env=environment
