@@ -34,6 +34,8 @@ extension WalkRunner {
             domain: logon?.account.domain ?? "", password: hasPassword ? options.logon?.password ?? none : none)
         plan.width = UInt16(clamping: wish.width)
         plan.height = UInt16(clamping: wish.height)
+        // A server may think for long before it draws at all; only the user's own time ends that.
+        plan.emptyMs = options.timeoutMs
         return plan
     }
 

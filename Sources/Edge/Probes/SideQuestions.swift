@@ -88,8 +88,10 @@ extension WalkRunner {
                 return PlannedQuestions.depth(of: question, oldSecurityIsTheWay: oldSecurityIsTheWay)
             },
             observe: { fact, durationMs in
-                guard !Sighting.isOfTheAnswerer(fact) else { return sighting.withLock { $0.take(fact) } }
-                recorder.observe(fact, by: Probe(question), durationMs: durationMs)
+                let isOfTheUser = fact is IdentityTrust || fact is SessionSecured
+                guard isOfTheUser || !Sighting.isOfTheAnswerer(fact) else { return sighting.withLock { $0.take(fact) } }
+                recorder.observe(
+                    fact, by: isTheWayIn ? .of(fact, question: question) : Probe(question), durationMs: durationMs)
                 if fact is ActivateEnd { recorder.note(.sessionOpened, .answered) }
                 if let end = fact as? JoinEnd, oldSecurityIsTheWay, !Self.isCut(end) {
                     recorder.note(.channelsJoined, Self.attempt(end))

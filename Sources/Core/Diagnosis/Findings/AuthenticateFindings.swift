@@ -22,7 +22,9 @@ private func credSSPFindings(_ seen: Seen) -> [Finding] {
         "mechanisms": list(answer.mechanisms), "detail": .text(answer.detail ?? "no detail"),
     ]
     let end = Finding("authenticate.end", endValue(answer.outcome), observation, args)
-    guard let number = answer.version else { return [end] }
+    // A server that refused this user answers patched clients too, or nobody could be refused by it.
+    let isRefusing = seen.all(LogonEnd.self).contains { $0.fact.outcome == .refused }
+    guard let number = answer.version, !isRefusing else { return [end] }
     let age = number < fixedVersion ? "old" : "current"
     return [end, Finding("authenticate.version", age, observation, ["version": version])]
 }

@@ -93,7 +93,10 @@ private func sessionLogonFinding(_ seen: Seen) -> Finding? {
         return Finding("session.logon", value, observation, ["name": .text(name)])
     }
     if let (observation, picture) = seen.all(PictureSeen.self).last, picture.looks == "refused-logon" {
-        return Finding("session.logon", "refused-shown", observation, ["name": .text(picture.phrase ?? "")])
+        let phrase = picture.phrase ?? ""
+        let isOfTheSession = sessionPhrases.contains { phrase.contains($0) }
+        return Finding(
+            "session.logon", isOfTheSession ? "session-error" : "refused-shown", observation, ["name": .text(phrase)])
     }
     let granted = seen.all(LogonNotice.self).first { $0.fact.errorDataName == nil }
     if granted == nil, let (observation, picture) = seen.all(PictureSeen.self).last, picture.looks == "login-screen",
@@ -104,6 +107,9 @@ private func sessionLogonFinding(_ seen: Seen) -> Finding? {
     guard let (observation, notice) = granted else { return nil }
     return Finding("session.logon", "granted", observation, ["name": .text(notice.type)])
 }
+
+/// What xrdp says where the user is right and the session does not come about (xrdp_mm.c of 0.9.21).
+private let sessionPhrases = ["sesman", "session", "connection problem"]
 
 /// ErrorNotificationData. [MS-RDPBCGR 2.2.10.1.1.4.1.1]
 private let refusals = [

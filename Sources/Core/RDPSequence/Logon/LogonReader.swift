@@ -109,6 +109,9 @@ struct LogonReader: Sendable {
     /// Reads one message of what came; the early authorization is no TSRequest.
     private mutating func read(_ atMs: Double) -> Progress {
         if case .awaitingAuthorization = phase { return readAuthorization(atMs) }
+        // Servers that have no word for it take leave as if the conference had begun (gnome-remote-desktop 43).
+        if let reason = disconnectReason(inClear: buffer[...]) { return over(.closed, atMs, detail: reason) }
+        if isFrameCutShort(inClear: buffer[...]) { return .waiting }
         do {
             guard let length = try TSRequest.frameLength(buffer[...]), buffer.count >= length else { return .waiting }
             let request = try TSRequest(decoding: buffer[..<length])
