@@ -25,8 +25,11 @@ struct ScreenOptions: ParsableArguments {
     private static let mostPixels = Canvas.pixelLimit
 
     func parsedSize() throws(UserError) -> Size {
-        let parts = size.lowercased().split(separator: "x").compactMap { Int($0) }
-        guard parts.count == 2, parts.allSatisfy(Self.sides.contains), parts[0] * parts[1] <= Self.mostPixels else {
+        let words = size.lowercased().split(separator: "x", omittingEmptySubsequences: false)
+        let parts = words.compactMap { Int($0) }
+        guard words.count == 2, parts.count == 2, parts.allSatisfy(Self.sides.contains),
+            parts[0] * parts[1] <= Self.mostPixels
+        else {
             throw .usage("--size takes WxH, each from 200 to 8192 and at most 8 million pixels, such as 1024x768.")
         }
         return Size(width: parts[0], height: parts[1])

@@ -259,3 +259,16 @@ private func talk(_ conversation: inout Conversation, _ server: inout Server, pi
             }.outcome == .chain)
     }
 }
+
+@Suite struct LogonFarewellTests {
+    /// What gnome-remote-desktop 43 says to a wrong password: an MCS Disconnect Provider Ultimatum, and more behind it.
+    @Test(arguments: pieces) func aFarewellOfTheConferenceIsARefusalWithoutAWord(_ piece: Int) throws {
+        var conversation = secured(try plan())
+        var server = Server()
+        let challenge = try server.answer(conversation.sent[1])
+        conversation.receive(try #require(challenge))
+        conversation.receive(hexBytes("0300000902f0802180" + "0300000902f0802180"), piece: piece)
+        #expect(conversation.first(LogonEnd.self)?.outcome == .closed)
+        #expect(conversation.finishes == [.answered])
+    }
+}

@@ -23,6 +23,9 @@ struct ScreenWatch: Sendable {
 
     enum Path { case slow, fast }
 
+    /// Servers paint the whole of a screen before they let it stand.
+    private static let whole = 0.9
+
     /// What cannot be read is counted by the screen, and the next update may be.
     mutating func draw(_ update: ArraySlice<UInt8>, _ path: Path, atMs: Double) {
         bytes += update.count
@@ -58,7 +61,9 @@ struct ScreenWatch: Sendable {
             let limit = hasDrawn ? session.longestMs : session.emptyMs
             return sinceMs >= limit ? finalVerdict() : nil
         }
-        if atMs - lastChangeAtMs >= session.quietMs { return .still }
+        // Of a screen that is painted in part, as while a session is still starting, more is to come.
+        let isWhole = coverage >= Self.whole || sinceMs >= session.longestMs
+        if atMs - lastChangeAtMs >= session.quietMs { return isWhole ? .still : nil }
         return sinceMs >= session.longestMs ? .moving : nil
     }
 

@@ -5,9 +5,11 @@ import Primitives
 /// From the user's name to the first screen, where a session was opened. After a redirection the last word is that of the machine
 /// where the user ended. [MS-RDPBCGR 1.3.1.1]
 func sessionFindings(_ seen: Seen) -> [Finding] {
-    [
-        licenceFinding(seen), sessionFinding(seen), sessionLogonFinding(seen), drawFinding(seen), pictureFinding(seen),
-    ].compactMap { $0 }
+    let opened = [licenceFinding(seen), sessionFinding(seen), sessionLogonFinding(seen)].compactMap { $0 }
+    // What a picture says of the logon says nothing of the drawing, and what cannot be read is no picture.
+    if opened.contains(where: { $0.id == "session.logon" && $0.value != "granted" }) { return opened }
+    guard let drawn = drawFinding(seen) else { return opened }
+    return opened + [drawn] + (drawn.value == "unreadable" ? [] : [pictureFinding(seen)].compactMap { $0 })
 }
 
 extension Seen {

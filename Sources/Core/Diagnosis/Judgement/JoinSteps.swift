@@ -22,6 +22,9 @@ extension Judging {
 
     /// Where no session was opened: for want of a user, or because a check opens none.
     var needsCredentials: Judged {
+        if let trust = finding("logon.trust"), state(of: trust) == .undecided {
+            return (.skipped, words.say("skipped.password-withheld"))
+        }
         let isLetIn = value("logon.end") == "accepted"
         return (.skipped, words.say(isLetIn ? "skipped.no-session" : "skipped.needs-credentials"))
     }

@@ -31,7 +31,7 @@ extension Judging {
     }
 
     private func why(_ result: StepResult) -> Attempt.NotRun {
-        if ["skipped.blocked-by-earlier-step", "skipped.waiting"].contains(result.detail.id) {
+        if blockingDetails.contains(result.detail.id) {
             return .blockedByEarlierStep
         }
         if unseenInFiles.contains(result.detail.id) { return .notInFiles }
@@ -96,6 +96,10 @@ extension Judging {
         }
     }
 }
+
+private let blockingDetails: Set = [
+    "skipped.blocked-by-earlier-step", "skipped.waiting", "skipped.password-withheld",
+]
 
 private let unseenInFiles: Set = [
     "skipped.not-in-files", "skipped.before-capture", "skipped.encrypted", "skipped.not-in-capture",

@@ -58,6 +58,8 @@ public enum ScreenWords {
         row(.refused, "en", "connection problem, giving up", xrdp),
         row(.refused, "en", "no username is available", xrdp),
         row(.refused, "en", "no password field is available", xrdp),
+        // Its log window while it waits: where that stands, it waits in vain.
+        row(.refused, "en", "connecting to sesman", xrdp),
         row(.refused, "en", "user name or password is incorrect", windows),
         row(.refused, "en", "username or password is incorrect", windows),
         row(.refused, "en", "password is incorrect", windows),

@@ -109,9 +109,7 @@ struct LogonReader: Sendable {
     /// Reads one message of what came; the early authorization is no TSRequest.
     private mutating func read(_ atMs: Double) -> Progress {
         if case .awaitingAuthorization = phase { return readAuthorization(atMs) }
-        // Servers that have no word for it take leave as if the conference had begun (gnome-remote-desktop 43).
-        if let reason = disconnectReason(inClear: buffer[...]) { return over(.closed, atMs, detail: reason) }
-        if isFrameCutShort(inClear: buffer[...]) { return .waiting }
+        if let farewell = readFarewell(atMs) { return farewell }
         do {
             guard let length = try TSRequest.frameLength(buffer[...]), buffer.count >= length else { return .waiting }
             let request = try TSRequest(decoding: buffer[..<length])
@@ -119,6 +117,17 @@ struct LogonReader: Sendable {
             return hear(request, atMs)
         } catch {
             return over(.garbage, atMs, detail: shown(error.description))
+        }
+    }
+
+    /// Servers that have no word for a refusal take leave as if the conference had begun (gnome-remote-desktop 43).
+    private func readFarewell(_ atMs: Double) -> Progress? {
+        do {
+            guard let length = try TPKT.frameLength(buffer[...]), buffer.count >= length else { return .waiting }
+            let reason = disconnectReason(inClear: buffer[..<length])
+            return over(.closed, atMs, detail: reason ?? "another message of RDP in place of NLA's")
+        } catch {
+            return nil
         }
     }
 
