@@ -14,6 +14,9 @@ private let cameIn = JoinEnd(question: .client, outcome: .joined, stage: .channe
 private let licensed = LicenseExchange(messages: ["error-alert"], issued: .validClient, rounds: 0)
 private let activated = ActivateEnd(outcome: .activated, stage: .fontMap, afterMs: 40)
 private let inSession: [any Fact] = letIn + [licensed, activated]
+/// xrdp, whose own window asks for the password.
+private let withoutNLA: [any Fact] =
+    reached + [xrdpTLS, handshake()] + Shown().facts + [NLAPolicy(policy: .absent), trusted, cameIn, licensed, activated]
 
 /// Logons under NLA, and sessions, by how they end.
 let sessionCases: [Case] =
@@ -42,8 +45,16 @@ let sessionCases: [Case] =
                 RedirectionFollowed(target: "10.0.0.9", outcome: .refused),
             ], causes: ["drain-mode-or-broker"], leads: true, certainty: .proven, state: .broken, step: .activate),
         Case(
-            name: "the refusal is shown as a picture", facts: inSession + [drawn(.still), picture("refused-logon")],
+            name: "the refusal is shown as a picture", facts: withoutNLA + [drawn(.still), picture("refused-logon")],
             causes: ["wrong-password-or-user-form"], leads: true, state: .broken, step: .activate),
+        Case(
+            name: "NLA took the password, and the session says no",
+            facts: inSession + [drawn(.still), picture("refused-logon")], causes: ["no-remote-logon-right"],
+            leads: true, state: .broken, step: .activate),
+        Case(
+            name: "the session manager is down, and xrdp shows it",
+            facts: withoutNLA + [drawn(.still), picture("refused-logon", "error connecting to sesman")],
+            causes: ["xrdp-sesman-down-or-session-dies"], leads: true, state: .broken, step: .activate),
         Case(
             name: "black for as long as it was waited", facts: inSession + [drawn(.black), picture("black-screen")],
             causes: ["black-screen-shell"], leads: true, state: .broken, step: .draw),
@@ -121,9 +132,9 @@ private func ended(_ name: String, errorInfo: UInt32, causes: [String]) -> Case 
 
 private func drawn(_ outcome: DrawEnd.Outcome) -> DrawEnd { DrawEnd(outcome: outcome, afterMs: 8000) }
 
-private func picture(_ looks: String) -> PictureSeen {
+private func picture(_ looks: String, _ phrase: String = "login failed") -> PictureSeen {
     PictureSeen(
         looks: looks, width: 1024, height: 768, colours: looks == "black-screen" ? 1 : 300, commonShare: 0.6,
         blackShare: looks == "black-screen" ? 1 : 0, textRead: true,
-        phrase: looks == "refused-logon" ? "login failed" : nil)
+        phrase: looks == "refused-logon" ? phrase : nil)
 }

@@ -29,6 +29,7 @@ private let emptyScreens: [Fault] = [
         .showing(.nothing)),
 ]
 
+/// NLA took the password before: what a session refuses then is rather a right than a password.
 private let logonScreens: [Fault] = [
     session(
         "logon-screen", "Asks for the password again, on a screen of its own", at: .activate,
@@ -36,7 +37,8 @@ private let logonScreens: [Fault] = [
         .showing(.login)),
     session(
         "logon-refused-in-picture", "Shows in a window that the logon failed", at: .activate,
-        expect: .broken("wrong-password-or-user-form", "xrdp-sesman-down-or-session-dies"), .showing(.refused)),
+        expect: .broken("wrong-password-or-user-form", "xrdp-sesman-down-or-session-dies", "no-remote-logon-right"),
+        .showing(.refused)),
 ]
 
 /// Nothing in the catalogue lies like this.
