@@ -16,7 +16,8 @@ private let activated = ActivateEnd(outcome: .activated, stage: .fontMap, afterM
 private let inSession: [any Fact] = letIn + [licensed, activated]
 /// xrdp, whose own window asks for the password.
 private let withoutNLA: [any Fact] =
-    reached + [xrdpTLS, handshake()] + Shown().facts + [NLAPolicy(policy: .absent), trusted, cameIn, licensed, activated]
+    reached + [xrdpTLS, handshake()] + Shown().facts
+    + [NLAPolicy(policy: .absent), trusted, cameIn, licensed, activated]
 
 /// Logons under NLA, and sessions, by how they end.
 let sessionCases: [Case] =
