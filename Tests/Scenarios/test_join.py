@@ -115,14 +115,14 @@ def test_each_cipher_of_the_old_security_alone(serve):
 
 @pytest.mark.parametrize("fault", ["old-security-low", "tls-only-or-rdp-only-server-selected"])
 def test_xfreerdp_takes_the_old_security_of_the_lab(fault, screen, folder):
-    """Through the settings and the channels to the exchange of keys, where the lab takes leave."""
+    """Through the settings and the channels to the exchange of keys, where the lab takes leave; or on, where it has the keys."""
     with lab.Lab(fault, folder) as server:
         done = subprocess.run(
             ["xfreerdp", f"/v:{server.address}:{server.port}", "/sec:rdp", "+auth-only", "/u:joe", "/p:secret"],
             env=os.environ | {"DISPLAY": screen, "HOME": str(folder)},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60,
         )  # fmt: skip
-    # So it calls the reason rn-user-requested of an MCS disconnect.
-    assert "ERRINFO_LOGOFF_BY_USER" in done.stdout, done.stdout
+    # The first is what it calls the reason rn-user-requested of an MCS disconnect.
+    assert "ERRINFO_LOGOFF_BY_USER" in done.stdout or "exit status 0" in done.stdout, done.stdout
     for complaint in ("ERRCONNECT_MCS", "mcs_", "gcc_", "certificate_", "security_"):
         assert complaint not in done.stdout, done.stdout

@@ -11,6 +11,8 @@ struct ScreenWatch: Sendable {
     /// When half as many pixels as the screen has were drawn, and when a pixel changed last.
     private(set) var firstPictureAtMs: Double?
     private(set) var lastChangeAtMs: Double?
+    /// When the first pixel changed: a server may think for long before that, and what follows takes its own time.
+    private var firstChangeAtMs: Double?
     private(set) var bytes = 0
     private var compressed = 0
     private var sawColour = false
@@ -35,7 +37,10 @@ struct ScreenWatch: Sendable {
         case .fast: try? screen?.fastPath(updates: update)
         }
         guard let screen else { return }
-        if screen.tally.pixelsChanged != before { lastChangeAtMs = atMs }
+        if screen.tally.pixelsChanged != before {
+            lastChangeAtMs = atMs
+            firstChangeAtMs = firstChangeAtMs ?? atMs
+        }
         if firstPictureAtMs == nil, coverage >= 0.5 { firstPictureAtMs = atMs }
     }
 
@@ -62,17 +67,19 @@ struct ScreenWatch: Sendable {
             return sinceMs >= limit ? finalVerdict() : nil
         }
         // Of a screen that is painted in part, as while a session is still starting, more is to come.
-        let isWhole = coverage >= Self.whole || sinceMs >= session.longestMs
-        if atMs - lastChangeAtMs >= session.quietMs { return isWhole ? .still : nil }
-        return sinceMs >= session.longestMs ? .moving : nil
+        let isLongEnough = drawnMs(atMs) >= session.longestMs
+        if atMs - lastChangeAtMs >= session.quietMs { return coverage >= Self.whole || isLongEnough ? .still : nil }
+        return isLongEnough ? .moving : nil
     }
+
+    /// How long the server has been drawing; before it began, since activation.
+    private func drawnMs(_ atMs: Double) -> Double { atMs - (firstChangeAtMs ?? activatedAtMs) }
 
     /// When to look again, at the latest.
     func nextLookMs(atMs: Double) -> Double {
-        let sinceMs = atMs - activatedAtMs
         let quietLeft = lastChangeAtMs.map { session.quietMs - (atMs - $0) } ?? session.quietMs
-        let left = min(quietLeft > 0 ? quietLeft : session.quietMs, session.longestMs - sinceMs)
-        return max(1, left.rounded(.up))
+        let left = min(quietLeft > 0 ? quietLeft : session.quietMs, session.longestMs - drawnMs(atMs))
+        return left > 0 ? left.rounded(.up) : session.quietMs
     }
 
     /// What it is, where no more is waited.
