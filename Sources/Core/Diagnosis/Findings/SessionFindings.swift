@@ -9,7 +9,8 @@ func sessionFindings(_ seen: Seen) -> [Finding] {
     // What a picture says of the logon says nothing of the drawing, and what cannot be read is no picture.
     if opened.contains(where: { $0.id == "session.logon" && $0.value != "granted" }) { return opened }
     guard let drawn = drawFinding(seen) else { return opened }
-    return opened + [drawn] + (drawn.value == "unreadable" ? [] : [pictureFinding(seen)].compactMap { $0 })
+    let isPicture = drawn.value != "unreadable" && drawn.value != "half-drawn"
+    return opened + [drawn] + (isPicture ? [pictureFinding(seen)] : []).compactMap { $0 }
 }
 
 extension Seen {
@@ -138,7 +139,8 @@ private func value(of end: DrawEnd, _ screen: ScreenDrawn?) -> String {
     let isUnread = (screen?.unreadable ?? 0) > 0
     switch end.outcome {
     case .nothingDrawn where isUnread, .black where isUnread: return "unreadable"
-    case .still where (screen?.coverage ?? 1) < wholeScreen: return isUnread ? "unreadable" : "half-drawn"
+    case .still where (screen?.coverage ?? 1) < wholeScreen, .moving where (screen?.coverage ?? 1) < wholeScreen:
+        return isUnread ? "unreadable" : "half-drawn"
     default: return value(of: end)
     }
 }
