@@ -27,9 +27,15 @@ def target(server) -> str:
 
 
 def assert_like_xfreerdp(shot, server, folder, *words, least):
-    theirs = screenshots.by_xfreerdp(folder, server.address, server.port, *words, least=least, inside=server.inside)
+    """Its picture may be taken while it still paints: on a busy machine it is asked again."""
     ours = Image.open(shot)
-    assert screenshots.alike(ours, theirs) >= ALIKE
+    share = 0.0
+    for _ in range(3):
+        theirs = screenshots.by_xfreerdp(folder, server.address, server.port, *words, least=least, inside=server.inside)
+        share = max(share, screenshots.alike(ours, theirs))
+        if share >= ALIKE:
+            return
+    assert share >= ALIKE
 
 
 def test_nobody_gets_the_login_screen(sesman, folder):
