@@ -51,10 +51,12 @@ extension WalkRunner {
     /// What the one connection that logs on takes with it; nil without a user.
     ///
     /// What is remembered of the host is read before anything is connected to: it decides what may be sent.
-    func logonPlan(knowing host: String? = nil) async -> LogonPlan? {
+    ///
+    /// - Parameter fetchesTicket: false where the domain controllers were asked once already: a password is tried once.
+    func logonPlan(knowing host: String? = nil, fetchesTicket: Bool = true) async -> LogonPlan? {
         guard let wish = options.logon else { return nil }
         let asked = host.map { Target(asked: $0, host: $0, port: target.port) } ?? target
-        let ticket = await ticket(for: asked.host, wish)
+        let ticket = fetchesTicket ? await ticket(for: asked.host, wish) : .none
         // Who keeps the accounts has refused this one: the same password is not tried in another way.
         if case .refused = ticket { return nil }
         let policy = TrustPolicy(

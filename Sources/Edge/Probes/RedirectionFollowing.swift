@@ -3,7 +3,6 @@ import NIOCore
 import Primitives
 import RDPSequence
 import RDPWire
-import Synchronization
 import Transport
 
 extension WalkRunner {
@@ -23,16 +22,16 @@ extension WalkRunner {
                 question: .client, address: address.ipAddress ?? "", askedHost: host ?? target.host,
                 startedAt: recorder.clock.startedAt),
             depth: .join)
-        var plan = sessionPlan(logon)
+        // Who was refused once is not tried elsewhere, and only who is let in there takes a password along.
+        let next = logon == nil || host == nil ? logon : await logonPlan(knowing: host)
+        var plan = sessionPlan(next)
         plan?.redirectedSessionID = redirection.sessionID
         plan?.loadBalanceInfo = redirection.loadBalanceInfo
-        sequence.logOn(with: host == nil ? logon : await logonPlan(knowing: host ?? target.host), session: plan)
-        let reached = Mutex<Dialer.Reached?>(nil)
+        sequence.logOn(with: next, session: plan)
         _ = await dialer.converse(
             with: address, sequence: sequence, limitMs: reachMs, deadlineMs: options.timeoutMs,
             results: yield.results,
             onReach: { outcome in
-                reached.withLock { $0 = outcome }
                 if outcome.outcome == .connected { recorder.connectionAnswered(from: outcome.source) }
                 note(told, outcome.outcome.asFollowed, recorder.clock.nowMs() - beganMs)
                 return .join

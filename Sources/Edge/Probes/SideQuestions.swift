@@ -76,7 +76,7 @@ extension WalkRunner {
         let oldSecurityIsTheWay = refusesTLS
         // A server of the old security alone is come in to again, as a client does, and there the session is opened.
         let isTheWayIn = question == .rdpOnly && oldSecurityIsTheWay && options.session != nil
-        let logon = isTheWayIn ? await logonPlan() : nil
+        let logon = isTheWayIn ? await logonPlan(fetchesTicket: false) : nil
         let yield = SessionYield()
         var sequence = sequence(question, address)
         if isTheWayIn { sequence.logOn(with: logon, session: sessionPlan(logon)) }
