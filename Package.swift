@@ -194,7 +194,11 @@ let package = Package(
         tests("Access", ["Primitives", "Programs", "Readers", "Registry", "Repairs"]),
         tests("Journal", ["Primitives", "Registry", "Repairs", "Knowledge", "Access"]),
         tests(
-            "Transport", ["Primitives", "Evidence", "RDPUDP", "RDPSequence", "PathMTU", "RDPWire", "TLSRecords"] + nio),
+            "Transport",
+            [
+                "Primitives", "Evidence", "RDPUDP", "RDPSequence", "PathMTU", "RDPWire", "TLSRecords",
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ] + nio),
         tests("Identity", ["Primitives", "Evidence", "State"]),
         tests(
             "Probes",

@@ -85,8 +85,13 @@ final class SecureLayer {
     }
 
     private func read(_ heard: inout Heard) {
-        let (bytes, progress) = engine.read()
-        heard.decrypted = bytes
+        // The engine hands out a piece at a time.
+        var progress = TLSEngine.Progress.done
+        while progress == .done {
+            let piece = engine.read()
+            heard.decrypted += piece.bytes
+            progress = piece.progress
+        }
         heard.toSend += engine.take()
         if progress == .failed || progress == .closed { end(&heard, .close) }
     }

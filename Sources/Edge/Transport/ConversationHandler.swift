@@ -192,12 +192,17 @@ final class ConversationHandler: ChannelInboundHandler {
 
     private func receiveDecrypted(_ context: ChannelHandlerContext) {
         guard let engine = securing?.engine else { return }
-        let (bytes, progress) = engine.read()
-        if !bytes.isEmpty { tell(.received(bytes[...]), context) }
-        switch progress {
-        case .failed: tell(engine.conclusion.alertReceived.map { .alert($0) } ?? .closed(.reset), context)
-        case .closed: tell(.closed(.eof), context)
-        case .wantsMore, .done: break
+        // The engine hands out a piece at a time; what it holds back would wait for the server's next word.
+        while !isFinished {
+            let (bytes, progress) = engine.read()
+            if !bytes.isEmpty { tell(.received(bytes[...]), context) }
+            switch progress {
+            case .done: continue
+            case .failed: tell(engine.conclusion.alertReceived.map { .alert($0) } ?? .closed(.reset), context)
+            case .closed: tell(.closed(.eof), context)
+            case .wantsMore: break
+            }
+            return
         }
     }
 
