@@ -4,8 +4,8 @@ import pytest
 from rig import evtx, huge, walk
 
 MOST_KIB = 256 * 1024
-# Of a processor, most of it the kernel's, which fills four gigabytes with zeros. Alone the longest takes about six seconds.
-MOST_CPU_SECONDS = 15
+# Of a processor, outside the kernel, which takes 1 to 15 s to fill four gigabytes with zeros: as it has memory at hand.
+MOST_USER_SECONDS = 5
 
 LOCKED = evtx.refused(0, "0xc0000234")
 SETTINGS = (
@@ -20,7 +20,7 @@ def read(path) -> walk.Run:
     done = walk.run("read", str(path), "--json", seconds=120)
     walk.assert_printable(done.stderr)
     assert done.peak_kib <= MOST_KIB, done
-    assert done.cpu_seconds < MOST_CPU_SECONDS, done
+    assert done.user_seconds < MOST_USER_SECONDS, done
     return done
 
 
@@ -61,4 +61,4 @@ def test_an_archive(folder):
                                   b"-----BEGIN CERTIFICATE-----\n", b"\x89PNG\r\n\x1a\n", b"redial-collect 1\r\n"], ids=repr)  # fmt: skip
 def test_what_is_never_so_long_is_refused(head, folder):
     done = read(huge.sparse(folder / "file.rdp" if b"full" in head else folder / "file", head))
-    assert done.status == 65 and done.cpu_seconds < 2, done
+    assert done.status == 65 and done.user_seconds < 2, done

@@ -41,7 +41,7 @@ class Run:
     peak_kib: int
     stdout: str
     stderr: str
-    cpu_seconds: float = 0  # what a busy machine does not change
+    user_seconds: float = 0  # of a processor, outside the kernel: what a busy machine hardly changes
 
     @functools.cached_property
     def document(self) -> dict:
@@ -80,7 +80,7 @@ def run(
         return Run(
             arguments, measured["status"], measured["seconds"], measured["peakKiB"],
             (folder / "out").read_bytes().decode("utf-8"), (folder / "err").read_bytes().decode("utf-8"),
-            measured["cpuSeconds"],
+            measured["userSeconds"],
         )  # fmt: skip
 
 
