@@ -79,8 +79,7 @@ struct CheckCommand: AsyncParsableCommand {
     func outcome(
         stop: WatchStop? = nil, provisional: @escaping @Sendable (Walk) -> Void
     ) async throws -> CheckOutcome {
-        let target = try parseTarget(
-            target, address: try address.map { try literalAddress($0) }, gateway: walking.gateway)
+        let target = try parseTarget(target, address: address, gateway: walking.gateway)
         let wishes = try reporting.parsed()
         if ask { try requireSomebodyToAsk() }
         // What cannot be read is told before anyone is walked to.
@@ -159,10 +158,5 @@ struct CheckCommand: AsyncParsableCommand {
             if let recordFile { try writeRecord(outcome.recorded, to: recordFile) }
             try caseSoFar?.add(outcome)
         }
-    }
-
-    private func literalAddress(_ text: String) throws -> String {
-        guard isLiteralAddress(text) else { throw UserError.usage("--address takes an address, not a name.") }
-        return text
     }
 }

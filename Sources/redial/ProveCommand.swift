@@ -37,6 +37,7 @@ struct ProveCommand: AsyncParsableCommand {
         name: .customLong("record"),
         help: ArgumentHelp("Also keep the walk with its bytes, secrets removed, for redial read.", valueName: "file"))
     var recordFile: String?
+    @OptionGroup var keeping: CaseArgument
     @Option(help: ArgumentHelp("Walk to this address in place of what the name resolves to.", valueName: "address"))
     var address: String?
     @OptionGroup var remembering: RememberOptions
@@ -52,10 +53,13 @@ struct ProveCommand: AsyncParsableCommand {
             try requireWritable(reporting.htmlFile)
             try requireWritable(screen.file)
             try requireWritable(recordFile)
-            let proof = try await prove()
+            let caseSoFar = try keeping.open()
+            var proof = try await prove()
+            proof.outcome.report.caseHistory = caseSoFar?.history(with: proof.outcome)
             if let picture = proof.picture { try screen.save(picture) }
             try reporting.deliver(proof.outcome) { () throws(UserError) in
                 if let recordFile { try writeRecord(proof.outcome.recorded, to: recordFile) }
+                try caseSoFar?.add(proof.outcome)
             }
             if let picture = proof.picture, !reporting.json, !reporting.short { screen.show(picture) }
             remembering.remember(proof.outcome.report.walk)
@@ -69,11 +73,11 @@ struct ProveCommand: AsyncParsableCommand {
     }
 
     private func prove() async throws -> Proof {
-        let target = try parseTarget(target, address: try literal(address), gateway: walking.gateway)
+        let target = try parseTarget(target, address: address, gateway: walking.gateway)
         let wishes = try reporting.parsed()
         var options = try walking.options()
         options.userCode = wishes.userCode
-        options.keepsBytes = recordFile != nil
+        options.keepsBytes = recordFile != nil || keeping.file != nil
         options.knownHosts = remembering.knownHosts
         let size = try screen.parsedSize()
         options.logon = try walking.logon(.init(descriptor: passwordDescriptor, variable: passwordVariable))
@@ -120,11 +124,5 @@ struct ProveCommand: AsyncParsableCommand {
         var options = options
         options.logon?.trusted.insert(sha256)
         return await walk(target, options, size)
-    }
-
-    private func literal(_ address: String?) throws(UserError) -> String? {
-        guard let address else { return nil }
-        guard isLiteralAddress(address) else { throw .usage("--address takes an address, not a name.") }
-        return address
     }
 }

@@ -14,6 +14,7 @@ import Readers
 ///
 /// Throws a `UserError` of code 64 for what is no target, 65 for a file that cannot be used.
 func parseTarget(_ asked: String, address: String? = nil, gateway: String? = nil) throws(UserError) -> Target {
+    if let address, !isLiteralAddress(address) { throw .usage("--address takes an address, not a name.") }
     if asked.lowercased().hasSuffix(".rdp") { return try targetOfFile(asked, address: address, gateway: gateway) }
     let (host, port) = try hostAndPort(asked)
     return Target(

@@ -4,6 +4,8 @@ import os
 
 import pytest
 from rig import lab, walk
+from rig.forwarder import Forwarder
+from rig.logon import prove, values
 
 # Each runs the command that its row of the catalogue names.
 FAULTS = lab.logons()
@@ -32,9 +34,6 @@ def test_a_fault_behind_a_logon_gives_its_own_cause(fault, folder):
     with lab.Lab(fault["id"], folder) as server:
         done = run(server, *options)
     assert done.stdout, done
-    for observation in done.document["observations"]:
-        if "screen" in observation.get("kind", ""):
-            print(fault["id"], observation)
     walk.assert_printable(done.stdout)
     lab.expectation(fault).hold_against(done)
     assert done.status == walk.EXIT_CODES[fault["expect"]["state"]], done
@@ -47,6 +46,27 @@ def test_the_first_screen_is_written_to_a_file(folder):
         done = run(server, "--size", "800x600", "--screen", str(file))
     assert done.status == 0, done
     assert file.read_bytes().startswith(b"\x89PNG\r\n"), done
+
+
+def test_a_case_keeps_what_was_proven(folder):
+    case = folder / "ticket.case"
+    with lab.Lab("healthy-session", folder) as server:
+        done = run(server, "--size", "800x600", "--case", str(case))
+    again = walk.run("read", str(case), "--json")
+    assert (done.status, again.status) == (0, 0), f"{done}\n{again}"
+    assert again.document["verdict"]["provenThrough"] == done.document["verdict"]["provenThrough"] == "draw", again
+
+
+@pytest.mark.parametrize("fault", ["old-security-high", "tls-only-or-rdp-only-server"])
+def test_domain_controllers_are_asked_once(fault, folder):
+    """The old security takes a connection of its own, once TLS was refused; no password is tried again for it."""
+    nobody = 1  # a port at which nobody listens: what asks is counted and hung up on
+    with lab.Lab(fault, folder) as server, Forwarder(nobody) as controller:
+        options = ["--kdc", f"127.0.0.1:{controller.port}", "--trust-on-first-use"]
+        done = prove(f"localhost:{server.port}", *options, user="nora@DOM.TEST", password="Nora-ü-1x")
+    assert done.document["connections"]["opened"] > 1, done
+    assert controller.accepted == 1, done
+    assert [asked["outcome"] for asked in values(done, "authenticate.kdc")] == ["closed"], done
 
 
 def test_the_catalogue_names_command_and_user():

@@ -265,6 +265,7 @@ def test_nothing_that_is_written_holds_the_password(host, command, pairs, folder
     kept.mkdir()
     form = [] if host == "refuses" else ["--json"]
     words = ["--verbose", "--html", str(kept / "r.html"), "--record", str(kept / "r.walk")]
+    words += ["--case", str(kept / "r.case")]
     words += ["--screen", str(kept / "r.png")] if command == "prove" else []
 
     def run(port: int, user: str) -> walk.Run:
@@ -287,5 +288,5 @@ def test_nothing_that_is_written_holds_the_password(host, command, pairs, folder
             done = run(server.port, FULL)
             records = server.records()
         assert (FULL in [told["principal"] for told in records]) == (host == "accepts"), records
-    assert done.stdout and (kept / "r.html").exists() and (kept / "r.walk").exists(), done
+    assert done.stdout and all((kept / f"r.{kind}").exists() for kind in ("html", "walk", "case")), done
     assert_nothing_holds(PLANTED, done, kept)

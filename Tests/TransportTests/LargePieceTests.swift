@@ -37,7 +37,8 @@ private struct Counter: ConversationSequence {
         let sequence = Counter()
         let channel = EmbeddedChannel()
         let setting = ConversationHandler.Setting(
-            clock: WalkClock(), startMs: 0, deadlineMs: 60_000, track: nil, onReach: { _ in .join }, observe: { _, _ in },
+            clock: WalkClock(), startMs: 0, deadlineMs: 60_000, track: nil, onReach: { _ in .join },
+            observe: { _, _ in },
             finished: channel.eventLoop.makePromise())
         let server = try #require(makeIdentity().flatMap { TLSEngine(serverWith: $0) })
         try channel.pipeline.syncOperations.addHandler(ConversationHandler(setting, sequence: sequence))

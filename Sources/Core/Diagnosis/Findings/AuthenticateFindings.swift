@@ -1,9 +1,6 @@
 import Evidence
 import Primitives
 
-/// Kerberos refuses clocks that differ by more than this. [RFC 4120 1.6]
-private let allowedSkewMs = 300_000.0
-
 /// CredSSP versions from here on carry the fix of 2018. [MS-CSSP 2.2.1]
 private let fixedVersion = 5
 

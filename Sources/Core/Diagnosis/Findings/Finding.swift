@@ -34,7 +34,7 @@ func findings(in seen: Seen, _ knowledge: Knowledge) -> [Finding] {
         resolveFindings(seen) + namePathFindings(seen) + reachFindings(seen) + negotiateFindings(seen)
         + encryptFindings(seen) + certificateFindings(seen, knowledge) + identityFindings(seen)
         + authenticateFindings(seen) + kerberosFindings(seen) + logonFindings(seen) + historyFindings(seen, knowledge)
-        + constancyFindings(seen) + joinFindings(seen, knowledge) + sessionFindings(seen) + matrixFindings(seen)
+        + constancyFindings(seen) + joinFindings(seen) + sessionFindings(seen) + matrixFindings(seen)
         + clientOfferFindings(seen) + pathFindings(seen)
         + loadFindings(seen) + stayFindings(seen) + listenerKeyFindings(seen) + clientFindings(seen)
         + clientCodeFindings(seen) + logFindings(seen) + settingFindings(seen) + captureFindings(seen)

@@ -1,11 +1,10 @@
 import Evidence
-import Knowledge
 import Primitives
 
 /// How the conference came about, what the server said of its own accord before any logon, and how licensing ended.
 /// [MS-RDPBCGR 1.3.1.1]
-func joinFindings(_ seen: Seen, _ knowledge: Knowledge) -> [Finding] {
-    [joinFinding(seen, knowledge), licenseFinding(seen, knowledge), oldSecurityFinding(seen)].compactMap { $0 }
+func joinFindings(_ seen: Seen) -> [Finding] {
+    [joinFinding(seen), licenseFinding(seen), oldSecurityFinding(seen)].compactMap { $0 }
 }
 
 extension Seen {
@@ -54,21 +53,22 @@ private let tlsNotAllowed: UInt32 = 2
 /// ERRINFO_RPC_INITIATED_DISCONNECT, _LOGOFF, the same by the user, and ERRINFO_LOGOFF_BY_USER. [MS-RDPBCGR 2.2.5.1.1]
 private let answersFarewell: Set<UInt32> = [0x1, 0x2, 0xb, 0xc]
 
-/// ERRINFO_LICENSE_*, which belong to the step after this one.
-private let licensing: ClosedRange<UInt32> = 0x100...0x10a
+/// Families that only who is in a session meets count here with the others.
+private let ofSessions: Set<String> = ["error-limit", "error-replaced", "error-rights"]
 
 /// One finding for all of it: a disconnect that follows an error info follows from it and must not count twice.
-private func joinFinding(_ seen: Seen, _ knowledge: Knowledge) -> Finding? {
-    if let error = seen.errorInfo, !seen.hasSession, !licensing.contains(error.fact.code) {
-        return Finding("join.end", value(ofErrorInfo: error.fact.code), error.observation, words(error.fact, knowledge))
+private func joinFinding(_ seen: Seen) -> Finding? {
+    if let error = seen.errorInfo, !seen.hasSession, !error.fact.isOfLicensing {
+        let family = error.fact.family
+        return Finding(
+            "join.end", ofSessions.contains(family) ? "error-other" : family, error.observation, error.fact.words)
     }
     if !seen.hasSession, let (observation, redirection) = seen.redirection {
-        let target = redirection.targetName ?? redirection.targetAddress ?? "another machine"
-        return Finding("join.end", "redirected", observation, ["target": .text(target)])
+        return Finding("join.end", "redirected", observation, redirection.words)
     }
     guard let (observation, end) = seen.joinEnd, !seen.isPending(end.outcome == .silence) else { return nil }
     // What licensing refused is its own, unless the channels were joined before.
-    if end.outcome != .joined, licenseFinding(seen, knowledge).map({ $0.value != "valid" }) == true { return nil }
+    if end.outcome != .joined, licenseFinding(seen).map({ $0.value != "valid" }) == true { return nil }
     let args: [String: Value] = [
         "stage": .text(stageText(end.stage)), "result": .text(end.result ?? end.detail ?? "no reason"),
         "reason": .text(end.reason ?? end.detail ?? "no reason"), "detail": .text(end.detail ?? "no detail"),
@@ -94,26 +94,10 @@ private func stageText(_ stage: JoinEnd.Stage) -> String {
     }
 }
 
-/// By family. [MS-RDPBCGR 2.2.5.1.1]
-private func value(ofErrorInfo code: UInt32) -> String {
-    switch code {
-    case 0x6: "error-memory"
-    case 0x7: "error-denied"
-    case 0x400...0x4ff: "error-broker"
-    case 0x1000...0x7fff: "error-protocol"
-    default: "error-other"
-    }
-}
-
-private func words(_ error: ErrorInfo, _ knowledge: Knowledge) -> [String: Value] {
-    let name = CodeTable.shared.name(of: error.code, .errorInfo)
-    return ["code": .text(hexCode(error.code)), "codeName": .text(name ?? "a code without a name")]
-}
-
-private func licenseFinding(_ seen: Seen, _ knowledge: Knowledge) -> Finding? {
-    if let error = seen.errorInfo, licensing.contains(error.fact.code) {
+private func licenseFinding(_ seen: Seen) -> Finding? {
+    if let error = seen.errorInfo, error.fact.isOfLicensing {
         let value = [0x101: "no-server", 0x102: "no-licence"][error.fact.code] ?? "other"
-        return Finding("license.end", value, error.observation, words(error.fact, knowledge))
+        return Finding("license.end", value, error.observation, error.fact.words)
     }
     guard let (observation, end) = seen.licensingEnd else { return nil }
     // ERR_NO_LICENSE, ERR_NO_LICENSE_SERVER, STATUS_VALID_CLIENT. [MS-RDPBCGR 2.2.1.12.1.3]

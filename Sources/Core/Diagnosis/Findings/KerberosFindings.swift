@@ -1,8 +1,8 @@
 import Evidence
 import Primitives
 
-/// Kerberos refuses clocks that differ by more than this. [RFC 4120 1.6]
-private let allowedSkewMs = 300_000.0
+/// Kerberos, and with it the logon in a domain, refuses clocks that differ by more than this. [RFC 4120 1.6]
+let allowedSkewMs = 300_000.0
 
 /// What the domain controllers said of the user and of the host's service; nothing where none was asked.
 func kerberosFindings(_ seen: Seen) -> [Finding] {

@@ -40,23 +40,15 @@ private func value(of end: LogonEnd) -> String {
 private func value(ofRefusal code: UInt32) -> String {
     switch code {
     // LOGON_FAILURE; SEC_E_LOGON_DENIED
-    case 0xc000_006d, 0x8009_030c: "logon-failure"
-    case 0xc000_006a: "wrong-password"
-    case 0xc000_0064: "unknown-user"
+    case 0xc000_006d, 0x8009_030c: return "logon-failure"
+    case 0xc000_006a: return "wrong-password"
+    case 0xc000_0064: return "unknown-user"
     default:
-        switch LoggedAttempt.Refusal(ntstatus: code) {
-        case .wrongCredentials: "logon-failure"
-        case .locked: "locked"
-        case .disabled: "disabled"
-        case .expired: "expired"
-        case .restricted: "restricted"
-        case .passwordExpired: "password-expired"
-        case .noRight: "no-right"
-        case .clock: "clock"
-        case .noAuthority: "no-authority"
-        case .brokenTrust: "broken-trust"
-        case .ntlmBlocked: "ntlm-blocked"
-        case .securityLayer, .declined, .other: "other"
+        let refusal = LoggedAttempt.Refusal(ntstatus: code)
+        switch refusal {
+        case .wrongCredentials: return "logon-failure"
+        case .securityLayer, .declined: return "other"
+        default: return refusal.rawValue
         }
     }
 }

@@ -1,5 +1,4 @@
 import Evidence
-import Knowledge
 import Primitives
 
 /// From the user's name to the first screen, where a session was opened. After a redirection the last word is that of the machine
@@ -32,42 +31,20 @@ private func sessionFinding(_ seen: Seen) -> Finding? {
         return nil
     }
     // The server's own word counts before how the connection ended after it; what licensing refused is its own.
-    if let error = seen.errorInfo, !isOfLicensing(error.fact.code) {
-        return Finding("session.end", value(ofErrorInfo: error.fact.code), error.observation, words(error.fact.code))
+    if let error = seen.errorInfo, !error.fact.isOfLicensing {
+        return Finding("session.end", error.fact.family, error.observation, error.fact.words)
     }
     guard end.outcome != .licenseRefused else { return nil }
     if let (told, redirection) = seen.redirection {
-        let target = redirection.targetName ?? redirection.targetAddress ?? "another machine"
         let arrived = seen.all(RedirectionFollowed.self).last?.fact.outcome
         let value = arrived.map { $0 == .answered ? "redirected" : "redirected-nowhere" } ?? "redirected"
-        return Finding("session.end", value, told, ["target": .text(target)])
+        return Finding("session.end", value, told, redirection.words)
     }
     let args: [String: Value] = [
         "stage": .text(stageText(end.stage)), "reason": .text(end.reason ?? "no reason"),
         "detail": .text(end.detail ?? "no detail"),
     ]
     return Finding("session.end", value(of: end), observation, args)
-}
-
-private func isOfLicensing(_ code: UInt32) -> Bool { (0x100...0x10a).contains(code) }
-
-/// By family. [MS-RDPBCGR 2.2.5.1.1]
-private func value(ofErrorInfo code: UInt32) -> String {
-    switch code {
-    case 0x3, 0x4: "error-limit"
-    case 0x5: "error-replaced"
-    case 0x6: "error-memory"
-    case 0x7: "error-denied"
-    case 0x9: "error-rights"
-    case 0x400...0x4ff: "error-broker"
-    case 0x1000...0x7fff: "error-protocol"
-    default: "error-other"
-    }
-}
-
-private func words(_ code: UInt32) -> [String: Value] {
-    let name = CodeTable.shared.name(of: code, .errorInfo)
-    return ["code": .text(hexCode(code)), "codeName": .text(name ?? "a code without a name")]
 }
 
 private func value(of end: ActivateEnd) -> String {
