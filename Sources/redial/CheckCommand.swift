@@ -100,15 +100,12 @@ struct CheckCommand: AsyncParsableCommand {
         options.stop = stop
         let progress = Progress(
             asked: target.host, isQuiet: quiet || reporting.json || reporting.short, isVerbose: verbose)
-        let walk = await WalkRunner.run(
-            target, options: options,
-            provisional: { walk in
-                progress.clear()
-                provisional(walk)
-            }, progress: { progress.show($0) }
-        ).joined(with: evidence)
-        let outcome = await CheckOutcome(walk, answers: wishes.answers, required: wishes.required)
-            .joined(withConversationsOf: evidence).joined(with: inside)
+        let first = await walk(target, options, progress, provisional)
+        let last = await secondTry(first, target, options, progress, provisional)
+        let outcome = await CheckOutcome(
+            last.joined(with: evidence), answers: wishes.answers, required: wishes.required
+        )
+        .joined(withConversationsOf: evidence).joined(with: inside)
         guard let other, let destination else {
             progress.clear()
             return outcome
@@ -117,6 +114,31 @@ struct CheckCommand: AsyncParsableCommand {
         let answer = await other.value
         progress.clear()
         return outcome.joined(with: answer, from: destination)
+    }
+
+    private func walk(
+        _ target: Target, _ options: WalkOptions, _ progress: Progress,
+        _ provisional: @escaping @Sendable (Walk) -> Void
+    ) async -> Walk {
+        await WalkRunner.run(
+            target, options: options,
+            provisional: { walk in
+                progress.clear()
+                provisional(walk)
+            }, progress: { progress.show($0) })
+    }
+
+    /// A host that nothing vouches for yet, and somebody at the terminal who can: asked once, before anything is sent.
+    private func secondTry(
+        _ first: Walk, _ target: Target, _ options: WalkOptions, _ progress: Progress,
+        _ provisional: @escaping @Sendable (Walk) -> Void
+    ) async -> Walk {
+        guard options.watch == nil, !recordsToOutput else { return first }
+        progress.clear()
+        guard let sha256 = TrustQuestion.confirmed(by: first, reporting) else { return first }
+        var options = options
+        options.logon?.confirmed.insert(sha256)
+        return await walk(target, options, progress, provisional)
     }
 
     /// What the machine says of itself, asked while the walk goes on.

@@ -86,8 +86,9 @@ struct ProveCommand: AsyncParsableCommand {
         let (walk, picture) = await secondTry(first, target, options, size)
         // What was to be proven is the screen; where that is our own limit, what is proven stands in the verdict.
         let isOurLimit = walk.all(DrawEnd.self).contains { $0.fact.outcome == .foreignCodecs }
-        let outcome = CheckOutcome(
+        var outcome = CheckOutcome(
             walk, answers: wishes.answers, required: wishes.required ?? (isOurLimit ? .activate : .draw))
+        outcome.report.command = "prove"
         return Proof(outcome: outcome, picture: picture?.canvas)
     }
 
@@ -106,7 +107,7 @@ struct ProveCommand: AsyncParsableCommand {
         var walk = await WalkRunner.run(target, options: options, progress: { progress.show($0) })
         progress.clear()
         guard let picture = kept.withLock(\.self) else { return (walk, nil) }
-        let isLoggedOn = walk.all(LogonNotice.self).contains { $0.fact.errorDataName == nil }
+        let isLoggedOn = walk.all(LogonNotice.self).contains { $0.fact.isGrant }
         let leftMs = max(Self.leastReadingMs, options.timeoutMs - walk.durationMs)
         await walk.observe(PictureSeen.read(picture, isLoggedOn: isLoggedOn, limitMs: leftMs), by: "screen-read")
         return (walk, picture)
@@ -116,13 +117,9 @@ struct ProveCommand: AsyncParsableCommand {
     private func secondTry(
         _ first: (Walk, Screen?), _ target: Target, _ options: WalkOptions, _ size: ScreenOptions.Size
     ) async -> (Walk, Screen?) {
-        guard let trust = first.0.all(IdentityTrust.self).last?.fact, trust.outcome == .refused,
-            trust.why == .firstContact || trust.why == .noNLA || trust.why == .name || trust.why == .expired,
-            let sha256 = trust.sha256, !reporting.json, !reporting.short,
-            TrustQuestion.isConfirmed(host: target.host, sha256: sha256)
-        else { return first }
+        guard let sha256 = TrustQuestion.confirmed(by: first.0, reporting) else { return first }
         var options = options
-        options.logon?.trusted.insert(sha256)
+        options.logon?.confirmed.insert(sha256)
         return await walk(target, options, size)
     }
 }

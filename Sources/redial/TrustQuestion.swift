@@ -1,3 +1,4 @@
+import Evidence
 import Primitives
 
 #if canImport(Glibc)
@@ -10,8 +11,20 @@ import Primitives
 
 /// Asks the person at the terminal whether a fingerprint is the server's.
 enum TrustQuestion {
+    /// The fingerprint of a host that a walk kept from the password for want of somebody who vouches for it, and that the user now
+    /// vouches for; nil without a terminal.
+    static func confirmed(by walk: Walk, _ reporting: ReportOptions) -> String? {
+        guard let trust = walk.all(IdentityTrust.self).last?.fact, trust.outcome == .refused,
+            trust.why == .firstContact || trust.why == .noNLA || trust.why == .name || trust.why == .expired,
+            let sha256 = trust.sha256, !reporting.json, !reporting.short
+        else { return nil }
+        // After a redirection it is the machine where the user ended that nobody knows.
+        let followed = walk.all(RedirectionFollowed.self).last?.fact.target
+        return isConfirmed(host: followed ?? walk.target.host, sha256: sha256) ? sha256 : nil
+    }
+
     /// False without a terminal, and for everything but a clear yes.
-    static func isConfirmed(host: String, sha256: String) -> Bool {
+    private static func isConfirmed(host: String, sha256: String) -> Bool {
         guard Console.isInputTerminal, Console.isErrorTerminal else { return false }
         Console.error(
             """

@@ -38,6 +38,15 @@ let sessionCases: [Case] =
         ended("the user lacks the right, said in the session", errorInfo: 0x9, causes: ["no-remote-logon-right"]),
         ended("the broker knows no destination", errorInfo: 0x400, causes: ["drain-mode-or-broker"]),
         ended("the server is out of memory", errorInfo: 0x6, causes: ["server-out-of-resources"]),
+        ended("another connection takes the session", errorInfo: 0x5, causes: ["session-taken-over"]),
+        ended("an administrator ends the session", errorInfo: 0x1, causes: ["session-ended-by-somebody"]),
+        ended("a task logs the user off", errorInfo: 0x2, causes: ["session-ended-by-somebody"]),
+        told("no permission", notice(0xffff_fffa, "LOGON_MSG_NO_PERMISSION", 2), causes: ["no-remote-logon-right"]),
+        told("sessions are taken", notice(0xffff_fffb, "LOGON_MSG_BUMP_OPTIONS", 1), causes: ["session-limit"]),
+        told(
+            "a bad password by a status", notice(0xc000_006d, nil, 0, "LOGON_FAILED_BAD_PASSWORD"),
+            causes: ["wrong-password-or-user-form"]),
+        told("a locked account by a status", notice(0xc000_0234, nil, 2), causes: ["account-locked"]),
         Case(
             name: "sent on to where nobody answers",
             facts: letIn + [
@@ -91,6 +100,32 @@ struct SessionTests {
         #expect(drawn.causes.isEmpty)
     }
 
+    /// What Winlogon says of a session that goes on has the session's number in it, which may look like a refusal's code.
+    @Test(arguments: [UInt32(0), 1, 2, 3, 7], ["LOGON_MSG_SESSION_CONTINUE", "LOGON_MSG_RECONNECT_OPTIONS"])
+    func aSessionThatGoesOn(_ number: UInt32, _ type: String) {
+        let told = notice(type == "LOGON_MSG_SESSION_CONTINUE" ? 0xffff_fffe : 0xffff_fffc, type, number)
+        let result = diagnose(walk(inSession + [told, drawn(.still), picture("desktop")]), knowledge: .shared)
+        #expect(result.verdict.state == .healthy && result.verdict.provenThrough == .draw)
+    }
+
+    /// Nothing on the screen may be our own limit; what the server may have is no likely cause.
+    @Test func nothingDrawnAccusesNobody() {
+        let result = diagnose(
+            walk(inSession + [drawn(.nothingDrawn), picture("nothing-drawn")]), knowledge: .shared)
+        #expect(result.verdict.state == .inconclusive)
+        #expect(result.causes.allSatisfy { $0.probability < 0.5 })
+        #expect(result.verdict.provenThrough == .activate)
+    }
+
+    /// The server's own word explains why no picture came.
+    @Test func anEndThatTheServerExplainsCountsOnce() {
+        let word = ErrorInfo(question: .client, code: 5, leaving: false)
+        let cut = DrawEnd(outcome: .disconnected, afterMs: 1, reason: "rn-provider-initiated")
+        let result = diagnose(walk(inSession + [word, cut, picture("nothing-drawn")]), knowledge: .shared)
+        #expect(result.causes.first?.id == "session-taken-over")
+        #expect(result.causes.first?.because.allSatisfy { !$0.says.id.hasPrefix("screen.") } == true)
+    }
+
     /// A server that draws in ways that we do not read has no fault.
     @Test func ourOwnLimitIsNoFault() {
         let result = diagnose(walk(inSession + [drawn(.foreignCodecs)]), knowledge: .shared)
@@ -129,6 +164,23 @@ private func ended(_ name: String, errorInfo: UInt32, causes: [String]) -> Case 
             licensed, ErrorInfo(question: .client, code: errorInfo, leaving: false),
             ActivateEnd(outcome: .disconnected, stage: .licensed, reason: "rn-provider-initiated"),
         ], causes: causes, leads: true, state: .broken, step: .activate)
+}
+
+private func told(_ name: String, _ notice: LogonNotice, causes: [String]) -> Case {
+    Case(
+        name: "within the session: " + name, facts: inSession + [notice, drawn(.still), picture("unknown-picture")],
+        causes: causes, leads: true, state: .broken, step: .activate)
+}
+
+private func notice(
+    _ type: UInt32, _ typeName: String?, _ data: UInt32, _ dataName: String = "SESSION_ID"
+) -> LogonNotice {
+    var fact = LogonNotice(type: "extended")
+    fact.errorType = type
+    fact.errorTypeName = typeName
+    fact.errorData = data
+    fact.errorDataName = dataName
+    return fact
 }
 
 private func drawn(_ outcome: DrawEnd.Outcome) -> DrawEnd { DrawEnd(outcome: outcome, afterMs: 8000) }

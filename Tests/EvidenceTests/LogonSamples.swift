@@ -6,6 +6,7 @@ let logonSamples: [any Fact] = [
         outcome: .refused, mechanism: "NTLM", form: "domain", version: 6, errorCode: 0xc000_006d, afterMs: 1.5,
         detail: "x"),
     LogonEnd(outcome: .accepted, mechanism: "Kerberos", form: "principal"),
+    LogonEnd(outcome: .refused, mechanism: "Kerberos", form: "principal", kerberosError: 41),
     EarlyAuthorization(outcome: .denied, code: 5), EarlyAuthorization(outcome: .closed),
     PictureSeen(
         looks: "login-screen", width: 1024, height: 768, colours: 400, commonShare: 0.5, blackShare: 0.25,

@@ -33,6 +33,17 @@ private func mode(_ path: String) throws -> Int {
 
 @Suite("The folder that remembers hosts")
 struct KnownHostsTests {
+    /// Whoever was kept from a password must not get it by being asked again, nor by a walk that had none.
+    @Test func whatWasRefusedIsNoPin() throws {
+        let folder = try Folder()
+        try folder.store.remember(seen("a", wasRefused: true), under: [key])
+        #expect(try folder.store.recall(key)?.pinnedKeys == [])
+        try folder.store.remember(seen("a"), under: [key])
+        #expect(try folder.store.recall(key)?.pinnedKeys == [])
+        try folder.store.remember(seen("a", wasRefused: false), under: [key])
+        #expect(try folder.store.recall(key)?.pinnedKeys == [String(repeating: "a", count: 64)])
+    }
+
     @Test func whatIsRememberedComesBack() throws {
         let folder = try Folder()
         #expect(try folder.store.recall(key) == nil)

@@ -17,6 +17,7 @@ let causeIDs =
         "clock-skew", "broken-secure-channel", "duplicate-sid", "entra-join-nla", "saved-credential-wrong",
         "spn-or-name-alias", "no-common-kerberos-encryption", "lm-level-mismatch", "rds-grace-period-over",
         "cal-exhausted-or-client-licence",
+        "session-taken-over", "session-ended-by-somebody",
         "session-limit", "session-blocked-by-lsm", "drain-mode-or-broker", "server-out-of-resources",
         "third-party-winstation-or-wrapper", "black-screen-shell", "gfx-netdetect-freeze", "audio-blocks-connect",
         "keepalive-missing-ghost-session", "idle-or-time-limits", "udp-24h2-65s-drop", "udp-blocked-or-eaten",

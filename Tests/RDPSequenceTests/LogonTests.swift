@@ -2,6 +2,7 @@ import CredSSP
 import Evidence
 import Primitives
 import RDPSequence
+import RDPWire
 import Testing
 import Transport
 
@@ -67,11 +68,27 @@ private struct Server {
     }
 }
 
+/// Kerberos at whose ticket the server takes offence. [RFC 4120 7.5.9]
+private struct RefusedTicket: SecurityContext {
+    let code: Int32
+    let mechanism = Mechanism.kerberos
+    let isEstablished = false
+
+    mutating func begin() throws(SecurityContextFailure) -> [UInt8] { [0] }
+    mutating func answer(_ token: [UInt8]) throws(SecurityContextFailure) -> [UInt8]? {
+        throw SecurityContextFailure("The server refused the ticket.", peersError: code)
+    }
+    mutating func seal(_ message: [UInt8]) throws(SecurityContextFailure) -> [UInt8] { message }
+    mutating func unseal(_ sealed: [UInt8]) throws(SecurityContextFailure) -> [UInt8] { sealed }
+}
+
 /// A conversation up to the end of TLS, with somebody to log on.
-private func secured(_ logon: LogonPlan, selected: UInt8 = 2, identity: ShownIdentity? = stranger) -> Conversation {
+private func secured(
+    _ logon: LogonPlan, selected: UInt8 = 2, flags: UInt8 = 0, identity: ShownIdentity? = stranger
+) -> Conversation {
     var conversation = Conversation(depth: .authenticate, logon: logon)
     conversation.tell(.connected)
-    conversation.tell(.received(confirm(selected: selected)[...]))
+    conversation.tell(.received(confirm(selected: selected, flags: flags)[...]))
     if let identity { conversation.sequence.see(identity) }
     conversation.nowMs = 100
     conversation.tell(.secured)
@@ -183,10 +200,36 @@ private func talk(_ conversation: inout Conversation, _ server: inout Server, pi
     }
 
     @Test func restrictedAdminHandsNothingOver() throws {
-        var conversation = secured(try plan(restrictedAdmin: true), selected: 8)
+        var conversation = secured(
+            try plan(restrictedAdmin: true), selected: 8, flags: ConnectionConfirm.restrictedAdminModeSupported)
+        let request = try ConnectionRequest(frame: conversation.sent[0][...])
+        #expect(request.negotiation?.flags == ConnectionRequest.restrictedAdminModeRequired)
         var server = Server()
         try talk(&conversation, &server)
         #expect(server.credentials == TSCredentials.none)
+    }
+
+    /// A server that does not know of it would try an ordinary logon, without a password.
+    @Test func restrictedAdminNeedsTheServersWord() throws {
+        var conversation = secured(try plan(restrictedAdmin: true), selected: 2, flags: 1)
+        var server = Server()
+        #expect(conversation.first(LogonEnd.self)?.outcome == .failed)
+        let challenge = try server.answer(conversation.sent[1])
+        conversation.receive(try #require(challenge))
+        #expect(server.verdict == nil && conversation.sent.count == 2 && conversation.finishes == [.answered])
+        #expect(conversation.facts.count { $0 is LogonEnd } == 1)
+    }
+
+    /// What the server says of the ticket is a refusal, and no fault of ours.
+    @Test func aTicketThatTheServerRefuses() throws {
+        var logon = try plan()
+        logon.kerberos = RefusedTicket(code: 41)
+        var conversation = secured(logon)
+        conversation.receive(
+            TSRequest(version: 6, negoTokens: [NegTokenResp(responseToken: [1]).encoded()]).encoded())
+        let end = try #require(conversation.first(LogonEnd.self))
+        #expect(end.outcome == .refused && end.kerberosError == 41 && end.mechanism == "Kerberos")
+        #expect(conversation.sent.count == 2 && conversation.finishes == [.answered])
     }
 
     @Test func silenceAndGarbage() throws {
@@ -235,6 +278,10 @@ private func talk(_ conversation: inout Conversation, _ server: inout Server, pi
         #expect(try judged(TrustPolicy(allowsFirstUse: true)).outcome == .firstUse)
         let trusted = { (identity: inout ShownIdentity) in identity.isTrusted = true }
         #expect(try judged(TrustPolicy(), trusted).outcome == .chain)
+        // Somebody who vouched for one host, when asked, has said nothing against another.
+        #expect(try judged(TrustPolicy(confirmed: ["cc"]), trusted).outcome == .chain)
+        #expect(try judged(TrustPolicy(given: ["cc"]), trusted).why == .changed)
+        #expect(try judged(TrustPolicy(confirmed: ["aa"])).outcome == .given)
         #expect(try judged(TrustPolicy(pinnedKeys: ["cc"]), trusted).outcome == .chain)
         #expect(
             try judged(TrustPolicy()) {

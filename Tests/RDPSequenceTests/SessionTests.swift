@@ -36,6 +36,75 @@ import Transport
         return stream.indices.contains { stream[$0...].starts(with: part) }
     }
 
+    /// [MS-RDPBCGR 2.2.1.11.1.1]: 512 bytes with the terminator.
+    @Test func aPasswordThatIsTooLongForASession() {
+        for (length, isTold) in [(255, true), (256, false), (512, false)] {
+            let script = SessionScript.opened(
+                SessionScript.plan { $0.password = Secret(String(repeating: "p", count: length)) })
+            #expect((script.info != nil) == isTold)
+            #expect((script.activation?.outcome == .error) == !isTold)
+        }
+    }
+
+    /// A client that the user stays with is told, by a packet, where the session could be found again.
+    @Test func aRedirectionThatIsNone() throws {
+        var script = SessionScript.activated()
+        let packet = ServerRedirection(
+            sessionID: 4, flags: .noRedirect, values: [.targetNetAddress: Secret("10.0.0.9\0").utf16le])
+        script.share(SharePDU(kind: .serverRedirect, source: 1002, body: [0, 0] + packet.encoded() + [0]))
+        #expect(script.conversation.redirections.isEmpty && script.first(Redirection.self) == nil)
+        script.draw([1, 2, 0xff, 0])
+        script.wait(untilMs: 3000)
+        #expect(script.drawing?.outcome == .still && script.conversation.pictures.count == 1)
+    }
+
+    /// A few bytes may name whole screens, over and over: the work is bounded in all, and such a screen moves.
+    @Test func workWithoutEnd() throws {
+        var script = SessionScript.activated(width: 3840, height: 2160)
+        script.draw([1, 2, 0xff, 0])
+        let bomb = opaqueRectangles(width: 3840, height: 2160, count: 14)
+        let clock = ContinuousClock()
+        let began = clock.now
+        for _ in 0..<4000 where script.conversation.finishes.isEmpty && script.drawing == nil {
+            script.conversation.receive(bomb)
+        }
+        #expect(script.drawing?.outcome == .tooMuch && script.saidFarewell)
+        #expect(clock.now - began < .seconds(60))
+        script.wait(untilMs: 3000)
+        #expect(script.conversation.finishes == [.answered] && script.conversation.pictures.count == 1)
+    }
+
+    /// So much that is drawn is a film, and no fault.
+    @Test func bytesWithoutEnd() {
+        var script = SessionScript.activated()
+        for _ in 0..<5000 where script.drawing == nil { script.draw([1, 2, 0xff, 0]) }
+        #expect(script.drawing?.outcome == .tooMuch && script.saidFarewell)
+    }
+
+    /// A session may be black for as long as it starts.
+    @Test func blackIsWaitedOnLikeNothing() {
+        var script = SessionScript.activated(SessionScript.plan { $0.emptyMs = 20_000 })
+        script.draw([0, 0, 0, 0])
+        script.wait(untilMs: 19_000)
+        #expect(script.drawing == nil)
+        script.wait(untilMs: 21_000)
+        #expect(script.drawing?.outcome == .black)
+    }
+
+    /// Once licences are settled, bytes that say the length of the rest are no licence.
+    @Test func aMessageWhoseShareLooksLikeALicence() throws {
+        var script = SessionScript.activated()
+        // The low half of the share's number, 0x03ea, stands where a licensing message says its length.
+        let body = [UInt8](repeating: 0, count: 0x3ea + 4 - 18)
+        let pdu = ShareData(
+            kind: .saveSessionInfo, source: 1002, shareID: 0x103ea, body: [2, 0, 0, 0] + body.dropLast(4)
+        ).pdu
+        let bytes = pdu.encoded()
+        try #require(bytes.count == 0x3ea + 4)
+        script.server(bytes)
+        #expect(script.conversation.facts.contains { ($0 as? LogonNotice)?.type == "plain-notify" })
+    }
+
     @Test func withoutAPasswordTheServerAsks() {
         let script = SessionScript.opened(SessionScript.plan { $0.password = Secret("") })
         #expect(script.info?.flags.contains(.autoLogon) == false)
@@ -94,15 +163,6 @@ import Transport
         #expect(script.first(ScreenDrawn.self)?.unreadable == 1)
         #expect(script.first(ScreenDrawn.self)?.updates["bitmap"] == 2)
         #expect(script.first(ScreenDrawn.self)?.firstError != nil)
-    }
-
-    @Test func black() {
-        var script = SessionScript.activated()
-        script.draw([0, 0, 0, 0])
-        script.wait(untilMs: 7000)
-        #expect(script.drawing == nil, "servers paint black first")
-        script.wait(untilMs: 9000)
-        #expect(script.drawing?.outcome == .black)
     }
 
     @Test func nothing() {
@@ -210,7 +270,8 @@ import Transport
         #expect(notices.map(\.type) == ["logon-long", "extended"])
         #expect(notices.first?.named == true && notices.first?.sessionID == 3)
         #expect(notices.last?.errorTypeName == "LOGON_MSG_NO_PERMISSION")
-        #expect(notices.last?.errorDataName == "LOGON_FAILED_BAD_PASSWORD")
+        // With these types comes the number of a session: here the console's.
+        #expect(notices.last?.errorDataName == "SESSION_ID" && notices.last?.isGrant == false)
         #expect(!"\(script.conversation.facts)".contains("joe"))
         #expect(script.first(ServerStatus.self)?.code == 0x401)
     }

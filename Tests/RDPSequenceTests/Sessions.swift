@@ -120,3 +120,20 @@ struct SessionScript {
         }
     }
 }
+
+/// One fast-path update of OpaqueRect orders over the whole screen, each of three bytes but the first.
+/// [MS-RDPEGDI 2.2.2.2.1.1.2.5]
+func opaqueRectangles(width: UInt16, height: UInt16, count: UInt16) -> [UInt8] {
+    var orders = ByteWriter()
+    orders.append([0x09, 0x0a, 0x7f])
+    for value in [0, 0, width, height] { orders.u16le(value) }
+    orders.append([0xff, 0, 0])
+    for index in 1..<count { orders.append([0x01, 0x10, UInt8(truncatingIfNeeded: index &* 16)]) }
+    var update = ByteWriter()
+    update.u8(0)
+    update.u16le(UInt16(orders.bytes.count + 2))
+    update.u16le(count)
+    update.append(orders.bytes)
+    let length = update.bytes.count + 3
+    return [0, UInt8(0x80 | length >> 8), UInt8(length & 0xff)] + update.bytes
+}

@@ -52,6 +52,20 @@ import Testing
         }
     }
 
+    /// Through a gateway that is always used the name that is not found is the gateway's.
+    @Test func whatFailsAtTheGatewayIsSaidOfTheGateway() {
+        var walk = walk("ws-041.corp.test")
+        walk = Walk(
+            target: Target(
+                asked: "ws-041.corp.test", host: "ws-041.corp.test", gateway: "gw.corp.test:8443", gatewayUse: .always),
+            vantage: walk.vantage, startedAt: walk.startedAt, observations: [])
+        let now = WorkingNow(diagnosis(["dns-name-not-found"]), on: walk)
+        let told = now.messages.filter { $0.cause == "dns-name-not-found" }
+        #expect(told.contains { $0.says.text.contains("gw.corp.test") })
+        #expect(!told.contains { $0.says.text.contains("ws-041") || $0.commands.contains { $0.contains("ws-041") } })
+        #expect(now.settings.lines.contains("full address:s:ws-041.corp.test"))
+    }
+
     @Test func sentencesAreWholeAndNameTheHostTheyAreAbout() {
         for row in book.causes {
             for words in [row.user, row.administrator, row.network].compactMap(\.self) {

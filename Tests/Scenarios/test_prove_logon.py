@@ -172,6 +172,25 @@ def test_an_earlier_walk_pins_the_key_and_another_key_gets_no_password(pairs, fo
     assert done.status in (2, 3), done
 
 
+@pytest.mark.parametrize("command", ["check", "prove"])
+def test_whoever_was_refused_is_refused_again(command, pairs, folder):
+    """What is remembered of a refused walk vouches for nobody; a fingerprint that is given does, from then on."""
+    state, words = folder / "state", ["--address", "127.0.0.1"]
+
+    def visit(*trust: str) -> walk.Run:
+        return ask(command, f"{NAME}:{server.port}", *words, *trust, user=FULL, password=PASSWORD, state=state)
+
+    with acceptor(pairs["valid"], folder, users=ACCOUNT) as server:
+        for _ in range(2):
+            done = visit()
+            trust = value(done, "authenticate.trust")
+            assert (trust["outcome"], trust.get("why")) == ("refused", "first-contact"), done
+            assert done.status == 3 and server.logons() == [], done
+        assert value(visit("--trust", pairs["valid"].fingerprint()), "authenticate.trust")["outcome"] == "given"
+        assert value(visit(), "authenticate.trust")["outcome"] == "pinned"
+        assert len(server.logons()) == 2
+
+
 PLANTED = "Pl4nted-Secret-ü☃"
 
 

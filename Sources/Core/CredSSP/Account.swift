@@ -22,7 +22,9 @@ public struct Account: Equatable, Sendable {
     /// - Returns: nil where there is no user in it.
     public init?(_ text: String, domain: String? = nil) {
         let parts = text.split(separator: "\\", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        let (given, user) = parts.count == 2 ? (parts[0], parts[1]) : (domain ?? "", text)
+        // `user@realm` says whose the user is.
+        let apart = text.contains("@") ? "" : domain ?? ""
+        let (given, user) = parts.count == 2 ? (parts[0], parts[1]) : (apart, text)
         guard !user.isEmpty, user.utf16.count <= Self.longest, given.utf16.count <= Self.longest else { return nil }
         self.user = user
         if given == "." {

@@ -15,6 +15,11 @@ public protocol SecurityContext: Sendable {
 /// Why a context came to nothing; `text` is one sentence without any secret.
 public struct SecurityContextFailure: Error, Equatable, Sendable {
     public let text: String
+    /// With which the peer refused our Kerberos ticket (`KRB_AP_ERR_…` of RFC 4120 7.5.9); nil where the fault is another.
+    public let peersError: Int32?
 
-    public init(_ text: String) { self.text = text }
+    public init(_ text: String, peersError: Int32? = nil) {
+        self.text = text
+        self.peersError = peersError
+    }
 }

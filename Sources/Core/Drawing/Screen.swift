@@ -20,6 +20,9 @@ public struct Screen: Sendable {
     /// The kind of the update that is being read, for the tally.
     var kind = DrawingTally.Kind.other
 
+    /// The server has drawn more than we follow, and nothing of what it draws from now on is seen.
+    public var isExhausted: Bool { budget.isExhausted }
+
     /// A black screen of a session. Nil when the size is none that a `Canvas` takes.
     public init?(width: Int, height: Int, depth: ColorDepth) {
         guard let canvas = Canvas(width: width, height: height) else { return nil }
@@ -101,23 +104,31 @@ enum UpdateType: UInt16 {
     }
 }
 
-/// How many pixels one update may make us write or decode: a few bytes can name a whole screen, over and over.
+/// How many pixels a server may make us write or decode: a few bytes can name a whole screen, over and over.
 struct WorkBudget: Sendable {
-    /// Sixteen whole screens: nobody draws one update over itself so often, and it takes less than 50 ms.
+    /// Of one update, in whole screens: nobody draws one over itself so often.
     static let screens = 16
+    /// Of all updates: some 600 screens of 1024 × 768, 64 of the largest; a second or two of a processor.
+    static let mostInAll = 1 << 29
     private var left = 0
     private var limit = 0
+    private var leftInAll = Self.mostInAll
+
+    /// Nothing more is drawn.
+    private(set) var isExhausted = false
 
     mutating func refill(_ canvas: Canvas) {
-        limit = canvas.width * canvas.height * Self.screens + 1_048_576
+        limit = min(canvas.width * canvas.height * Self.screens + 1_048_576, leftInAll)
         left = limit
     }
 
     /// Throws when the update asks for more than it may.
     mutating func spend(_ pixels: Int, _ reader: ByteReader) throws(WireError) {
         guard pixels <= left else {
+            if pixels > leftInAll { isExhausted = true }
             throw reader.tooLarge("pixels drawn by one update", limit: limit, got: limit - left + pixels)
         }
         left -= pixels
+        leftInAll -= pixels
     }
 }

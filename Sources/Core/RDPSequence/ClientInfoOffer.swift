@@ -2,9 +2,23 @@ import Drawing
 import Primitives
 import RDPWire
 
+/// Of one text of the Client Info PDU, in UTF-16 units without the terminator. [MS-RDPBCGR 2.2.1.11.1.1]
+private let longestText = 255
+
+/// What keeps the Client Info PDU from being sent, in words; nil: nothing. NLA has no such limit, and what it handed over need
+/// not be said again.
+func textTooLong(_ session: SessionPlan, hasNLA: Bool) -> String? {
+    if session.userName.utf16.count > longestText || session.domain.utf16.count > longestText {
+        return "the user's name is longer than the \(longestText) characters that a session takes"
+    }
+    guard !hasNLA, session.password.utf16.count > longestText else { return nil }
+    return "the password is longer than the \(longestText) characters that a session takes where there is no NLA"
+}
+
 /// The Client Info PDU's packet: the password only within TLS, and a desktop that is plain and still.
 func clientInfo(_ session: SessionPlan, withinTLS: Bool) -> ClientInfo {
-    let password = withinTLS ? session.password : Secret("")
+    let isTold = withinTLS && session.password.utf16.count <= longestText
+    let password = isTold ? session.password : Secret("")
     var flags: ClientInfo.Flags = [
         .mouse, .disableCtrlAltDel, .unicode, .maximizeShell, .logonNotify, .logonErrors, .enableWindowsKey,
         .noAudioPlayback,

@@ -1,4 +1,3 @@
-import CredSSP
 public import Drawing
 public import Evidence
 public import Primitives
@@ -96,13 +95,15 @@ public struct ClientSequence: Sendable {
         case awaitingChallenge(ChallengeReader)
         case loggingOn(LogonReader, SecurityProtocols, flags: UInt8)
         case joining(JoinReader)
-        case inSession(SessionReader)
+        case inSession
         case finished
     }
 
-    public private(set) var plan: Plan
+    public internal(set) var plan: Plan
     public var depth: Depth
     var state = State.idle
+    /// Apart from the state: a screen is large, and whoever looks at the state with it in it would copy it.
+    private var session: SessionReader?
     /// Who answers, once TLS has shown it.
     var identity: ShownIdentity?
 
@@ -136,7 +137,8 @@ public struct ClientSequence: Sendable {
         let request =
             plan.offer?.request?.made
             ?? connectionRequest(
-                plan.question, cookie: plan.cookie, routing: plan.session?.loadBalanceInfo)
+                plan.question, cookie: plan.cookie, routing: plan.session?.loadBalanceInfo,
+                isRestrictedAdmin: plan.logon?.isRestrictedAdmin == true)
         state = .awaitingConfirm(
             ConfirmReader(question: plan.question, address: plan.address, requested: request.requested, sentAtMs: atMs))
         return [.send(request.bytes)]
@@ -206,71 +208,7 @@ public struct ClientSequence: Sendable {
         }
     }
 
-    /// Without a logon before it, the session itself carries the password: to whoever may not see it no session is opened.
-    private mutating func withholdPassword(hasNLA: Bool) -> [Action] {
-        guard let logon = plan.logon else { return [] }
-        let trust = logon.judge(identity, hasNLA: hasNLA)
-        if trust.outcome == .refused { plan.session = nil }
-        return [.observe(trust, durationMs: nil)]
-    }
-
-    /// Where the server may not be shown the password, the connection asks what it would without one.
-    private mutating func beginLogon(_ selected: SecurityProtocols, _ flags: UInt8, _ atMs: Double) -> [Action] {
-        guard let logon = plan.logon else { return askForChallenge(atMs) }
-        let trust = logon.judge(identity, hasNLA: true)
-        let told = Action.observe(trust, durationMs: nil)
-        guard let identity, trust.outcome != .refused else {
-            plan.session = nil
-            return [told] + askForChallenge(atMs)
-        }
-        var reader = LogonReader(
-            plan: plan, logon: logon, identity: identity, tellsAuthorization: selected.contains(.hybridEx),
-            stopsBeforeSession: plan.session == nil, atMs: atMs)
-        return [told] + goOn(reader.opening(), reader, selected, flags, atMs)
-    }
-
-    private mutating func askForChallenge(_ atMs: Double) -> [Action] {
-        state = .awaitingChallenge(ChallengeReader(plan: plan, sentAtMs: atMs))
-        return [.send(credSSPOpening())]
-    }
-
-    private mutating func handleLogon(
-        _ event: Event, _ reader: LogonReader, _ selected: SecurityProtocols, _ flags: UInt8, _ atMs: Double
-    ) -> [Action] {
-        var reader = reader
-        return goOn(reader.handle(event, atMs: atMs), reader, selected, flags, atMs)
-    }
-
-    private mutating func goOn(
-        _ progress: LogonReader.Progress, _ reader: LogonReader, _ selected: SecurityProtocols, _ flags: UInt8,
-        _ atMs: Double
-    ) -> [Action] {
-        switch progress {
-        case .waiting:
-            state = .loggingOn(reader, selected, flags: flags)
-            return []
-        case .goOn(let actions):
-            state = .loggingOn(reader, selected, flags: flags)
-            return actions
-        case .accepted(let actions, let early):
-            return actions + beginJoining(selected: selected, flags, early: early, atMs)
-        case .over(let actions):
-            state = .finished
-            return actions
-        }
-    }
-
-    private mutating func handleChallenge(_ event: Event, _ reader: ChallengeReader, _ atMs: Double) -> [Action] {
-        var reader = reader
-        guard let (facts, attempt) = reader.handle(event, atMs: atMs) else {
-            state = .awaitingChallenge(reader)
-            return []
-        }
-        state = .finished
-        return facts.map { .observe($0, durationMs: atMs - reader.sentAtMs) } + [.finish(attempt)]
-    }
-
-    private mutating func beginJoining(
+    mutating func beginJoining(
         selected: SecurityProtocols, _ flags: UInt8, early: [UInt8] = [], _ atMs: Double
     ) -> [Action] {
         let reader = JoinReader(plan: plan, selected: selected, goesOn: depth == .join, atMs: atMs)
@@ -285,7 +223,8 @@ public struct ClientSequence: Sendable {
         if let start = reader.sessionStart, let session = plan.session {
             var next = SessionReader(plan: plan, session: session, start: start, atMs: atMs)
             let opening = next.open(atMs)
-            state = isOver(opening) ? .finished : .inSession(next)
+            state = isOver(opening) ? .finished : .inSession
+            self.session = isOver(opening) ? nil : next
             return actions + opening
         }
         state = isOver(actions) ? .finished : .joining(reader)
@@ -293,11 +232,11 @@ public struct ClientSequence: Sendable {
     }
 
     private mutating func handleSession(_ event: Event, _ atMs: Double) -> [Action] {
-        guard case .inSession(var reader) = state else { return [] }
-        // The screen is large: were two readers held, it would be copied with every update.
-        state = .finished
-        let actions = reader.handle(event, atMs: atMs)
-        if !isOver(actions) { state = .inSession(reader) }
+        let actions = session?.handle(event, atMs: atMs) ?? []
+        if isOver(actions) {
+            state = .finished
+            session = nil
+        }
         return actions
     }
 

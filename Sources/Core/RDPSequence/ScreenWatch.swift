@@ -62,9 +62,8 @@ struct ScreenWatch: Sendable {
     mutating func verdict(atMs: Double) -> DrawEnd.Outcome? {
         let sinceMs = atMs - activatedAtMs
         guard let lastChangeAtMs, hasColour() else {
-            let hasDrawn = (screen?.tally.pixelsDrawn ?? 0) > 0
-            let limit = hasDrawn ? session.longestMs : session.emptyMs
-            return sinceMs >= limit ? finalVerdict() : nil
+            // A session may be black for as long as it starts, too.
+            return sinceMs >= session.emptyMs ? finalVerdict() : nil
         }
         // Of a screen that is painted in part, as while a session is still starting, more is to come.
         let isLongEnough = drawnMs(atMs) >= session.longestMs

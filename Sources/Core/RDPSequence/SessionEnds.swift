@@ -26,6 +26,9 @@ extension SessionReader {
         return .wake(afterMs: afterMs)
     }
 
+    /// The server draws without end, or more than we follow: its screen is there, and moves.
+    mutating func leaveMoving(_ atMs: Double) -> [ClientSequence.Action] { drawn(.tooMuch, atMs) + leave(atMs) }
+
     mutating func outOfTime(_ atMs: Double) -> [ClientSequence.Action] {
         switch phase {
         case .opening: return end(.silence, atMs, detail: nil)

@@ -75,12 +75,11 @@ extension SessionReader {
     private mutating func redirected(_ packet: ArraySlice<UInt8>, _ atMs: Double) -> [ClientSequence.Action] {
         // A byte of padding may follow the packet. [MS-RDPBCGR 2.2.13.3.1]
         let read = (try? ServerRedirection(packet)) ?? (try? ServerRedirection(packet.dropLast()))
-        guard let packet = read, redirection == nil else { return [] }
+        // LB_NOREDIRECT: what else the packet says is for a client that comes back later; the user stays here.
+        guard let packet = read, redirection == nil, !packet.flags.contains(.noRedirect) else { return [] }
         redirection = packet
-        let fact = redirectionFact(packet, plan.question)
-        let told: [ClientSequence.Action] = [.observe(fact, durationMs: nil), .redirect(packet)]
-        if packet.flags.contains(.noRedirect) { return told }
-        return told + end(.redirected, atMs, saysFarewell: true)
+        let told = ClientSequence.Action.observe(redirectionFact(packet, plan.question), durationMs: nil)
+        return [told, .redirect(packet)] + end(.redirected, atMs, saysFarewell: true)
     }
 
     // MARK: the share

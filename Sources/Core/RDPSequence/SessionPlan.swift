@@ -38,7 +38,7 @@ public struct SessionPlan: Sendable {
     public var quietMs = 700.0
     /// A picture is waited for so long after activation, whether it moves or not.
     public var longestMs = 8000.0
-    /// The first update is waited for so long after activation.
+    /// The first update, and the first pixel that is not black, are waited for so long after activation.
     public var emptyMs = 6000.0
 
     public init(

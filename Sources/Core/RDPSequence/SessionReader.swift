@@ -21,6 +21,7 @@ struct SessionReader: Sendable {
     static let farewellMs = 100
     /// Nobody needs so many messages to open a share.
     static let mostFramesOfOpening = 1024
+    /// Who draws more than this is drawing a film, and is not waited for.
     static let mostBytes = 64 * 1024 * 1024
     static let mostShares = 16
 
@@ -72,11 +73,15 @@ struct SessionReader: Sendable {
             let fact = SessionSecured(method: settled.encryptionMethod.name)
             actions += [.send(request(exchange.encoded())), .observe(fact, durationMs: nil)]
         }
+        if let excess = textTooLong(session, hasNLA: hasNLA) { return actions + end(.error, atMs, detail: excess) }
         let info = clientInfo(session, withinTLS: start.selected != .rdp)
         actions.append(.send(sealed(info.encoded(), flags: .info)))
         stage = .infoSent
         return actions + (start.rest.isEmpty ? [] : handle(.received(start.rest[...]), atMs: atMs))
     }
+
+    /// The server has the credentials already.
+    private var hasNLA: Bool { !start.selected.isDisjoint(with: [.hybrid, .hybridEx]) }
 
     private mutating func secure(_ settled: ServerSecurityData) -> SecurityExchange? {
         let random = session.cryptography.random(32)
@@ -111,7 +116,12 @@ struct SessionReader: Sendable {
             while !isOver, let frame = try stream.next(cutFrame) {
                 frames += 1
                 actions += try heard(frame, atMs)
-                if let excess { return actions + end(.garbage, atMs, detail: excess) }
+                if case .opening = phase, frames > Self.mostFramesOfOpening {
+                    return actions + end(.garbage, atMs, detail: "more messages than opening a session takes")
+                }
+                if case .drawing = phase, bytes > Self.mostBytes || watch?.screen?.isExhausted == true {
+                    return actions + leaveMoving(atMs)
+                }
             }
             return actions
         } catch {
@@ -120,15 +130,6 @@ struct SessionReader: Sendable {
     }
 
     private var isOver: Bool { if case .over = phase { true } else { false } }
-
-    /// What is more than anybody has to say.
-    private var excess: String? {
-        switch phase {
-        case .opening where frames > Self.mostFramesOfOpening: "more messages than opening a session takes"
-        case .drawing where bytes > Self.mostBytes: "more than \(Self.mostBytes >> 20) MiB"
-        default: nil
-        }
-    }
 
     private mutating func heard(_ frame: Frame, _ atMs: Double) throws(WireError) -> [ClientSequence.Action] {
         switch frame.kind {
@@ -162,7 +163,10 @@ struct SessionReader: Sendable {
         _ data: SendData
     ) throws(WireError) -> (flags: SecurityHeader.Flags, body: [UInt8]) {
         if security != nil, let opened = try security?.open(data.userData[...]) { return opened }
-        guard usesHeaders || data.channelID == start.messageChannel || beginsWithHeader(data.userData) else {
+        guard
+            usesHeaders || data.channelID == start.messageChannel
+                || beginsWithHeader(data.userData, maySayItsLength: shares == 0)
+        else {
             return ([], data.userData)
         }
         var reader = ByteReader(data.userData, message: "security header")
@@ -171,11 +175,11 @@ struct SessionReader: Sendable {
 }
 
 /// The second word of a security header is 0 as a rule; of a Share Control Header it has a version and a kind. xrdp fills it with
-/// something else before its licence request, which then states its own length.
-private func beginsWithHeader(_ userData: [UInt8]) -> Bool {
-    guard userData.count >= 8, userData[0] & 0x80 != 0 else { return userData.count >= 4 && userData[2] & 0x0f == 0 }
-    let size = Int(userData[6]) | Int(userData[7]) << 8
-    return userData[2] & 0x0f == 0 || size == userData.count - 4
+/// something else before its licence request, which then states its own length; after licensing the same bytes are a share's.
+private func beginsWithHeader(_ userData: [UInt8], maySayItsLength: Bool) -> Bool {
+    guard userData.count >= 4, userData[2] & 0x0f != 0 else { return userData.count >= 4 }
+    guard maySayItsLength, userData.count >= 8, userData[0] & 0x80 != 0 else { return false }
+    return Int(userData[6]) | Int(userData[7]) << 8 == userData.count - 4
 }
 
 private struct Frame {

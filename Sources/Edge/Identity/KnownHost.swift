@@ -13,11 +13,12 @@ public struct SeenIdentity: Equatable, Sendable {
         else { return nil }
         let identity = walk.first(NTLMIdentity.self)?.fact
         let address = walk.all(PortAnswer.self).first { $0.fact.used }?.fact.address
+        let trust = walk.all(IdentityTrust.self).first { $0.fact.sha256 == shown.sha256 }
         certificate = KnownCertificate(
             sha256: shown.sha256, publicKeySHA256: shown.publicKeySHA256, subject: bounded(shown.subject),
             selfSigned: shown.selfSigned, notBefore: start, notAfter: end,
             machine: (identity?.dnsComputer ?? identity?.netbiosComputer).map(bounded), address: address ?? "",
-            firstSeen: walk.startedAt, lastSeen: walk.startedAt)
+            firstSeen: walk.startedAt, lastSeen: walk.startedAt, wasRefused: trust.map { $0.fact.outcome == .refused })
     }
 
     public init(_ certificate: KnownCertificate) { self.certificate = certificate }
@@ -37,10 +38,13 @@ public struct KnownCertificate: Codable, Equatable, Sendable {
     public var address: String
     public var firstSeen: UnixTime
     public var lastSeen: UnixTime
+    /// Whether it was kept from a password when one was to be sent to it; nil: nobody has wanted to.
+    public var wasRefused: Bool?
 
     public init(
         sha256: String, publicKeySHA256: String, subject: String, selfSigned: Bool, notBefore: UnixTime,
-        notAfter: UnixTime, machine: String?, address: String, firstSeen: UnixTime, lastSeen: UnixTime
+        notAfter: UnixTime, machine: String?, address: String, firstSeen: UnixTime, lastSeen: UnixTime,
+        wasRefused: Bool? = nil
     ) {
         self.sha256 = sha256
         self.publicKeySHA256 = publicKeySHA256
@@ -52,6 +56,7 @@ public struct KnownCertificate: Codable, Equatable, Sendable {
         self.address = address
         self.firstSeen = firstSeen
         self.lastSeen = lastSeen
+        self.wasRefused = wasRefused
     }
 }
 
@@ -75,13 +80,15 @@ public struct KnownHost: Codable, Equatable, Sendable {
     }
 
     /// The keys that a password may be shown to. One that came while another was still in date is no renewal: it was an alarm
-    /// once, and that a walk remembered it does not make it right.
+    /// once, and that a walk remembered it does not make it right. Nor does a refusal: else whoever is refused would only have
+    /// to ask again.
     public var pinnedKeys: Set<String> {
         let sound = certificates.filter { one in
-            !certificates.contains { other in
-                other.publicKeySHA256 != one.publicKeySHA256 && other.firstSeen < one.firstSeen
-                    && one.firstSeen < other.notAfter
-            }
+            one.wasRefused != true
+                && !certificates.contains { other in
+                    other.publicKeySHA256 != one.publicKeySHA256 && other.firstSeen < one.firstSeen
+                        && one.firstSeen < other.notAfter
+                }
         }
         return Set(sound.map(\.publicKeySHA256))
     }
@@ -91,6 +98,7 @@ public struct KnownHost: Codable, Equatable, Sendable {
         if let known = certificates.first(where: { $0.sha256 == added.sha256 }) {
             added.firstSeen = known.firstSeen
             added.machine = added.machine ?? known.machine
+            added.wasRefused = added.wasRefused ?? known.wasRefused
         }
         var copy = self
         copy.certificates = [added] + certificates.filter { $0.sha256 != added.sha256 }

@@ -10,9 +10,6 @@ public struct KerberosContext: SecurityContext {
     /// Of the session key: `aes256-cts-hmac-sha1-96`.
     public let encryption: String
     public let ticketEnd: UnixTime
-    /// What the server said in place of its proof, as with a clock or a key that does not fit.
-    public private(set) var serverError: KRBError?
-
     private let logon: LibraryLogon
     private var keys: ckerberos_keys?
     private var sent: UInt64 = 0
@@ -71,9 +68,8 @@ extension KerberosContext {
 
     private mutating func fail(_ message: [UInt8]) throws(SecurityContextFailure) {
         let error = try decoded { () throws(WireError) in try KRBError(decoding: message[...]) }
-        serverError = error
         let name = krbErrorName(error.errorCode) ?? "error \(error.errorCode)"
-        throw SecurityContextFailure("The server refused the ticket (\(name)).")
+        throw SecurityContextFailure("The server refused the ticket (\(name)).", peersError: error.errorCode)
     }
 
     public mutating func seal(_ message: [UInt8]) throws(SecurityContextFailure) -> [UInt8] {

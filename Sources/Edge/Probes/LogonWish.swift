@@ -11,6 +11,8 @@ public struct LogonWish: Sendable {
     public var password: Secret
     /// SHA-256 of certificates that the user vouches for, in lower-case hex.
     public var trusted: Set<String>
+    /// The same of certificates that the user was asked about.
+    public var confirmed: Set<String> = []
     /// Under NLA, a host that was never seen before may be shown the password too.
     public var trustsOnFirstUse: Bool
     public var isRestrictedAdmin: Bool
@@ -60,7 +62,8 @@ extension WalkRunner {
         // Who keeps the accounts has refused this one: the same password is not tried in another way.
         if case .refused = ticket { return nil }
         let policy = TrustPolicy(
-            pinnedKeys: await pinnedKeys(of: asked), given: wish.trusted, allowsFirstUse: wish.trustsOnFirstUse)
+            pinnedKeys: await pinnedKeys(of: asked), given: wish.trusted, confirmed: wish.confirmed,
+            allowsFirstUse: wish.trustsOnFirstUse)
         let kerberos: (any SecurityContext)? = if case .context(let context) = ticket { context } else { nil }
         // Without a password there is nothing that NTLM could prove.
         guard kerberos != nil || !wish.kerberos.usesTicketCache else { return nil }

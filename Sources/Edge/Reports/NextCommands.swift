@@ -16,13 +16,19 @@ extension Report {
     /// that someone ran a check means that something did not work.
     public var next: [NextCommand] {
         var commands: [NextCommand] = []
+        if let sha256 = strangersFingerprint {
+            commands.append(
+                NextCommand(
+                    words: check + ["--trust", sha256],
+                    why: "once you have compared this fingerprint with the one that the server itself shows"))
+        }
         if let question = diagnosis.ask.first {
             commands.append(answering(question))
         }
         if readFrom.isEmpty, diagnosis.causes.contains(where: { Planner.isWorthRepairing($0) && !$0.repairs.isEmpty }) {
             commands.append(
                 NextCommand(
-                    words: ["redial", "fix"] + check.dropFirst(2),
+                    words: ["redial", "fix"] + check.dropFirst(2).prefix { $0 != "--user" },
                     why: "the repairs that serve this, least invasive first"))
         }
         if walk.first(UserCode.self) == nil {
@@ -43,13 +49,22 @@ extension Report {
             why: "with your answer to the first question: " + question.answers.joined(separator: ", "))
     }
 
+    /// Of a host that was kept from the password because nothing vouches for it; one that changed is no stranger.
+    private var strangersFingerprint: String? {
+        guard let trust = walk.all(IdentityTrust.self).last?.fact, trust.outcome == .refused, trust.why == .firstContact
+        else { return nil }
+        return trust.sha256
+    }
+
     private var check: [String] {
         if !readFrom.isEmpty { return ["redial", "read"] + readFrom.map(shellQuoted) }
         let address = walk.target.address.map { ["--address", shellQuoted($0)] } ?? []
         // A gateway of a .rdp file comes with the file.
         let isOfFile = walk.target.asked.lowercased().hasSuffix(".rdp")
         let gateway = isOfFile ? [] : walk.target.gateway.map { ["--gateway", shellQuoted($0)] } ?? []
-        return ["redial", "check", shellQuoted(target.asked)] + address + gateway
+        // Who it was for is not kept; without a user the walk would not get that far again.
+        let user = walk.first(IdentityTrust.self) == nil ? [] : ["--user", "…"]
+        return ["redial", command, shellQuoted(target.asked)] + address + gateway + user
     }
 }
 

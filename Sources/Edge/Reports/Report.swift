@@ -24,6 +24,8 @@ public struct Report: Sendable {
     public var caseHistory: CaseSection?
     /// The same walk from another place, where one was asked for.
     public var otherVantage: OtherVantageSection?
+    /// That walked: what is offered next runs it again.
+    public var command = "check"
 
     /// - Parameters:
     ///   - knowledgeVersion: `2026.11.1`.

@@ -13,6 +13,10 @@ private let healthySessions: [Fault] = [
     session(
         "healthy-redirection", "Sends its clients on once, to itself",
         .doing(.redirect(to: labAddress, once: true), at: .license)),
+    // The number of the session that it tells looks like the code of a wrong password.
+    session(
+        "healthy-logon-continued", "Says that the logon goes on, for session 0",
+        .doing(.logonError(LogonError(notificationType: 0xffff_fffe, notificationData: 0)), at: .fontMap)),
 ]
 
 private let licenseFaults: [Fault] = [
@@ -50,17 +54,20 @@ private let errorInfoFaults: [Fault] = [
         expect: .broken("server-out-of-resources"), .doing(.errorInfo(0x6), at: .confirmActive)),
     session(
         "error-info-after-font-map", "Somebody else takes the session over before it is painted", at: .activate,
-        expect: .broken(strange + silentSession + ["session-limit", "black-screen-shell"]),
-        .doing(.errorInfo(0x5), at: .fontMap)),
+        expect: .broken("session-taken-over"), .doing(.errorInfo(0x5), at: .fontMap)),
     session(
         "error-info-late", "Ends the session behind its first picture: an administrator did it", at: .activate,
-        expect: .broken(strange + ["idle-or-time-limits", "session-limit"]), .doing(.errorInfo(0x1), at: .picture)),
+        expect: .broken("session-ended-by-somebody"), .doing(.errorInfo(0x1), at: .picture)),
     session(
         "error-info-no-right", "The user may not log on, which only an error info tells", at: .activate,
         expect: .broken("no-remote-logon-right"), on: .hybridOnly(.knowing(.joe(.noRemoteLogonRight))), Session()),
     session(
-        "logon-error-told", "Says that the session's own logon failed, and goes on", at: .activate,
-        expect: .broken(strange + ["wrong-password-or-user-form", "no-remote-logon-right"]),
+        "session-contended", "Says that other sessions stand in the way, and asks which is to end", at: .activate,
+        expect: .broken("session-limit"),
+        .doing(.logonError(LogonError(notificationType: 0xffff_fffb, notificationData: 2)), at: .fontMap)),
+    session(
+        "logon-error-told", "Says within the session that the user has no permission", at: .activate,
+        expect: .broken("no-remote-logon-right"),
         .with {
             $0.deeds = [.init(.fontMap, .logonError(LogonError(notificationType: 0xffff_fffa, notificationData: 2)))]
             $0.scene = .refused

@@ -151,7 +151,7 @@ import Testing
         #expect(try SaveSessionInfo(body: [9, 0, 0, 0, 1]) == .other(type: 9, body: [1]))
     }
 
-    /// A cookie and LOGON_FAILED_OTHER with LOGON_MSG_NO_PERMISSION.
+    /// A cookie, and LOGON_MSG_NO_PERMISSION with the number of a session.
     @Test func extended() throws {
         let cookie = Array(UInt8(1)...28)
         let bytes = try dump("03000000 3200 03000000 1c000000") + cookie + dump("08000000 faffffff 02000000")
@@ -164,7 +164,8 @@ import Testing
             $0.encoded()
         }
         #expect(info.encoded() == bytes + zeros(570))
-        #expect(error.typeName == "LOGON_MSG_NO_PERMISSION" && error.dataName == "LOGON_FAILED_OTHER")
+        #expect(error.typeName == "LOGON_MSG_NO_PERMISSION" && error.dataName == "SESSION_ID")
+        #expect(LogonError(notificationType: 0xc000_006d, notificationData: 0).dataName == "LOGON_FAILED_BAD_PASSWORD")
         #expect(LogonError(notificationType: 7, notificationData: 12).typeName == nil)
         #expect(LogonError(notificationType: 7, notificationData: 12).dataName == "SESSION_ID")
     }

@@ -9,6 +9,7 @@ extension ErrorInfo {
     /// Findings' values for it, by family. [MS-RDPBCGR 2.2.5.1.1]
     var family: String {
         switch code {
+        case 0x1, 0x2, 0xb, 0xc: "error-ended"
         case 0x3, 0x4: "error-limit"
         case 0x5: "error-replaced"
         case 0x6: "error-memory"

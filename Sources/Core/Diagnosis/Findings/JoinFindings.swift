@@ -54,7 +54,7 @@ private let tlsNotAllowed: UInt32 = 2
 private let answersFarewell: Set<UInt32> = [0x1, 0x2, 0xb, 0xc]
 
 /// Families that only who is in a session meets count here with the others.
-private let ofSessions: Set<String> = ["error-limit", "error-replaced", "error-rights"]
+private let ofSessions: Set<String> = ["error-ended", "error-limit", "error-replaced", "error-rights"]
 
 /// One finding for all of it: a disconnect that follows an error info follows from it and must not count twice.
 private func joinFinding(_ seen: Seen) -> Finding? {

@@ -20,9 +20,11 @@ private func logonFinding(_ seen: Seen) -> Finding? {
     let name = end.errorCode.flatMap {
         CodeTable.shared.name(of: $0, .ntstatus) ?? CodeTable.shared.name(of: $0, .sspi)
     }
+    let ofTicket = end.kerberosError.map { UInt32(bitPattern: $0) }
+    let ticketName = ofTicket.flatMap { CodeTable.shared.name(of: $0, .kerberos) }
     let args: [String: Value] = [
-        "code": .text(end.errorCode.map { hexCode($0) } ?? "no code"),
-        "codeName": .text(name ?? "a code without a name"), "mechanism": .text(end.mechanism),
+        "code": .text((end.errorCode ?? ofTicket).map { hexCode($0) } ?? "no code"),
+        "codeName": .text(name ?? ticketName ?? "a code without a name"), "mechanism": .text(end.mechanism),
         "form": .text(end.form), "detail": .text(end.detail ?? "no detail"),
     ]
     return Finding("logon.end", value(of: end), observation, args)
@@ -30,9 +32,21 @@ private func logonFinding(_ seen: Seen) -> Finding? {
 
 private func value(of end: LogonEnd) -> String {
     switch end.outcome {
-    case .refused: end.errorCode.map { value(ofRefusal: $0) } ?? "other"
+    case .refused:
+        end.errorCode.map { value(ofRefusal: $0) } ?? end.kerberosError.map(value(ofTicketRefusal:)) ?? "other"
     case .closed, .reset, .tlsAlert: "closed"
     case .accepted, .silence, .garbage, .unbound, .failed: end.outcome.rawValue
+    }
+}
+
+/// What the server itself makes of a ticket. [RFC 4120 7.5.9]
+private func value(ofTicketRefusal code: Int32) -> String {
+    switch code {
+    // KRB_AP_ERR_NOT_US, KRB_AP_ERR_BADKEYVER, KRB_AP_ERR_MODIFIED
+    case 35, 44, 41: "wrong-key"
+    // KRB_AP_ERR_TKT_EXPIRED, KRB_AP_ERR_TKT_NYV, KRB_AP_ERR_SKEW
+    case 32, 33, 37: "clock"
+    default: "other"
     }
 }
 

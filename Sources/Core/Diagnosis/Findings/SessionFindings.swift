@@ -1,16 +1,21 @@
 import Evidence
+import Knowledge
 import Primitives
 
 /// From the user's name to the first screen, where a session was opened. After a redirection the last word is that of the machine
 /// where the user ended. [MS-RDPBCGR 1.3.1.1]
 func sessionFindings(_ seen: Seen) -> [Finding] {
     let opened = [licenceFinding(seen), sessionFinding(seen), sessionLogonFinding(seen)].compactMap { $0 }
-    // What a picture says of the logon says nothing of the drawing, and what cannot be read is no picture.
+    // What a picture says of the logon says nothing of the drawing, and of what the server itself ended it follows that no
+    // picture came: that must not count twice.
     if opened.contains(where: { $0.id == "session.logon" && $0.value != "granted" }) { return opened }
+    if opened.contains(where: { $0.id == "session.end" && $0.value.hasPrefix("error-") }) { return opened }
     guard let drawn = drawFinding(seen) else { return opened }
-    let isPicture = drawn.value != "unreadable" && drawn.value != "half-drawn"
-    return opened + [drawn] + (isPicture ? [pictureFinding(seen)] : []).compactMap { $0 }
+    return opened + [drawn] + (isPicture(drawn.value) ? [pictureFinding(seen)] : []).compactMap { $0 }
 }
+
+/// What was not drawn, or cannot be read, or was cut off is no picture of anything.
+private func isPicture(_ end: String) -> Bool { ["still", "moving", "black"].contains(end) }
 
 extension Seen {
     /// A session was asked for: what a server says from then on it says of that, and no more of the conference.
@@ -67,8 +72,10 @@ private func stageText(_ stage: ActivateEnd.Stage) -> String {
 
 /// What the server says of the logon within the session, in words or as a picture.
 private func sessionLogonFinding(_ seen: Seen) -> Finding? {
-    if let (observation, notice) = seen.all(LogonNotice.self).first(where: { $0.fact.errorDataName != nil }),
-        let name = notice.errorDataName, let value = refusals[name]
+    let notices = seen.all(LogonNotice.self)
+    // The last word counts: who was in the way may have gone.
+    if let (observation, notice) = notices.last(where: { $0.fact.isGrant || refusal($0.fact) != nil }),
+        let (value, name) = refusal(notice)
     {
         return Finding("session.logon", value, observation, ["name": .text(name)])
     }
@@ -78,7 +85,7 @@ private func sessionLogonFinding(_ seen: Seen) -> Finding? {
         return Finding(
             "session.logon", isOfTheSession ? "session-error" : "refused-shown", observation, ["name": .text(phrase)])
     }
-    let granted = seen.all(LogonNotice.self).first { $0.fact.errorDataName == nil }
+    let granted = notices.first { $0.fact.isGrant }
     if granted == nil, let (observation, picture) = seen.all(PictureSeen.self).last, picture.looks == "login-screen",
         seen.all(IdentityTrust.self).last.map({ $0.fact.outcome != .refused }) == true
     {
@@ -91,11 +98,37 @@ private func sessionLogonFinding(_ seen: Seen) -> Finding? {
 /// What xrdp says where the user is right and the session does not come about (xrdp_mm.c of 0.9.21).
 private let sessionPhrases = ["sesman", "session", "connection problem"]
 
-/// ErrorNotificationData. [MS-RDPBCGR 2.2.10.1.1.4.1.1]
-private let refusals = [
+/// What a notice refuses, and by which name; nil: nothing. By its type, and only where that says nothing by its data.
+/// [MS-RDPBCGR 2.2.10.1.1.4.1.1]
+private func refusal(_ notice: LogonNotice) -> (value: String, name: String)? {
+    guard let type = notice.errorType else { return nil }
+    switch notice.errorTypeName {
+    case "LOGON_MSG_NO_PERMISSION"?, "ERROR_CODE_ACCESS_DENIED"?: return ("no-permission", notice.errorTypeName ?? "")
+    case "LOGON_MSG_BUMP_OPTIONS"?, "LOGON_MSG_DISCONNECT_REFUSED"?, "LOGON_MSG_SESSION_BUSY_OPTIONS"?:
+        return ("sessions-taken", notice.errorTypeName ?? "")
+    case let name?: return dataRefusals[notice.errorDataName ?? ""].map { ($0, name) }
+    case nil where type >> 30 == 3:
+        return (value(ofStatus: type), CodeTable.shared.name(of: type, .ntstatus) ?? hexCode(type))
+    case nil: return dataRefusals[notice.errorDataName ?? ""].map { ($0, notice.errorDataName ?? "") }
+    }
+}
+
+/// ErrorNotificationData.
+private let dataRefusals = [
     "LOGON_FAILED_BAD_PASSWORD": "bad-password", "LOGON_FAILED_UPDATE_PASSWORD": "must-change",
     "LOGON_FAILED_OTHER": "refused-told",
 ]
+
+/// An NTSTATUS in place of a type, as what the account is refused for.
+private func value(ofStatus code: UInt32) -> String {
+    switch LoggedAttempt.Refusal(ntstatus: code) {
+    case .wrongCredentials: "bad-password"
+    case .passwordExpired: "must-change"
+    case .locked, .disabled, .expired, .restricted: "restricted"
+    case .noRight: "no-permission"
+    case .clock, .noAuthority, .brokenTrust, .ntlmBlocked, .securityLayer, .declined, .other: "refused-told"
+    }
+}
 
 private func drawFinding(_ seen: Seen) -> Finding? {
     guard let (observation, end) = seen.all(DrawEnd.self).last else { return nil }

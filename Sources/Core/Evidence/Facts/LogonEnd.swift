@@ -47,7 +47,7 @@ public struct LogonEnd: Fact {
     public static let kind = "authenticate.logon"
     public static let step = Step.authenticate
     public static let meaning =
-        "The server's answer to the user's credentials under NLA: `outcome` (accepted, refused, closed, reset, silence, garbage, tls-alert, unbound, failed; unbound: its answer does not belong to the TLS connection that it came over; failed: nothing could be sent), `mechanism` (NTLM, Kerberos), `form` (of the user's name: plain, domain, local, principal), `version` (CredSSP, the lower one of both sides), `errorCode` (NTSTATUS), `afterMs`, `detail`."
+        "The server's answer to the user's credentials under NLA: `outcome` (accepted, refused, closed, reset, silence, garbage, tls-alert, unbound, failed; unbound: its answer does not belong to the TLS connection that it came over; failed: nothing could be sent), `mechanism` (NTLM, Kerberos), `form` (of the user's name: plain, domain, local, principal), `version` (CredSSP, the lower one of both sides), `errorCode` (NTSTATUS), `kerberosError` (of RFC 4120, where the server refused the ticket itself), `afterMs`, `detail`."
 
     public enum Outcome: String, Codable, Sendable {
         case accepted, refused, closed, reset, silence, garbage, unbound, failed
@@ -59,18 +59,20 @@ public struct LogonEnd: Fact {
     public let form: String
     public let version: Int?
     public let errorCode: UInt32?
+    public let kerberosError: Int32?
     public let afterMs: Double?
     public let detail: String?
 
     public init(
         outcome: Outcome, mechanism: String, form: String, version: Int? = nil, errorCode: UInt32? = nil,
-        afterMs: Double? = nil, detail: String? = nil
+        kerberosError: Int32? = nil, afterMs: Double? = nil, detail: String? = nil
     ) {
         self.outcome = outcome
         self.mechanism = mechanism
         self.form = form
         self.version = version
         self.errorCode = errorCode
+        self.kerberosError = kerberosError
         self.afterMs = afterMs
         self.detail = detail
     }

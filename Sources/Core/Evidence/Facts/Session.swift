@@ -137,6 +137,15 @@ public struct LogonNotice: Fact {
     public var errorDataName: String?
 
     public init(type: String) { self.type = type }
+
+    /// The user is in, or about to be: told as such, or by what Winlogon does next. [MS-RDPBCGR 2.2.10.1.1.4.1.1]
+    public var isGrant: Bool {
+        switch errorTypeName {
+        case nil: errorType == nil || errorDataName == "LOGON_WARNING"
+        case "LOGON_MSG_SESSION_CONTINUE"?, "LOGON_MSG_RECONNECT_OPTIONS"?: true
+        default: false
+        }
+    }
 }
 
 /// Something that a server does before the desktop is there. [MS-RDPBCGR 2.2.5.2]

@@ -161,7 +161,8 @@ struct LogonReader: Sendable {
             sentAtMs = atMs
             return .goOn([.send(answer.encoded())])
         } catch {
-            return over(.failed, atMs, detail: error.text)
+            return over(
+                error.peersError == nil ? .failed : .refused, atMs, kerberosError: error.peersError, detail: error.text)
         }
     }
 
@@ -233,18 +234,22 @@ struct LogonReader: Sendable {
     }
 
     private func over(
-        _ outcome: LogonEnd.Outcome, _ atMs: Double, code: UInt32? = nil, detail: String? = nil
+        _ outcome: LogonEnd.Outcome, _ atMs: Double, code: UInt32? = nil, kerberosError: Int32? = nil,
+        detail: String? = nil
     ) -> Progress {
-        .over([observe(outcome, atMs, code: code, detail: detail), .finish(.answered)])
+        .over([
+            observe(outcome, atMs, code: code, kerberosError: kerberosError, detail: detail), .finish(.answered),
+        ])
     }
 
     private func observe(
-        _ outcome: LogonEnd.Outcome, _ atMs: Double, code: UInt32? = nil, detail: String? = nil
+        _ outcome: LogonEnd.Outcome, _ atMs: Double, code: UInt32? = nil, kerberosError: Int32? = nil,
+        detail: String? = nil
     ) -> ClientSequence.Action {
         let end = LogonEnd(
             outcome: outcome, mechanism: context.mechanism == .ntlm ? "NTLM" : "Kerberos",
             form: logon.account.form.rawValue, version: version, errorCode: code,
-            afterMs: outcome == .silence ? nil : atMs - sentAtMs, detail: detail)
+            kerberosError: kerberosError, afterMs: outcome == .silence ? nil : atMs - sentAtMs, detail: detail)
         return .observe(end, durationMs: atMs - sentAtMs)
     }
 

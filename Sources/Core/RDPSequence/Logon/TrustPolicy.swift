@@ -33,12 +33,18 @@ public struct TrustPolicy: Equatable, Sendable {
     public var pinnedKeys: Set<String>
     /// SHA-256 of certificates, as the user gave them.
     public var given: Set<String>
+    /// SHA-256 of certificates that somebody was asked about and vouched for: these too, and others no less.
+    public var confirmed: Set<String>
     /// A first contact is no obstacle, under NLA.
     public var allowsFirstUse: Bool
 
-    public init(pinnedKeys: Set<String> = [], given: Set<String> = [], allowsFirstUse: Bool = false) {
+    public init(
+        pinnedKeys: Set<String> = [], given: Set<String> = [], confirmed: Set<String> = [],
+        allowsFirstUse: Bool = false
+    ) {
         self.pinnedKeys = pinnedKeys
         self.given = given
+        self.confirmed = confirmed
         self.allowsFirstUse = allowsFirstUse
     }
 
@@ -53,7 +59,7 @@ public struct TrustPolicy: Equatable, Sendable {
         func trusted(_ outcome: IdentityTrust.Outcome) -> IdentityTrust {
             IdentityTrust(outcome: outcome, sha256: shown.sha256)
         }
-        if given.contains(shown.sha256) { return trusted(.given) }
+        if given.contains(shown.sha256) || confirmed.contains(shown.sha256) { return trusted(.given) }
         // Who gives a fingerprint means that one and no other.
         guard given.isEmpty else { return refused(.changed) }
         let isNamed = shown.match == .exact || shown.match == .wildcard || shown.namesAddress

@@ -85,22 +85,28 @@ public struct LogonError: Equatable, Sendable {
         self.notificationData = notificationData
     }
 
-    /// Nil for numbers that the specification does not list.
+    /// Nil for numbers that the specification does not list; an NTSTATUS may stand there, too.
     public var typeName: String? {
         switch notificationType {
-        case 0xffff_fff8: "LOGON_MSG_DISCONNECT_REFUSED"
+        case 0xffff_fff8: "LOGON_MSG_SESSION_BUSY_OPTIONS"
+        case 0xffff_fff9: "LOGON_MSG_DISCONNECT_REFUSED"
         case 0xffff_fffa: "LOGON_MSG_NO_PERMISSION"
         case 0xffff_fffb: "LOGON_MSG_BUMP_OPTIONS"
         case 0xffff_fffc: "LOGON_MSG_RECONNECT_OPTIONS"
         case 0xffff_fffd: "LOGON_MSG_SESSION_TERMINATE"
         case 0xffff_fffe: "LOGON_MSG_SESSION_CONTINUE"
+        case 0xffff_ffff: "ERROR_CODE_ACCESS_DENIED"
         default: nil
         }
     }
 
+    /// What Winlogon does about sessions: with these comes the number of one, which may look like a code.
+    private var isAboutSessions: Bool { (0xffff_fff8...0xffff_fffe).contains(notificationType) }
+
     /// `SESSION_ID` for what is none of the codes.
     public var dataName: String {
-        switch notificationData {
+        guard !isAboutSessions else { return "SESSION_ID" }
+        return switch notificationData {
         case 0: "LOGON_FAILED_BAD_PASSWORD"
         case 1: "LOGON_FAILED_UPDATE_PASSWORD"
         case 2: "LOGON_FAILED_OTHER"

@@ -28,12 +28,15 @@ struct WalkWords {
     init(_ walk: Walk, likely: [String]) {
         host = walk.target.host
         port = walk.target.port
+        // Through a gateway that is always used nothing of the host itself is met: what fails is the gateway's.
+        let gateway = walk.target.gatewayUse == .always ? walk.target.gateway.map { GatewayAddress($0) } : nil
         otherPort = walk.all(OtherPortAnswer.self).first { $0.fact.spokeRDP == true }?.fact.port
-        ownName = Self.doubts.isDisjoint(with: likely) ? Self.name(walk, likely) : nil
+        ownName = gateway == nil && Self.doubts.isDisjoint(with: likely) ? Self.name(walk, likely) : nil
         let used = walk.all(PortAnswer.self).first { $0.fact.used }?.fact.address
         var args = [
-            "host": host, "port": "\(port)", "name": ownName?.text ?? host,
-            "address": used ?? walk.target.address ?? host,
+            "host": gateway?.host ?? host, "port": "\(gateway?.port ?? port)",
+            "name": gateway?.host ?? ownName?.text ?? host,
+            "address": used ?? walk.target.address ?? gateway?.host ?? host,
             "source": walk.vantage.source ?? "this network",
             "fingerprint": walk.first(CertificateShown.self)?.fact.sha256 ?? "that redial check shows",
         ]

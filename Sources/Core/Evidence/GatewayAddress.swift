@@ -1,12 +1,12 @@
 /// Host and port of a gateway as a target names it: `gw.example`, `gw.example:8443`, `[fd00::1]:443`, `fd00::1`.
-struct GatewayAddress: Equatable {
+public struct GatewayAddress: Equatable, Sendable {
     /// HTTPS. [MS-TSGU 2.1]
     static let usualPort: UInt16 = 443
 
-    let host: String
-    let port: UInt16
+    public let host: String
+    public let port: UInt16
 
-    init(_ text: String) {
+    public init(_ text: String) {
         if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
             host = String(text[text.index(after: text.startIndex)..<end])
             port = Self.port(text[end...].dropFirst()) ?? Self.usualPort
