@@ -154,7 +154,9 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Primitives", "RDPWire", "TLSRecords", "CredSSP", "RDPUDP", "EventLog", "HTTPWire", "Evidence",
-                "RDPEvents", "RDPSequence", "PathMTU", "Readers", "Registry", "Capture", "Drawing",
+                "RDPEvents", "RDPSequence", "PathMTU", "Readers", "Registry", "Capture", "Drawing", "Knowledge",
+                "Diagnosis",
+                "Explanation",
             ],
             path: "Fuzz/Targets"),
 
@@ -207,7 +209,7 @@ let package = Package(
                 "Transport",
             ] + nio),
         .testTarget(name: "FuzzReplayTests", dependencies: ["FuzzTargets"], path: "Tests/FuzzReplayTests"),
-        tests("Reports", ["Primitives", "Evidence", "Diagnosis"]),
+        tests("Reports", ["Primitives", "Evidence", "Diagnosis", "Knowledge", "Explanation"]),
     ])
 
 let inC = ["CTLS", "CPath", "CKernel", "CHive", "CCapture", "CArchive", "CKerberos"]

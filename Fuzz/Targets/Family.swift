@@ -22,6 +22,7 @@ public enum Family: String, CaseIterable, Sendable {
     case caseFile = "case-file"
     case drawing
     case kerberos
+    case explanation
 
     /// Hands any bytes to every decoder of the family; answers how many of them took the bytes for a message.
     ///
@@ -58,6 +59,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .caseFile: try examineCaseFile(&examination)
         case .drawing: try examineDrawing(&examination)
         case .kerberos: try examineKerberos(&examination)
+        case .explanation: try examineExplanation(&examination)
         }
         return examination.taken
     }
@@ -93,6 +95,7 @@ public enum Family: String, CaseIterable, Sendable {
         case .caseFile: caseFileSeeds()
         case .drawing: drawingSeeds()
         case .kerberos: kerberosSeeds()
+        case .explanation: explanationSeeds()
         }
     }
 }

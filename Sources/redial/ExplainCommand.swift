@@ -45,8 +45,7 @@ struct ExplainCommand: AsyncParsableCommand {
     /// The words of the command line, or what a picture of a dialog says.
     private func text() async throws -> String {
         let words = code.joined(separator: " ")
-        guard code.count == 1, let bytes = readFile(words, limit: DialogPicture.limit), DialogPicture.isPicture(bytes)
-        else { return words }
+        guard code.count == 1, let bytes = try picture(words) else { return words }
         do {
             return try await DialogPicture.text(in: bytes)
         } catch .noReader {
@@ -55,5 +54,19 @@ struct ExplainCommand: AsyncParsableCommand {
         } catch .unreadable(let why) {
             throw UserError.badFile("The picture \(words) cannot be read: \(why).")
         }
+    }
+
+    /// The bytes of a picture; nil for words that name none. A code is no name of a file, whatever lies in the folder, but what
+    /// ends as pictures do names one.
+    private func picture(_ path: String) throws -> [UInt8]? {
+        let isNamedSo = [".png", ".jpg", ".jpeg"].contains { path.lowercased().hasSuffix($0) }
+        if isNamedSo, !isFile(path) { throw UserError.badFile("There is no picture \(path).") }
+        let bytes = readFile(path, limit: DialogPicture.limit)
+        if let bytes, DialogPicture.isPicture(bytes) { return bytes }
+        guard isNamedSo else { return nil }
+        throw UserError.badFile(
+            bytes == nil
+                ? "The picture \(path) cannot be read, or is larger than \(DialogPicture.limit >> 20) MiB."
+                : "The file \(path) is no picture: neither PNG nor JPEG.")
     }
 }

@@ -238,6 +238,18 @@ struct CertificateFileTests {
         #expect(judged(certificate(Shown(keyBits: 1024))).verdict.state == .degraded)
     }
 
+    /// Nothing tells whose it is but its own name: www.xrdp.org is what xrdp's packages make it for.
+    @Test func aWeakCertificateInAFileIsXrdpsOnlyByItsName() {
+        for weak in [Shown(signature: "sha1WithRSAEncryption"), Shown(keyBits: 1024)] {
+            let result = judged(certificate(weak))
+            #expect(result.causes.first?.id == "wrong-cert-algorithm")
+            #expect(!result.causes.contains { $0.id == "xrdp-bad-selfsigned" })
+            #expect(result.notes.contains { $0.id == "weak-key" })
+        }
+        let xrdp = "C=US, ST=CA, L=Sunnyvale, O=xrdp, CN=www.xrdp.org"
+        #expect(judged(certificate(Shown(subject: xrdp, keyBits: 1024))).causes.first?.id == "xrdp-bad-selfsigned")
+    }
+
     @Test(arguments: [
         (["1.3.6.1.5.5.7.3.2"], Verdict.State.degraded), (["1.3.6.1.4.1.311.54.1.2"], .inconclusive),
         ([], .inconclusive), (["1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.1"], .inconclusive),

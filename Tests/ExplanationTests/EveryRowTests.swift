@@ -99,7 +99,20 @@ private func hex(_ number: UInt32) -> String { "0x" + String(number, radix: 16) 
         #expect(steps("0x104") == [.resolve])
         #expect(steps("0x807") == [.authenticate])
         #expect(steps("0x3 0x101") == [.license])
-        #expect(steps("0xC000006D") == [.encrypt, .authenticate])
+    }
+
+    /// [MS-ERREF 2.3.1]: what these say of an account, a password or the domain is found out in the logon; Schannel speaks at
+    /// TLS as well.
+    @Test func whatIsAboutALogonIsAboutNoOtherStep() {
+        for text in [
+            "STATUS_LOGON_FAILURE", "0xC000006A", "STATUS_ACCOUNT_LOCKED_OUT", "STATUS_PASSWORD_EXPIRED",
+            "SEC_E_LOGON_DENIED", "SEC_E_TIME_SKEW", "0x80090311", "ERROR_LOGON_FAILURE",
+        ] {
+            #expect(steps(text) == [.authenticate], "\(text)")
+        }
+        for text in ["SEC_E_INTERNAL_ERROR", "0x80090326", "0x8009030D"] {
+            #expect(steps(text) == [.encrypt, .authenticate], "\(text)")
+        }
     }
 
     /// [MS-RDPBCGR 2.2.5.1.1]: a Set Error Info PDU travels on a channel.

@@ -1,3 +1,4 @@
+import Diagnosis
 import Testing
 
 @testable import Reports
@@ -58,6 +59,12 @@ import Testing
         (-0.1, "slight against"),
     ])
     func weightsInWords(_ bits: Double, _ word: String) {
-        #expect(weight(bits: bits) == word)
+        func reason(_ id: String) -> String {
+            let cause = Fixture.cause(id, 0.5, "A cause", bits: [bits])
+            return cause.because.map(cause.weight).joined()
+        }
+        #expect(reason("duplicate-ip") == word)
+        // That nothing known explains what was seen decides for nothing.
+        #expect(reason("unlisted-cause") == (word == "decisive" ? "strong" : word))
     }
 }

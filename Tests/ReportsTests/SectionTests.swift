@@ -85,3 +85,33 @@ private let day: Int64 = 86_400
         #expect(host([Fixture.identity]).windowsBuild == "10.0.20348")
     }
 }
+
+/// Which causes people are shown, and which stay in `--json`.
+@Suite struct CauseSectionTests {
+    private func pages(_ state: StepResult.State, _ causes: [RankedCause]) -> [String] {
+        let diagnosis = Fixture.diagnosis(
+            state == .failed ? .broken : .degraded, steps: [Fixture.step(.encrypt, state, nil, "A detail.")],
+            causes: causes)
+        let report = Fixture.report(Fixture.walk([Fixture.port]), diagnosis)
+        return [report.terminal(columns: 80), report.html()]
+    }
+
+    private let unlisted = Fixture.cause("unlisted-cause", 0.23, "Something that redial does not know")
+
+    @Test func withoutAFailureWhatIsHardlyLikelyIsNotTold() {
+        let few = [unlisted, Fixture.cause("duplicate-ip", 0.07, "Two machines have the same address")]
+        for page in pages(.warning, few) {
+            #expect(
+                !page.contains("unlisted-cause") && !page.contains("duplicate-ip") && !page.contains("Also possible"))
+        }
+        for page in pages(.failed, few) { #expect(page.contains("unlisted-cause") && page.contains("duplicate-ip")) }
+        for page in pages(.unknown, few) { #expect(page.contains("duplicate-ip")) }
+    }
+
+    @Test func whatIsLikelyEnoughIsTold() {
+        let alike = ["one-cause", "another-cause"].map { Fixture.cause($0, 0.06, "A cause") }
+        for causes in [alike, [unlisted, Fixture.cause("duplicate-ip", 0.12, "Two machines")]] {
+            for page in pages(.warning, causes) { #expect(page.contains(causes[1].id)) }
+        }
+    }
+}

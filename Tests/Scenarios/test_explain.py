@@ -87,6 +87,27 @@ def test_what_only_begins_like_a_picture_is_a_bad_file(folder):
     assert done.document["schema"] == "redial.error/1", done
 
 
+@pytest.mark.parametrize("name", ["missing.png", "missing.JPG", "folder.jpeg", "text.png"])
+def test_a_picture_that_is_none_is_a_bad_file(folder, name):
+    (folder / "folder.jpeg").mkdir()
+    (folder / "text.png").write_text("0x904")
+    done = walk.run("explain", str(folder / name), "--json", seconds=10)
+    assert done.status == BAD_FILE, done
+    assert done.document["schema"] == "redial.error/1" and name in done.document["text"], done
+
+
+def test_an_event_as_event_viewer_copies_it():
+    done = explain("Log Name: System\nSource: Schannel\nEvent ID: 36870\nTask Category: None\nThe code is 0x8009030D.")
+    assert done.status == KNOWN, done
+    assert [code["decimal"] for code in done.document["codes"]] == [36870, 0x8009030D], done
+    assert "rdp-cert-key-unreadable" in {cause["id"] for cause in done.document["causes"]}, done
+
+
+def test_no_share_is_told_without_a_walk():
+    done = walk.run("explain", "STATUS_ACCOUNT_LOCKED_OUT", seconds=10)
+    assert "account-locked" in done.stdout and "%" not in done.stdout, done
+
+
 def test_a_missing_reader_of_pictures_is_said(folder, monkeypatch):
     picture = folder / "dialog.png"
     dialogs.draw(picture, 100, "light")

@@ -7,6 +7,7 @@ private let leastProbability = 0.005
 ///
 /// - Parameter codes: as the rows of causes write them: `0x904`, `extended:0x7`, `ntstatus:0xc0000234`, `event:1057`.
 public func causesShowing(_ codes: Set<String>, knowledge: Knowledge) -> [RankedCause] {
+    guard knowledge.causes.contains(where: { $0.codes.contains(where: codes.contains) }) else { return [] }
     let posterior = Posterior(Model(knowledge) { [shownCodesColumn(codes, $0)] })
     let causes = posterior.model.causes
     return causes.indices

@@ -24,18 +24,44 @@ enum Clue: Equatable, Sendable {
 private let textLimit = 16_384
 private let clueLimit = 8
 
-/// Finds the codes in a command line, a copied dialog in any language, or the text of a picture of one.
-///
-/// - Parameter isName: whether a word is a name that the tables know.
-func clues(in text: String, isName: (String) -> Bool) -> [Clue] {
+/// Finds the codes in a command line, a copied dialog in any language, an event's text, or the text of a picture of one.
+func clues(in text: String, _ table: CodeTable) -> [Clue] {
     let words = split(text)
-    if let clue = event(in: words) ?? familyAndNumber(words) { return [clue] }
-    let names = words.filter { $0.contains(where: \.isLetter) && isName($0) }.map { Clue.name($0.uppercased()) }
-    let hexadecimals = words.filter(isHexadecimal)
-    let numbers =
-        hexadecimals.isEmpty && names.isEmpty || words.allSatisfy { number($0) != nil } ? decimals(words) : hexadecimals
+    let spoken = spokenEvents(in: words, table)
+    if spoken.isEmpty, let clue = familyAndNumber(words) { return [clue] }
+    let events = spoken.isEmpty ? namedEvents(in: words, table) : spoken
+    let names = words.filter { $0.contains(where: \.isLetter) && table.hasEntry(named: $0) }.map {
+        Clue.name($0.uppercased())
+    }
     let isExit = words.contains { ["exit", "xfreerdp", "freerdp"].contains($0.lowercased()) }
-    return Array((names + roles(numbers, isExit: isExit)).prefix(clueLimit))
+    let numbers = events.isEmpty ? numbersAlone(words, hasNames: !names.isEmpty) : codesBesideEvents(words, table)
+    let found = roles(numbers, isExit: isExit)
+    let others = events.contains(where: isOfKerberos) ? found.map(asKerberos) : found
+    return Array((events + once(names + others)).prefix(clueLimit))
+}
+
+/// The numbers of a text that speaks of no event: those with `0x`, or where there is none the decimal ones.
+private func numbersAlone(_ words: [String], hasNames: Bool) -> [String] {
+    let hexadecimals = words.filter(isHexadecimal)
+    let hasOnlyDecimals = hexadecimals.isEmpty && !hasNames || words.allSatisfy { number($0) != nil }
+    return hasOnlyDecimals ? decimals(words) : hexadecimals
+}
+
+private func isOfKerberos(_ clue: Clue) -> Bool {
+    guard case .event(let id, _, _) = clue else { return false }
+    return kerberosEvents.contains(id)
+}
+
+private func asKerberos(_ clue: Clue) -> Clue {
+    guard case .number(let value, _, let written) = clue, value < 256 else { return clue }
+    return .number(value, role: .of(.kerberos), written: written)
+}
+
+/// A number that a text repeats is told once.
+private func once(_ clues: [Clue]) -> [Clue] {
+    clues.reduce(into: []) { kept, clue in
+        if kept.count < clueLimit, !kept.contains(clue) { kept.append(clue) }
+    }
 }
 
 /// Words of letters, digits, `_` and a leading minus. `Ox904`, as pictures are read, becomes `0x904`.
@@ -49,17 +75,6 @@ private func split(_ text: String) -> [String] {
             && word.dropFirst(2).allSatisfy { $0.isHexDigit || $0 == "O" || $0 == "o" }
         return zero ? "0x" + word.dropFirst(2).map { $0.lowercased() == "o" ? "0" : String($0) }.joined() : word
     }
-}
-
-/// `event RdpCoreTS 226`, `Event ID 1057`.
-private func event(in words: [String]) -> Clue? {
-    guard let start = words.firstIndex(where: { ["event", "eventid"].contains($0.lowercased()) }) else { return nil }
-    let rest = words[(start + 1)...]
-    guard let id = rest.firstIndex(where: { UInt32($0) != nil }), let number = UInt32(words[id]) else { return nil }
-    let before = rest[..<id].filter { $0.lowercased() != "id" }
-    let after = rest[(id + 1)...].filter { !["in", "from", "of", "source"].contains($0.lowercased()) }
-    let provider = before.isEmpty ? after.first : before.joined(separator: " ")
-    return .event(number, provider: provider, written: words[start...id].joined(separator: " "))
 }
 
 /// As the rows of causes write codes, and nothing beside it: in prose such words are only words.

@@ -10,7 +10,7 @@ public func explain(_ text: String, knowledge: Knowledge, table: CodeTable = .sh
     let found = codesByClue(in: text, knowledge, table)
     let codes = found.flatMap(\.self)
     let likeliest = found.compactMap(\.first)
-    let tokens = Set(codes.compactMap(\.token))
+    let tokens = Set(codes.flatMap(\.tokens))
     return Explanation(
         input: shown(text, limit: shownLimit), codes: codes, causes: causesShowing(tokens, knowledge: knowledge),
         stepsPossible: commonSteps(likeliest),
@@ -25,7 +25,7 @@ public func explainedCodes(in text: String, knowledge: Knowledge, table: CodeTab
 
 private func codesByClue(in text: String, _ knowledge: Knowledge, _ table: CodeTable) -> [[ExplainedCode]] {
     let words = Sentences(knowledge)
-    return clues(in: text, isName: table.hasEntry).map { clue in
+    return clues(in: text, table).map { clue in
         meanings(of: clue, table, words).map { code in
             var code = code
             code.steps = code.entry.flatMap { possibleSteps($0, knowledge) }
@@ -49,8 +49,10 @@ private func meanings(of clue: Clue, _ table: CodeTable, _ words: Sentences) -> 
     case .number(let number, let role, _):
         let entries = ranked(table.entries(of: number), number, role)
         guard entries.isEmpty else {
+            let isShared = Set(entries.map(\.kind)).count > 1
             return entries.enumerated().map { index, entry in
-                .init(entry: entry, number: number, reading: words.say(why(entry, number, role, isFirst: index == 0)))
+                let reading = why(entry, role, bySize: number >= 0x10000, isShared: isShared, isFirst: index == 0)
+                return .init(entry: entry, number: number, reading: words.say(reading))
             }
         }
         return structure(of: number, table, words)
@@ -76,20 +78,26 @@ private func ranked(_ entries: [CodeEntry], _ number: UInt32, _ role: Clue.Role)
     return entries.filter { !unlikely.contains($0.kind) } + entries.filter { unlikely.contains($0.kind) }.prefix(3)
 }
 
-private func why(_ entry: CodeEntry, _ number: UInt32, _ role: Clue.Role, isFirst: Bool) -> String {
+/// - Parameters:
+///   - bySize: the number is too large for most families.
+///   - isShared: several families have it.
+private func why(_ entry: CodeEntry, _ role: Clue.Role, bySize: Bool, isShared: Bool, isFirst: Bool) -> String {
     switch (role, entry.kind) {
     case (.code, .disconnectReason), (.code, .gatewayClient), (.code, .client): "explain.first-number"
     case (.extended, .extendedReason): "explain.second-number"
     case (.extended, .errorInfo): "explain.second-number-wire"
     case (.exit, .freerdpExit): "explain.exit"
     case (.of(let named), let kind) where named == kind: "explain.by-family"
-    default: number >= 0x10000 ? "explain.by-range" : isFirst ? "explain.likeliest" : "explain.also"
+    case _ where bySize && !isShared: "explain.by-range"
+    case _ where !isFirst: "explain.also"
+    default: bySize ? "explain.likeliest-of-size" : "explain.likeliest"
     }
 }
 
 /// What the form of a number tells where no table has it. [MS-ERREF 2.1, 2.3]
 private func structure(of number: UInt32, _ table: CodeTable, _ words: Sentences) -> [ExplainedCode] {
-    let facility = number >> 16 & 0x7ff
+    // Of an NTSTATUS twelve bits, of an HRESULT eleven.
+    let facility = number >> 16 & (number >> 30 == 3 ? 0xfff : 0x7ff)
     if number >> 31 == 1, number & 0x1000_0000 != 0, let entry = table.entry(.ntstatus, number & ~0x1000_0000) {
         return [.init(entry: entry, number: entry.number, reading: words.say("explain.wrapped-ntstatus"))]
     }

@@ -33,15 +33,17 @@ public struct ExplainedCode: Sendable {
     /// At which steps a connection ends that shows it; nil where nothing is known of it.
     public internal(set) var steps: PossibleSteps?
 
-    /// As the rows of causes write it; nil for a number that no table has.
-    var token: String? {
-        guard let entry, let number else { return nil }
+    /// As the rows of causes write it: with its family, and bare where a client shows it as its own error code. Empty for a
+    /// number that no table has.
+    var tokens: [String] {
+        guard let entry, let number else { return [] }
         let hexadecimal = "0x" + String(number, radix: 16)
-        return switch entry.kind {
-        case .disconnectReason: hexadecimal
-        case .extendedReason: "extended:" + hexadecimal
-        case .event, .freerdpExit: "\(entry.kind.rawValue):\(number)"
-        default: "\(entry.kind.rawValue):\(hexadecimal)"
+        switch entry.kind {
+        case .disconnectReason: return [hexadecimal]
+        case .extendedReason: return ["extended:" + hexadecimal]
+        case .event, .freerdpExit: return ["\(entry.kind.rawValue):\(number)"]
+        case .gatewayClient, .client, .sspi, .ntstatus: return [hexadecimal, "\(entry.kind.rawValue):\(hexadecimal)"]
+        default: return ["\(entry.kind.rawValue):\(hexadecimal)"]
         }
     }
 }

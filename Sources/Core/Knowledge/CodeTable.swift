@@ -78,19 +78,29 @@ public struct CodeTable: Sendable {
 
     /// Every family's meaning of a number, in the order of the families.
     public func entries(of number: UInt32) -> [CodeEntry] {
-        let found = entries.filter { $0.number == number }
-        return CodeKind.allCases.flatMap { kind in found.filter { $0.kind == kind } }
+        inOrderOfFamilies(entries.filter { $0.number == number })
     }
 
-    /// By name or alias, whatever its case; events have no names of their own.
+    private func inOrderOfFamilies(_ found: [CodeEntry]) -> [CodeEntry] {
+        found.count < 2 ? found : CodeKind.allCases.flatMap { kind in found.filter { $0.kind == kind } }
+    }
+
+    /// By name or alias, whatever its case, in the order of the families; events have no names of their own.
     public func entries(named name: String) -> [CodeEntry] {
-        entries.filter { $0.kind != .event && ($0.name.isAlike(name) || $0.hasAlias(name)) }
+        inOrderOfFamilies(entries.filter { $0.kind != .event && ($0.name.isAlike(name) || $0.hasAlias(name)) })
     }
 
     /// A pasted text has many words, and few of them are names.
     public func hasEntry(named name: String) -> Bool {
         guard nameHashes.contains(nameHash(name)) else { return false }
         return entries.contains { $0.kind != .event && ($0.name.isAlike(name) || $0.hasAlias(name)) }
+    }
+
+    /// Numbers that an event has, of whatever provider.
+    public var eventIDs: Set<UInt32> {
+        entries.reduce(into: []) { ids, entry in
+            if entry.kind == .event, let id = entry.number { ids.insert(id) }
+        }
     }
 
     /// Events with this id; of a provider whose name, or channel, contains the given text, where one is given.

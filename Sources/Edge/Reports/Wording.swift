@@ -70,18 +70,29 @@ extension StepResult.State {
 struct CauseGroups {
     /// Probabilities that differ by less come from the same evidence.
     static let alike = 0.001
+    /// Where no step failed, causes that are less likely than this in sum are no news: they would be named for want of better.
+    private static let least = 0.1
 
     /// The most probable cause and those that cannot be told from it; none for a healthy host.
     let leaders: [RankedCause]
     let others: [RankedCause]
 
     init(_ diagnosis: Diagnosis) {
-        guard diagnosis.verdict.state != .healthy, let top = diagnosis.causes.first else {
+        guard diagnosis.verdict.state != .healthy, let top = diagnosis.causes.first, Self.areWorthTelling(diagnosis)
+        else {
             (leaders, others) = ([], [])
             return
         }
         leaders = Array(diagnosis.causes.prefix { top.probability - $0.probability < Self.alike })
         others = Array(diagnosis.causes.dropFirst(leaders.count))
+    }
+
+    private static func areWorthTelling(_ diagnosis: Diagnosis) -> Bool {
+        if diagnosis.steps.contains(where: { $0.state == .failed || $0.state == .unknown }) { return true }
+        let listed = diagnosis.causes.filter { !$0.isUnlisted }
+        guard let first = listed.first else { return false }
+        let alike = listed.prefix { first.probability - $0.probability < Self.alike }
+        return alike.reduce(0) { $0 + $1.probability } >= least
     }
 
     var heading: String {
@@ -111,14 +122,20 @@ func groupedByReason(_ causes: [RuledOut]) -> [[RuledOut]] {
     }
 }
 
-/// The weight of evidence in a word: 1 bit doubles the odds, 3 make them eight times as good.
-func weight(bits: Double) -> String {
-    let word =
-        switch abs(bits) {
-        case 6...: "decisive"
-        case 3..<6: "strong"
-        case 1..<3: "clear"
-        default: "slight"
-        }
-    return bits < 0 ? word + " against" : word
+extension RankedCause {
+    /// What stands for everything that the catalogue does not know.
+    var isUnlisted: Bool { id == "unlisted-cause" }
+
+    /// The weight of evidence in a word: 1 bit doubles the odds, 3 make them eight times as good. That nothing known explains
+    /// what was seen never decides for what nobody knows.
+    func weight(of reason: Reason) -> String {
+        let word =
+            switch abs(reason.bits) {
+            case 6... where !isUnlisted: "decisive"
+            case 3...: "strong"
+            case 1..<3: "clear"
+            default: "slight"
+            }
+        return reason.bits < 0 ? word + " against" : word
+    }
 }

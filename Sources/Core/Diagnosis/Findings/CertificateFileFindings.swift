@@ -24,6 +24,14 @@ extension Walk {
     }
 }
 
+extension Seen {
+    /// The certificate that is judged is one of a file, and no server has shown it.
+    var isOfCertificateFile: Bool {
+        walk.isOfFiles && first(CertificateFile.self) != nil && all(PortAnswer.self).isEmpty
+            && all(ProtocolAnswer.self).isEmpty
+    }
+}
+
 extension Walk {
     /// Of the certificates in files the one that the listener uses, where its settings say which; else the first.
     private var certificateOfListener: (observation: Observation, fact: CertificateFile)? {

@@ -40,8 +40,13 @@ private func trustValue(_ trust: CertificateTrust) -> String {
 
 private func strengthFinding(_ seen: Seen) -> Finding? {
     guard let (observation, certificate) = seen.first(CertificateShown.self) else { return nil }
-    let args: [String: Value] = ["key": .text(keyText(certificate)), "signature": .text(certificate.signature)]
-    return Finding("certificate.strength", strength(certificate), observation, args)
+    var args: [String: Value] = ["key": .text(keyText(certificate)), "signature": .text(certificate.signature)]
+    let value = strength(certificate)
+    guard seen.isOfCertificateFile else { return Finding("certificate.strength", value, observation, args) }
+    args["subject"] = .text(certificate.subject)
+    // No server answered, so only its name can tell whose it is: xrdp's own is made for www.xrdp.org.
+    let isOfXrdp = value == "weak" && certificate.subject.lowercased().contains("xrdp")
+    return Finding("certificate.strengthInFile", isOfXrdp ? "weak-of-xrdp" : value, observation, args)
 }
 
 /// `RSA 2048`.

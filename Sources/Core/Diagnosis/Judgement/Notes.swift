@@ -41,9 +41,9 @@ extension Judging {
     }
 
     private func strengthNote() -> Note? {
-        guard let finding = finding("certificate.strength") else { return nil }
+        guard let finding = finding("certificate.strength") ?? finding("certificate.strengthInFile") else { return nil }
         switch finding.value {
-        case "weak": return note("weak-key", .warning, finding.observation, finding.args)
+        case "weak", "weak-of-xrdp": return note("weak-key", .warning, finding.observation, finding.args)
         case "ec": return note("elliptic-key", .info, finding.observation, finding.args)
         default: return nil
         }

@@ -58,11 +58,12 @@ extension Explanation {
 
     private func writeCauses(to page: inout Page) {
         guard !causes.isEmpty else { return }
-        page.section("Causes known to show it; the code alone proves none")
-        guard causes.count > Self.mostCauses else {
-            for cause in causes {
-                page.hang([Span("  \(padded(percent(cause.probability), 5))")], "\(cause.title) (\(cause.id))")
-            }
+        let isListed = causes.count <= Self.mostCauses
+        let order = isListed && causes.count > 1 ? ", most likely first" : ""
+        page.section("Causes known to show it\(order); the code alone proves none")
+        // Without a walk a share of all that can go wrong is small, and reads as "unlikely".
+        guard !isListed else {
+            for cause in causes { page.hang([Span("  ")], "\(cause.title) (\(cause.id))") }
             return
         }
         for step in Step.allCases {

@@ -76,7 +76,7 @@ extension HTMLPage {
                 }
                 Tag.tbody {
                     for reason in cause.because.sorted(by: { abs($0.bits) > abs($1.bits) }).prefix(Self.mostReasons) {
-                        row(of: reason)
+                        row(of: reason, for: cause)
                     }
                 }
             }
@@ -84,10 +84,10 @@ extension HTMLPage {
         }
     }
 
-    private func row(of reason: RankedCause.Reason) -> Markup {
+    private func row(of reason: RankedCause.Reason, for cause: RankedCause) -> Markup {
         Tag.tr(.style(reason.bits < 0 ? "against" : "for")) {
             Tag.td {
-                Tag.strong { weight(bits: reason.bits) }
+                Tag.strong { cause.weight(of: reason) }
                 " "
                 Tag.span(.style("bits")) { signed(reason.bits) }
             }

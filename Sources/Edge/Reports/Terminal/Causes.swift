@@ -45,7 +45,7 @@ extension Report {
             let reasons = cause.because.sorted { abs($0.bits) > abs($1.bits) }
             for reason in reasons.prefix(Self.mostReasons) {
                 page.hang(
-                    [Span("  " + padded(weight(bits: reason.bits), 16) + "  ", reason.bits < 0 ? .warning : .plain)],
+                    [Span("  " + padded(cause.weight(of: reason), 16) + "  ", reason.bits < 0 ? .warning : .plain)],
                     "\(reason.says.text) [\(reason.observation)]")
             }
             writeRest(reasons.count - Self.mostReasons, to: &page)
