@@ -49,22 +49,30 @@ struct ProveCommand: AsyncParsableCommand {
     func run() async throws {
         let interrupt = endingOnInterrupt(asJSON: reporting.json, plugin: reporting.plugin, nil)
         defer { interrupt.cancel() }
-        try await reporting.exit {
-            try requireWritable(reporting.htmlFile)
-            try requireWritable(screen.file)
-            try requireWritable(recordFile)
-            let caseSoFar = try keeping.open()
-            var proof = try await prove()
-            proof.outcome.report.caseHistory = caseSoFar?.history(with: proof.outcome)
-            if let picture = proof.picture { try screen.save(picture) }
-            try reporting.deliver(proof.outcome) { () throws(UserError) in
-                if let recordFile { try writeRecord(proof.outcome.recorded, to: recordFile) }
-                try caseSoFar?.add(proof.outcome)
-            }
-            if let picture = proof.picture, !reporting.json, !reporting.short { screen.show(picture) }
-            remembering.remember(proof.outcome.report.walk)
-            return proof.outcome.exitCode.rawValue
+        try await reporting.exit { try await code() }
+    }
+
+    /// Proves, keeps and shows; what is returned is the exit code.
+    private func code() async throws -> Int32 {
+        try requireWritable(reporting.htmlFile)
+        try requireWritable(screen.file)
+        try requireWritable(recordFile)
+        let caseSoFar = try keeping.open()
+        return try show(await prove(), caseSoFar)
+    }
+
+    private func show(_ told: Proof, _ caseSoFar: CaseSoFar?) throws -> Int32 {
+        var proof = told
+        proof.outcome.report.caseHistory = caseSoFar?.history(with: proof.outcome)
+        if let picture = proof.picture { try screen.save(picture) }
+        let outcome = proof.outcome
+        try reporting.deliver(outcome) { () throws(UserError) in
+            if let recordFile { try writeRecord(outcome.recorded, to: recordFile) }
+            try caseSoFar?.add(outcome)
         }
+        if let picture = proof.picture, !reporting.json, !reporting.short { screen.show(picture) }
+        remembering.remember(outcome.report.walk)
+        return outcome.exitCode.rawValue
     }
 
     private struct Proof {
