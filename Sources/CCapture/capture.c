@@ -1,10 +1,13 @@
 #include "ccapture.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <pcap/pcap.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // Frames of a live capture in the kernel, in bytes; libpcap's own 2 MiB overflow on a busy server.
 #define KERNEL_BUFFER (16 << 20)
@@ -34,11 +37,25 @@ static ccapture *wrap(pcap_t *pcap, int is_live, char *error) {
     return capture;
 }
 
-ccapture *ccapture_open_file(const char *path, char *error) {
+// The file at `descriptor` from its first byte on, as a stream of its own. NULL with a sentence in `error`.
+static FILE *stream(int descriptor, char *error) {
+    int own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+    FILE *file = own >= 0 && lseek(own, 0, SEEK_SET) == 0 ? fdopen(own, "rb") : NULL;
+    if (file == NULL) {
+        snprintf(error, CCAPTURE_ERROR_LENGTH, "%.250s", strerror(errno));
+        if (own >= 0) close(own);
+    }
+    return file;
+}
+
+ccapture *ccapture_open_file(int descriptor, char *error) {
     char reason[PCAP_ERRBUF_SIZE] = "";
-    pcap_t *pcap = pcap_open_offline_with_tstamp_precision(path, PCAP_TSTAMP_PRECISION_NANO, reason);
+    FILE *file = stream(descriptor, error);
+    if (file == NULL) return NULL;
+    pcap_t *pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, reason);
     if (pcap == NULL) {
         snprintf(error, CCAPTURE_ERROR_LENGTH, "%.250s", reason);
+        fclose(file);
         return NULL;
     }
     return wrap(pcap, 0, error);

@@ -12,14 +12,27 @@ extension FileEvidence {
         userCode: UserCode?, _ told: Conversations? = nil, readFrom: [String] = []
     ) -> CheckOutcome {
         let told = told ?? Conversations(in: self)
-        let chosen = told.chosen(conversation)
+        let chosen = chosen(conversation, asked: asked, machine: machine, told)
         // What is said now comes before what was said when a walk was recorded.
         let answers = (chosen?.answers ?? self.answers).compactMapValues(Answer.init(rawValue:)).merging(answers) { $1 }
         var walk = chosen?.walk.joined(with: self) ?? walkOfFiles(asked: asked, machine: machine)
+        if chosen == nil, !told.isEmpty { walk.target = Target(asked: walk.target.host, host: walk.target.host) }
         if let code = userCode { walk.replaceUserCode(with: code) }
         var outcome = CheckOutcome(walk, answers: answers, required: required, readFrom: readFrom)
         outcome.report.conversations = told.sections
         return outcome
+    }
+
+    /// The connection that is worth the report; nil where there is none, or where event logs that are of another server than its
+    /// own tell of something worse.
+    private func chosen(
+        _ number: Int?, asked: String, machine: String?, _ told: Conversations
+    ) -> Conversation? {
+        guard let chosen = told.chosen(number), number == nil else { return told.chosen(number) }
+        let joined = chosen.walk.joined(with: self)
+        guard areLogsOfAnother(than: joined, knowledge: .shared) else { return chosen }
+        let logs = walkOfFiles(asked: asked, machine: machine)
+        return machine != nil || severity(of: logs) > severity(of: joined) ? nil : chosen
     }
 
     /// What the files tell where none holds a connection: of the server that was asked for, else the one whose logs are judged.
@@ -46,4 +59,9 @@ extension Walk {
         let used = Set(observations.map(\.id))
         return (1...(used.count + 1)).lazy.map { "o\($0)" }.first { !used.contains($0) } ?? "o"
     }
+}
+
+/// The higher the worse.
+func severity(of walk: Walk) -> Int {
+    ConversationSection(number: 0, file: "", report(on: walk, answers: [:])).severity
 }

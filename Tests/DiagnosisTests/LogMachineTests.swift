@@ -112,6 +112,52 @@ private let failing = log(of: "rds02.corp.test", attempt(0, refusal: .locked))
         #expect(judged(unnamed).verdict.step == .authenticate)
     }
 
+    /// A connection in a capture, of `10.0.0.9` to `10.0.0.41`.
+    private func captured(_ facts: [any Fact] = [], _ readings: FileReading..., client: String = "10.0.0.9") -> Walk {
+        let asked = RequestSeen(requested: 11, flags: 0, routing: nil, correlation: true, length: 47)
+        let seen: [any Fact] = [CapturePath(), port(.connected), asked, windowsNLA, handshake()] + facts
+        var walk = Walk(
+            target: Target(asked: "10.0.0.41", host: "10.0.0.41", port: 3389),
+            vantage: Vantage(id: "capture", kind: .file, host: "capture", source: client, interface: nil, overlays: []),
+            startedAt: at(0), durationMs: 900,
+            observations: seen.enumerated().map { index, fact in
+                Observation(id: "o\(index + 1)", probe: "capture", atMs: Double(index + 1), fact: fact)
+            })
+        for reading in readings { walk.add(reading) }
+        return walk
+    }
+
+    private func isApart(_ walk: Walk) -> Bool {
+        let result = judged(walk)
+        let isSaid = result.notes.contains { $0.id == "log-not-of-capture" && $0.text.contains("10.0.0.41") }
+        #expect(isSaid == areLogsOfAnother(than: walk, knowledge: .shared))
+        #expect(isSaid == (result.verdict.step != .authenticate))
+        return isSaid
+    }
+
+    /// The server of a capture has an address and the log's computer a name: only what says that they are one joins them.
+    @Test func theServerOfACapture() {
+        #expect(isApart(captured([], log(of: "rds02.corp.test", attempt(3_000_000, refusal: .locked)))))
+        #expect(isApart(captured([], failing, client: "10.0.0.8")))
+        // The log has the client, at that time.
+        #expect(!isApart(captured([], failing)))
+        // The certificate has the name.
+        let names = CertificateNames(names: ["RDS02.corp.test"], asked: "10.0.0.41", match: .none)
+        #expect(!isApart(captured([names], failing, client: "10.0.0.8")))
+        // The computer's own tools have the address.
+        var adapter = MachineAdapters.Adapter(name: "Ethernet")
+        adapter.addresses = ["10.0.0.41"]
+        let tools = FileReading(
+            file: "ipconfig.txt", kind: .toolOutput, machine: "rds02.corp.test",
+            sights: [.init(MachineAdapters(adapters: [adapter]))])
+        #expect(!isApart(captured([], failing, tools, client: "10.0.0.8")))
+        // Of two servers the one that is it, though the other failed later.
+        let later = log(of: "rds03", attempt(500_000, refusal: .disabled))
+        #expect(judged(captured([names], later, failing)).causes.first?.id != "account-disabled-expired-restricted")
+        // Where a log names no computer nothing can be said against it.
+        #expect(!isApart(captured([], log(of: nil, attempt(0, refusal: .locked)), client: "10.0.0.8")))
+    }
+
     /// A NetBIOS name is cut after fifteen letters.
     @Test func aNameThatIsCutShort() {
         var identity = walk(healthyWindows)

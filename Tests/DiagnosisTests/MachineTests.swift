@@ -210,6 +210,8 @@ struct ConnectionFileTests {
         (["negotiate security layer": "0"], "rdp-file-no-negotiation"),
         (["loadbalanceinfo": "tsv://x"], "rdp-file-broker"), (["kdcproxyname": "kdc"], "rdp-file-kdc-proxy"),
         (["gatewayhostname": "gw", "gatewayusagemethod": "4"], "rdp-file-gateway-unused"),
+        (["gatewayhostname": "gw", "gatewayusagemethod": "1"], "rdp-file-gateway-always"),
+        (["gatewayhostname": "gw", "gatewayusagemethod": "2"], "rdp-file-gateway-fallback"),
         (["drivestoredirect": "*", "redirectclipboard": "1"], "rdp-file-opens-client"),
         (["alternate full address": "other"], "rdp-file-two-addresses"),
     ]) func settingsOfNoteAreNoted(_ settings: [String: String], _ id: String) {

@@ -128,6 +128,20 @@ private func counts(_ events: [EventRecord]) -> [UInt32: Int] {
     /// The check value of this CRC, by which implementations are compared.
     @Test func checksum() { #expect(crc32(Array("1234".utf8)[...], Array("56789".utf8)[...]) == 0xcbf4_3926) }
 
+    /// Bit by bit, as the standard has it, of every length around the eight bytes that are taken at once.
+    @Test func checksumOfEveryLength() {
+        let bytes = (0..<70).map { UInt8(truncatingIfNeeded: $0 &* 151 &+ 7) }
+        for length in 0...bytes.count {
+            var value: UInt32 = 0xffff_ffff
+            for byte in bytes[..<length] {
+                value ^= UInt32(byte)
+                for _ in 0..<8 { value = value & 1 == 1 ? value >> 1 ^ 0xedb8_8320 : value >> 1 }
+            }
+            #expect(crc32(bytes[..<length]) == ~value)
+            #expect(crc32(bytes[..<(length / 3)], bytes[(length / 3)..<length]) == ~value)
+        }
+    }
+
     @Test(arguments: [
         (UInt8(0x01), [0x41, 0, 0xac, 0x20, 0, 0] as [UInt8], "A€"), (0x04, [0xff], "255"), (0x03, [0xff], "-1"),
         (0x07, [0xfe, 0xff, 0xff, 0xff], "-2"), (0x08, [1, 2, 0, 0], "513"), (0x0d, [1, 0, 0, 0], "true"),

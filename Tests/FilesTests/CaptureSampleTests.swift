@@ -140,6 +140,41 @@ private func tshark(_ file: URL, _ filter: String, _ fields: [String], as dissec
         }
     }
 
+    /// As they are copied from servers: packed, and in the newer format.
+    @Test(arguments: [["gzip", "-c"], ["xz", "-c"]], [false, true])
+    func packedCaptures(_ packer: [String], asPcapng: Bool) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "redial-packed-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var plain = try file("zeek_rdp-to-ssl.pcap")
+        if asPcapng {
+            let written = folder.appending(path: "plain.pcapng")
+            _ = try output(of: "/usr/bin/editcap", ["-F", "pcapng", plain.path, written.path])
+            plain = written
+        }
+        let packed = folder.appending(path: "packed")
+        try output(of: "/usr/bin/\(packer[0])", [packer[1], plain.path]).write(to: packed)
+        let readings = try await readFile(packed.path)
+        #expect(readings.map(\.kind) == [.capture] && readings[0].warnings.isEmpty)
+        let expected = try await walks("zeek_rdp-to-ssl.pcap")
+        let found = readings[0].conversations
+        #expect(found.map(\.startedAt) == expected.map(\.startedAt) && found.count == 2)
+        #expect(found.map { $0.observations.map(\.kind) } == expected.map { $0.observations.map(\.kind) })
+    }
+
+    private func output(of program: String, _ arguments: [String]) throws -> Data {
+        let process = Process()
+        let out = Pipe()
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
+        process.standardOutput = out
+        try process.run()
+        let data = out.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return data
+    }
+
     private func number(_ text: some StringProtocol) -> UInt32? {
         text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text)
     }

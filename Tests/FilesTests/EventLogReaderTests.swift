@@ -20,6 +20,18 @@ import Testing
         return head
     }
 
+    /// The same, whole: its checksum is the CRC-32 of its first 120 bytes. [ISO 3309]
+    private static func wholeHead(_ chunks: UInt8) -> [UInt8] {
+        var head = head(chunks)
+        var crc: UInt32 = 0xffff_ffff
+        for byte in head[..<120] {
+            crc ^= UInt32(byte)
+            for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xedb8_8320 : crc >> 1 }
+        }
+        for index in 0..<4 { head[124 + index] = UInt8(truncatingIfNeeded: ~crc >> (8 * UInt32(index))) }
+        return head
+    }
+
     private func read(_ bytes: [UInt8]) async throws -> FileReading {
         try await withFile("log.evtx", bytes) { path in try #require(try await readFile(path).first) }
     }
@@ -56,6 +68,23 @@ import Testing
         let reading = try await read(Self.head(4) + chunk + foreign + empty + chunk)
         #expect(coverage(reading)?.records == 2)
         #expect(reading.warnings.first?.text.contains("1 chunk is none") == true)
+    }
+
+    /// Of nothing that was read nothing is said: it is not a log without events of Remote Desktop.
+    @Test(arguments: [128, 3000, 4096, 4100, 4609, 4700]) func aLogOfWhichNothingCanBeReadIsNone(length: Int) async throws {
+        let whole = Self.wholeHead(16) + Self.chunk
+        await #expect {
+            _ = try await read(Array(whole[..<length]))
+        } throws: { problem in
+            guard case .damaged(let text)? = problem as? FileProblem else { return false }
+            return text.hasPrefix("is an event log that is cut off, and nothing of it could be read: ")
+        }
+    }
+
+    @Test func whatIsThereOfACutLogIsRead() async throws {
+        let reading = try await read(Self.wholeHead(16) + Self.chunk)
+        #expect(coverage(reading)?.records == 1)
+        #expect(reading.warnings.first?.text.contains("15 chunks are missing") == true)
     }
 
     @Test func aLogWithoutRecordsIsRead() async throws {

@@ -41,8 +41,28 @@ private let manifest = "redial-collect 1\nmachine WS-041\ntaken 2026-11-25T22:33
     }
 
     @Test func aFolderOfNothingIsSaid() async throws {
-        await #expect(throws: FileProblem.self) {
+        func said(_ members: String) -> FileProblem {
+            .damaged("holds nothing that redial reads: \(members) of no kind that redial reads")
+        }
+        await #expect(throws: said("1 of 1 member is")) {
             try await withFolder(["a": "Lorem ipsum"]) { try await readFile($0) }
+        }
+        await #expect(throws: said("2 of 2 members are")) {
+            try await withFolder(["a": "Lorem ipsum", "b": "dolor"]) { try await readFile($0) }
+        }
+    }
+
+    /// A folder may be a whole disk: what there was no time for is said, with the first of it.
+    @Test func timeIsBounded() async throws {
+        try await withFolder(["a/b": walk, "c": walk]) { folder in
+            await #expect {
+                _ = try await readFolder(folder, limits: BundleLimits(seconds: 0))
+            } throws: { problem in
+                guard case .damaged(let text)? = problem as? FileProblem else { return false }
+                return text.contains("; it holds more than can be read in 0 s: after 0 members the rest (from a on)")
+            }
+            let whole = try await readFolder(folder, limits: BundleLimits(seconds: 600))
+            #expect(whole.count == 3 && whole[0].warnings.isEmpty)
         }
     }
 

@@ -84,6 +84,48 @@ private let day: Int64 = 86_400
         #expect(host([Fixture.identity]).domain == "corp.example")
         #expect(host([Fixture.identity]).windowsBuild == "10.0.20348")
     }
+
+    private func setting(
+        _ id: String, _ value: String, usual: String?, place: MachineSetting.Place = .local, means: String? = nil
+    ) -> MachineSetting {
+        MachineSetting(
+            id: id, place: place, value: value, means: means, usual: usual, path: "HKLM\\SOFTWARE\\\(id)\\\(place.rawValue)")
+    }
+
+    /// Only what differs, a policy's first, each with what is usual and where it stands.
+    @Test func settingsThatAreNotWindowsOwn() {
+        let nla = "listener.UserAuthentication"
+        let facts: [any Fact] = [
+            setting("listener.PortNumber", "3389", usual: "3389"), setting("listener.CertTemplateName", "x", usual: nil),
+            setting(nla, "0", usual: "1", means: "not required"),
+            setting(nla, "0", usual: "1", place: .policy, means: "not required"),
+            setting("listener.unheard.of", "7\u{1b}[31m", usual: "8"),
+        ]
+        let report = Fixture.report(Fixture.walk(facts), Fixture.diagnosis(.healthy))
+        let page = report.terminal(columns: 110)
+        let lines = page.split(separator: "\n").map(String.init)
+        let start = lines.firstIndex { $0 == "Settings that are not Windows' own" } ?? lines.count
+        let nlaLine = "  · network level authentication (NLA): 0 (not required); usual is 1 (required)"
+        #expect(
+            lines.dropFirst(start + 1).prefix(5) == [
+                nlaLine, "    HKLM\\SOFTWARE\\listener.UserAuthentication\\policy, by policy", nlaLine,
+                "    HKLM\\SOFTWARE\\listener.UserAuthentication\\local, the machine's own, which a policy overrules",
+                "  · listener.unheard.of: 7\\u{1b}[31m; usual is 8",
+            ])
+        #expect(!page.contains("PortNumber") && !page.contains("CertTemplateName"))
+        let html = report.html()
+        #expect(html.contains("Settings that are not Windows") && html.contains("usual is 1 (required)"))
+        #expect(!html.contains("\u{1b}") && !html.contains("PortNumber"))
+    }
+
+    @Test func manyOfThemAreCounted() {
+        let facts = (0..<25).map { setting("setting.\($0)", "1", usual: "0") as any Fact }
+        let page = Fixture.report(Fixture.walk(facts), Fixture.diagnosis(.healthy)).terminal()
+        #expect(page.contains("setting.19") && !page.contains("setting.20") && page.contains("and 5 more, in --json"))
+        let usual = Fixture.report(
+            Fixture.walk([setting("setting.1", "0", usual: "0")]), Fixture.diagnosis(.healthy))
+        #expect(!usual.terminal().contains("Settings that") && !usual.html().contains("Settings that"))
+    }
 }
 
 /// Which causes people are shown, and which stay in `--json`.

@@ -12,7 +12,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from evtx import PyEvtxParser
-from rig import walk
+from rig import evtx, walk
 
 SAMPLES = Path(os.environ.get("REDIAL_SAMPLES", Path(__file__).parents[3] / "shared/samples")) / "evtx"
 LOGS = sorted(SAMPLES.glob("*.evtx"))
@@ -91,3 +91,28 @@ def test_logs_of_several_machines_are_not_mixed():
     assert reasons and reasons <= own, (reasons, own)
     [note] = [note["text"] for note in done.document["notes"] if note["id"] == "log-machines"]
     assert all(name in note for name in ("DESKTOP-1N4R894", "MSEDGEWIN10")), note
+
+
+def judged(done: walk.Run) -> tuple[str, str | None]:
+    return done.document["verdict"]["state"], done.document["verdict"]["step"]
+
+
+def test_the_server_of_a_capture_and_the_computer_of_a_log_are_two(folder):
+    """Until something says that they are one: no verdict has the address of the one and the refusal of the other."""
+    refused = evtx.Connection(activity="{F4200002-0000-0000-0000-000000000002}", user="bob")
+    captures = [str(SAMPLES.parent / f"pcap/zeek_{name}.pcap") for name in ("rdp-to-ssl", "rdpeudp-handshake-fail")]
+    files = evtx.write_logs(folder, refused.arrives(0) + refused.wrong_password(1) + refused.ends(2), "rds02.corp.test")
+    done = read(*files, *captures)
+    assert judged(done) == ("broken", "authenticate"), done
+    assert done.document["target"]["host"] == done.document["target"]["asked"] == "rds02.corp.test"
+    assert walk.run("read", *files, *captures, "--short").stdout.split()[2::2][:2] == ["authenticate", "rds02.corp.test"]
+    assert len(done.document["conversations"]) == 3
+    # The capture alone is asked for: the log's refusal is none of its server's.
+    other = read(*files, *captures, "--conversation", "1")
+    assert other.document["target"]["host"] == "192.168.1.150" and judged(other)[0] != "broken", other
+    said = next(note["text"] for note in other.document["notes"] if note["id"] == "log-not-of-capture")
+    assert "192.168.1.150" in said and "rds02.corp.test" in said
+    # What does not fail is not put in front of what does.
+    well = evtx.write_logs(folder / "well", evtx.Connection().whole(900), "rds01.corp.test")
+    assert read(*well, captures[0]).document["target"]["host"] == "192.168.1.150"
+    assert read(*well, captures[0], "--machine", "rds01").document["target"]["host"] == "rds01"

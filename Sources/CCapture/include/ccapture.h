@@ -20,8 +20,9 @@ typedef struct {
 
 #define CCAPTURE_ERROR_LENGTH 256
 
-// Opens a capture file. NULL with a sentence in `error`.
-ccapture *ccapture_open_file(const char *path, char *error);
+// Opens the capture file that is open at `descriptor`, which stays the caller's, though not its offset; it may have no name.
+// NULL with a sentence in `error`.
+ccapture *ccapture_open_file(int descriptor, char *error);
 
 // Listens on an interface, NULL: on all. Sends nothing; the interface does not become promiscuous. NULL with a sentence in
 // `error`, and in `needs_privilege` whether that is what is missing.

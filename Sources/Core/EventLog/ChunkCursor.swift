@@ -77,7 +77,7 @@ func text(utf16 bytes: ArraySlice<UInt8>) -> String {
     bytes.withUnsafeBufferPointer { bytes in
         var count = bytes.count / 2
         while count > 0, bytes[count * 2 - 1] == 0, bytes[count * 2 - 2] == 0 { count -= 1 }
-        guard (0..<count).allSatisfy({ bytes[$0 * 2 + 1] == 0 && bytes[$0 * 2] < 0x80 }) else {
+        guard isASCII(bytes, units: count) else {
             let units = (0..<count).map { UInt16(bytes[$0 * 2]) | UInt16(bytes[$0 * 2 + 1]) << 8 }
             return String(decoding: units, as: UTF16.self)
         }
@@ -86,4 +86,11 @@ func text(utf16 bytes: ArraySlice<UInt8>) -> String {
             return count
         }
     }
+}
+
+/// A plain loop, for this looks at every text of a log.
+private func isASCII(_ bytes: UnsafeBufferPointer<UInt8>, units: Int) -> Bool {
+    var other: UInt8 = 0
+    for index in 0..<units { other |= bytes[index * 2] & 0x80 | bytes[index * 2 + 1] }
+    return other == 0
 }

@@ -15,6 +15,15 @@ struct EventTemplate {
         /// For Data elements their attribute Name, where that is a plain text.
         let name: String
         let pieces: [Piece]
+        /// Its value is an attribute's, not an element's text.
+        let isAttribute: Bool
+
+        init(path: String, name: String, pieces: [Piece], isAttribute: Bool = false) {
+            self.path = path
+            self.name = name
+            self.pieces = pieces
+            self.isAttribute = isAttribute
+        }
     }
 
     /// What every event has. [MS-EVEN6 2.2.13, event schema]
@@ -127,7 +136,7 @@ struct TemplateReader {
         if name == "Name", case .text(let text)? = pieces.first, pieces.count == 1, !open.isEmpty {
             open[open.count - 1].dataName = text
         }
-        try tell(.init(path: path + "@" + name, name: name, pieces: pieces))
+        try tell(.init(path: path + "@" + name, name: name, pieces: pieces, isAttribute: true))
     }
 
     /// The token of a value that comes next, which is then passed over; nil for everything that ends an attribute.

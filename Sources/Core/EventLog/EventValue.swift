@@ -47,14 +47,36 @@ private func arrayText(type: UInt8, _ bytes: ArraySlice<UInt8>) -> String {
 }
 
 /// `{00112233-4455-6677-8899-AABBCCDDEEFF}`. [MS-DTYP 2.3.4]
+///
+/// Most records have one, and some logs little else, so it is written digit by digit.
 private func guidText(_ bytes: ArraySlice<UInt8>) -> String {
     guard bytes.count == 16 else { return hex(bytes) }
-    let at = bytes.startIndex
-    let order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
-    let digits = order.map { hex(bytes[at + $0]) }.joined().uppercased()
-    let cuts = [0, 8, 12, 16, 20, 32]
-    let groups = zip(cuts, cuts.dropFirst()).map { String(digits.dropFirst($0).prefix($1 - $0)) }
-    return "{" + groups.joined(separator: "-") + "}"
+    return bytes.withUnsafeBufferPointer { bytes in
+        String(unsafeUninitializedCapacity: 38) { text in
+            var at = 0
+            func append(_ character: UInt8) {
+                text[at] = character
+                at += 1
+            }
+            append(UInt8(ascii: "{"))
+            for (index, place) in guidOrder.enumerated() {
+                if guidDashes.contains(index) { append(UInt8(ascii: "-")) }
+                append(upperDigit(bytes[place] >> 4))
+                append(upperDigit(bytes[place] & 15))
+            }
+            append(UInt8(ascii: "}"))
+            return at
+        }
+    }
+}
+
+/// Three numbers with their lowest byte first, then bytes.
+private let guidOrder = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
+/// Before which of the bytes, as they are written, a dash stands.
+private let guidDashes = [4, 6, 8, 10]
+
+private func upperDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
 }
 
 /// `S-1-5-18`. [MS-DTYP 2.4.2]

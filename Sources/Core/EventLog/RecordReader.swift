@@ -143,7 +143,7 @@ struct RecordReader {
                 else { continue }
                 try collect(try self.instance(in: instance.values[number].bytes), depth: depth + 1, into: &fields)
             }
-            guard !leaf.path.contains("@") else { continue }
+            guard !leaf.isAttribute else { continue }
             append(leaf, instance.values, to: &fields)
         }
     }

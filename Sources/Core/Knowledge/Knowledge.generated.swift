@@ -5,7 +5,7 @@
 enum EmbeddedKnowledge {
     static let version = "2026.11.1"
     /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables and the settings after it.
-    static let sha256 = "98f8fc0173de8bc6c74fad8211a4635550e298dc3d3be01af97b9c531217fb80"
+    static let sha256 = "8f2453f603e1ba2e46e5151a4a344455975a800ef11c5802c70f3ae739ebb2bb"
     /// All rows in the form of rows.py.
     static let rows = #"""
 103
@@ -431,7 +431,7 @@ logon-package	1	sspi	9	0x80090303	0x8009030c	0x80090311	0x80090324	0x80090346	0x
 security-package	2	ntstatus	sspi	0	2	encrypt	authenticate	1	encrypt	1	authenticate	Windows' security packages speak at TLS and at the logon.
 gateway	2	gateway	gatewayClient	0	1		1	reach	1	reach	It is about the gateway on the way to the host, which is walked at this step.
 own-step	13	disconnectReason	client	freerdp	freerdpExit	winsock	negotiationFailure	negotiationProtocol	negotiationRequestFlag	negotiationResponseFlag	negotiationType	earlyUserAuth	rdstls	extendedReason	0	6	resolve	reach	negotiate	encrypt	authenticate	license	0	0	It belongs to one step only.
-400
+403
 activate.unasked	No session was opened.
 authenticate.challenge	NLA answers with CredSSP version {version}; not logged on, for no user was given.
 authenticate.no-nla	The server asks for no network level authentication; the logon takes place in the session.
@@ -623,6 +623,7 @@ note.log-history	Refused before, and accepted since: {who}, at {when} for the la
 note.log-left-out	{count} older observations of this log were left out.
 note.log-machines	The event logs are of several computers, and what one did is no evidence about another. Judged is {machine}, {why}. Left out: {others}. --machine NAME judges another one.
 note.log-next	What these logs do not tell, others do: {logs}.
+note.log-not-of-capture	Nothing in the event logs, neither a name nor an address, says that one of their computers is {server}, the server in the capture: what they tell is not held against it. They are of: {machines}. --machine NAME judges one of them.
 note.log-old	The event logs end at {when}, long before this walk: they say nothing of today, and nothing was judged by them.
 note.log-other-server	The server that answered calls itself {name}: what the event logs of other computers tell is not held against it. They are of: {machines}.
 note.machine-moved	{computer} was at {previousAddress} when it was seen last; now it is at {address}.
@@ -657,6 +658,8 @@ note.port-reserved	On the machine of the file Windows keeps TCP ports {ranges} t
 note.proxy-not-used	This walk went directly; clients that heed {variable} would go through {proxy}.
 note.rdp-file-accepts-all	With the .rdp file, the client connects to any server unasked (authentication level 0).
 note.rdp-file-broker	The .rdp file asks a connection broker where to go (loadbalanceinfo, use redirection server name): the computer that answers at its address passes the client on.
+note.rdp-file-gateway-always	The .rdp file goes through the gateway {gateway}, always (gatewayusagemethod 1): what is seen from here of the way to the host itself says nothing of that way.
+note.rdp-file-gateway-fallback	The .rdp file goes through the gateway {gateway} where the direct way fails (gatewayusagemethod 2).
 note.rdp-file-gateway-profile	The .rdp file names the gateway {gateway}, but leaves the choice to the client's default (gatewayprofileusagemethod 0).
 note.rdp-file-gateway-unnamed	The .rdp file wants a gateway where the direct way fails (gatewayusagemethod 2), but names none (gatewayhostname).
 note.rdp-file-gateway-unused	The .rdp file names the gateway {gateway}, but says not to use it (gatewayusagemethod {method}).

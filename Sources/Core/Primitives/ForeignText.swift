@@ -4,7 +4,7 @@
 /// Everything a host, a file or a page said passes through here before it becomes an observation.
 public func shown(_ text: some StringProtocol, limit: Int = 200) -> String {
     // Nearly all text is printable ASCII, and most of a report's time went into looking its characters up one by one.
-    if text.utf8.count <= limit, text.utf8.allSatisfy({ 0x20...0x7e ~= $0 }) { return String(text) }
+    if text.utf8.count <= limit, isPrintableASCII(text.utf8) { return String(text) }
     var out = ""
     var count = 0
     for scalar in text.unicodeScalars {
@@ -23,6 +23,11 @@ public func shown(_ text: some StringProtocol, limit: Int = 200) -> String {
 public func shown(_ bytes: some Collection<UInt8>, limit: Int = 200) -> String {
     // Four bytes more than the longest text within the limit, so that what is cut off is seen to be missing.
     shown(String(decoding: bytes.prefix(limit * 4 + 4), as: UTF8.self), limit: limit)
+}
+
+private func isPrintableASCII(_ bytes: some Collection<UInt8>) -> Bool {
+    bytes.withContiguousStorageIfAvailable { $0.allSatisfy { 0x20...0x7e ~= $0 } }
+        ?? bytes.allSatisfy { 0x20...0x7e ~= $0 }
 }
 
 /// Whether a character neither steers a terminal nor hides or reorders what stands around it.

@@ -21,6 +21,8 @@ public struct EventGrouper {
     private var machines: [String: MachineEvents] = [:]
     /// The names in the order of their first event.
     private var order: [String] = []
+    /// The name that the last record had, and the key of `machines` that it comes to.
+    private var last = (computer: "", key: "")
     /// Of the first record, whatever it is about.
     private var first: EventRecord?
     /// Events of computers that were too many.
@@ -31,7 +33,8 @@ public struct EventGrouper {
     public mutating func take(_ record: EventRecord) {
         first = first ?? record
         guard let use = use(of: record.provider, record.eventID) else { return }
-        let name = record.computer.lowercased()
+        if record.computer != last.computer { last = (record.computer, record.computer.lowercased()) }
+        let name = last.key
         if machines[name] == nil {
             guard order.count < Self.mostMachines else { return unheard += 1 }
             order.append(name)

@@ -10,7 +10,24 @@ struct MachineEvents {
     private struct Channel {
         var from: UnixTime
         var to: UnixTime
-        var events: [String: Int] = [:]
+        var events: [Kind: Int] = [:]
+
+        mutating func count(_ record: EventRecord) {
+            from = min(from, record.writtenAt)
+            to = max(to, record.writtenAt)
+            let kind = Kind(provider: record.provider, event: record.eventID)
+            if events[kind] != nil || events.count < MachineEvents.mostKinds { events[kind, default: 0] += 1 }
+        }
+
+        /// How many of each kind, by `PROVIDER NUMBER`.
+        var told: [String: Int] {
+            Dictionary(events.map { ("\($0.key.provider) \($0.key.event)", $0.value) }, uniquingKeysWith: +)
+        }
+    }
+
+    private struct Kind: Hashable {
+        let provider: String
+        let event: UInt32
     }
 
     private var attempts = AttemptBook()
@@ -21,12 +38,17 @@ struct MachineEvents {
     private var channels: [String: Channel] = [:]
     /// Its own name, as the last record writes it.
     private(set) var machine: String?
+    /// The same before it was escaped, so that it is not escaped for every record.
+    private var computer = ""
 
     /// When it wrote its last event.
     var lastAt: UnixTime { channels.values.map(\.to).max() ?? UnixTime(milliseconds: 0) }
 
     mutating func take(_ record: EventRecord, _ use: EventUse) {
-        machine = record.shownComputer ?? machine
+        if record.computer != computer {
+            computer = record.computer
+            machine = record.shownComputer ?? machine
+        }
         count(record)
         switch use {
         case .attempt(let sign): attempts.take(sign, record)
@@ -41,14 +63,7 @@ struct MachineEvents {
 
     private mutating func count(_ record: EventRecord) {
         guard channels[record.channel] != nil || channels.count < Self.mostChannels else { return }
-        var channel = channels[record.channel] ?? Channel(from: record.writtenAt, to: record.writtenAt)
-        channel.from = min(channel.from, record.writtenAt)
-        channel.to = max(channel.to, record.writtenAt)
-        let kind = "\(record.provider) \(record.eventID)"
-        if channel.events[kind] != nil || channel.events.count < Self.mostKinds {
-            channel.events[kind, default: 0] += 1
-        }
-        channels[record.channel] = channel
+        channels[record.channel, default: Channel(from: record.writtenAt, to: record.writtenAt)].count(record)
     }
 
     /// What they told, in the order of time; of too much the newest.
@@ -77,7 +92,7 @@ struct MachineEvents {
             .init(
                 LogCoverage(
                     channel: shown(channel.key, limit: 120), records: records, from: channel.value.from,
-                    to: channel.value.to, events: channel.value.events, leftOut: index == 0 ? leftOut : 0))
+                    to: channel.value.to, events: channel.value.told, leftOut: index == 0 ? leftOut : 0))
         }
     }
 }

@@ -12,6 +12,8 @@ struct BundleLimits {
     /// What a report, and a walk that is kept, can hold.
     var sights = RecordedWalk.mostObservations
     var conversations = 2_000
+    /// How long members are begun with; nil: until the last one.
+    var seconds: Double?
 }
 
 /// What the members of a bundle come to: each is read by its content, as a file of its own would be.
@@ -34,8 +36,13 @@ struct BundleContent {
 
     /// More problems of single members than these are counted.
     private static let mostProblems = 20
+    private static let ofItself: Set<String> = ["damaged", "too-many-members", "too-much", "too-long"]
+    private let deadline: ContinuousClock.Instant?
 
-    init(limits: BundleLimits) { self.limits = limits }
+    init(limits: BundleLimits) {
+        self.limits = limits
+        deadline = limits.seconds.map { ContinuousClock.now + .seconds($0) }
+    }
 
     /// What began could not be read to its end.
     enum Refusal {
@@ -72,8 +79,18 @@ struct BundleContent {
 
     static func isManifest(_ head: FileHead) -> Bool { CollectorManifest.isBeginning(head.bytes) }
 
-    /// Whether more would be of use; where not, that is said once.
-    mutating func isFull() -> Bool {
+    /// Whether no more is read; that is said once.
+    ///
+    /// - Parameter next: what comes next, and would be the first that is left out.
+    mutating func isFull(before next: String? = nil) -> Bool {
+        if let deadline, ContinuousClock.now >= deadline {
+            let from = next.map { " (from \(shown($0, limit: 120)) on)" } ?? ""
+            warn(
+                "too-long",
+                "holds more than can be read in \(Int(limits.seconds ?? 0)) s: after \(counted(seen)) the rest\(from) is passed over; name the files themselves to have them read"
+            )
+            return true
+        }
         let isLong = seen >= limits.members
         let sights = readings.reduce(0) { $0 + $1.sights.count }
         let isRich =
@@ -114,8 +131,9 @@ struct BundleContent {
             if passedOver.encrypted > 0, passedOver.encrypted == seen {
                 throw .damaged("is encrypted: unpack it with its password, and give redial the folder")
             }
-            let why = (problems + counted).first.map { "; it \($0.text)" } ?? ""
-            throw .damaged("holds nothing that redial reads (\(seen) members)\(why)")
+            // Some speak of the bundle, and begin where its name stands, the others of its members.
+            let why = (problems + counted).first.map { (Self.ofItself.contains($0.id) ? "; it " : ": ") + $0.text } ?? ""
+            throw .damaged("holds nothing that redial reads\(why)")
         }
         return [own]
             + readings.map { reading in
@@ -139,16 +157,29 @@ struct BundleContent {
         }
         let over = passedOver
         let unknown = over.unknown - (manifest == nil ? 0 : over.words)
-        add(unknown, "members-unknown", "\(unknown) of \(seen) members are of no kind that redial reads")
-        add(over.links, "members-links", "\(over.links) members are links or devices, which are not followed")
-        add(over.encrypted, "members-encrypted", "\(over.encrypted) members are encrypted, and so not read")
+        let isOne = unknown == 1
+        add(
+            unknown, "members-unknown",
+            "\(unknown) of \(counted(seen)) \(isOne ? "is" : "are") of no kind that redial reads")
+        add(
+            over.links, "members-links",
+            told(over.links, "is a link or a device, which is", "are links or devices, which are") + " not followed")
+        add(
+            over.encrypted, "members-encrypted",
+            told(over.encrypted, "is encrypted", "are encrypted") + ", and so not read")
         add(
             over.names, "members-names",
-            "\(over.names) members have names that lead elsewhere or hide something, and are not read, such as \(over.firstName)"
-        )
+            told(over.names, "has a name that leads elsewhere or hides", "have names that lead elsewhere or hide")
+                + " something, and \(over.names == 1 ? "is" : "are") not read, such as \(over.firstName)")
         add(
             over.unreadable, "members-unreadable",
-            "\(over.unreadable) members cannot be read, such as \(over.firstUnreadable)")
+            "\(counted(over.unreadable)) cannot be read, such as \(over.firstUnreadable)")
         return warnings
+    }
+
+    private func counted(_ members: Int) -> String { "\(members) \(members == 1 ? "member" : "members")" }
+
+    private func told(_ members: Int, _ one: String, _ many: String) -> String {
+        "\(counted(members)) \(members == 1 ? one : many)"
     }
 }

@@ -23,9 +23,10 @@ public final class CaptureFile {
     private static let bufferLength = 4 << 20
     private static let mostFrames = 8192
 
-    public convenience init(reading path: String) throws(Problem) {
+    /// By its descriptor: what was unpacked has no path of its own.
+    public convenience init(reading file: InputFile) throws(Problem) {
         var error = [CChar](repeating: 0, count: Int(CCAPTURE_ERROR_LENGTH))
-        guard let handle = ccapture_open_file(path, &error) else { throw .cannotOpen(text(error)) }
+        guard let handle = ccapture_open_file(file.descriptor, &error) else { throw .cannotOpen(text(error)) }
         try self.init(handle)
     }
 

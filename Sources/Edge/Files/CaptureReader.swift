@@ -18,7 +18,7 @@ public enum CaptureReader: FileReader {
     public static func read(_ file: InputFile) async throws(FileProblem) -> [FileReading] {
         let capture: CaptureFile
         do {
-            capture = try CaptureFile(reading: file.path)
+            capture = try CaptureFile(reading: file)
         } catch {
             throw problem(of: error)
         }

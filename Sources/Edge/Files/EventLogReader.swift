@@ -18,6 +18,7 @@ public enum EventLogReader: FileReader {
         for offset in try chunkOffsets(file, &pass) {
             pass.read(try file.bytes(at: offset, count: EventLogChunk.length))
         }
+        if let problem = pass.problem(header, file) { throw problem }
         var readings = pass.grouper.finish(records: pass.tally.read + pass.tally.unwanted).map {
             FileReading(file: file.name, kind: kind, machine: $0.machine, sights: $0.sights)
         }
@@ -83,7 +84,19 @@ private struct Pass {
         tally.unwanted += next.unwanted
     }
 
-    func warnings(_ header: EventLogHeader) -> [FileReading.Warning] {
+    /// Of a log that had records not one could be read. Nil where that cannot be said.
+    func problem(_ header: EventLogHeader, _ file: InputFile) -> FileProblem? {
+        guard tally.read + tally.unwanted == 0, header.isIntact, header.chunkCount > 0 else { return nil }
+        let parts = damage(header)
+        guard !parts.isEmpty else { return nil }
+        let isCut = file.size < EventLogHeader.blockLength + header.chunkCount * EventLogChunk.length
+        return .damaged(
+            "is an event log that is \(isCut ? "cut off" : "damaged"), and nothing of it could be read: "
+                + parts.joined(separator: ", "))
+    }
+
+    /// What is wrong with it, part by part.
+    private func damage(_ header: EventLogHeader) -> [String] {
         var parts: [String] = []
         // A log in use may hold more chunks than its header says; one that was closed holds as many.
         let missing = header.isIntact ? header.chunkCount - chunks - foreignChunks : 0
@@ -96,6 +109,11 @@ private struct Pass {
         if tally.damaged > 0 {
             parts.append(counted(tally.damaged, "record cannot be read", "records cannot be read"))
         }
+        return parts
+    }
+
+    func warnings(_ header: EventLogHeader) -> [FileReading.Warning] {
+        let parts = damage(header)
         var warnings: [FileReading.Warning] = []
         if !parts.isEmpty {
             let read = counted(tally.read + tally.unwanted, "record was read", "records were read")

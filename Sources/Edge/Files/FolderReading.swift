@@ -17,8 +17,15 @@ public func isFolder(_ path: String) -> Bool {
 /// How deep folders in folders are followed: collectors make one or two levels.
 private let deepest = 8
 
+/// How long files are looked for in a folder that is no collector's: it may be anything, up to a whole disk.
+private let mostSeconds = 20.0
+
 /// Reads all files below a folder as one bundle, in the order of their names. Links are not followed.
-func readFolder(_ path: String, limits: BundleLimits = BundleLimits()) async throws(FileProblem) -> [FileReading] {
+func readFolder(_ path: String) async throws(FileProblem) -> [FileReading] {
+    try await readFolder(path, limits: BundleLimits(seconds: isCollected(path) ? nil : mostSeconds))
+}
+
+func readFolder(_ path: String, limits: BundleLimits) async throws(FileProblem) -> [FileReading] {
     guard access(path, R_OK | X_OK) == 0 else { throw .cannotOpen(reason: String(cString: strerror(errno))) }
     var content = BundleContent(limits: limits)
     await read(folder: path, as: "", depth: 0, &content)
@@ -31,8 +38,8 @@ private func read(folder: String, as prefix: String, depth: Int, _ content: inou
         return content.passOver(prefix, .unreadable("the folder cannot be opened: \(String(cString: strerror(errno)))"))
     }
     for name in namesInFolder(folder, atMost: content.limits.members + 1).sorted() {
-        guard !content.isFull() else { return }
         let (path, member) = (folder + "/" + name, prefix.isEmpty ? name : prefix + "/" + name)
+        guard !content.isFull(before: member) else { return }
         var status = stat()
         guard lstat(path, &status) == 0 else {
             content.passOver(member, .unreadable(String(cString: strerror(errno))))

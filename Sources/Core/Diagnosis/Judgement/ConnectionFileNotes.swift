@@ -81,8 +81,13 @@ private struct ConnectionFileTeller {
             let args: [String: Value] = ["gateway": .text(name), "method": .integer(method ?? 0)]
             return [note("gateway-unused", .info, args)]
         }
-        let isLeft = file.number("gatewayprofileusagemethod") == 0
-        return isLeft ? [note("gateway-profile", .info, ["gateway": .text(name)])] : []
+        let args: [String: Value] = ["gateway": .text(name)]
+        if file.number("gatewayprofileusagemethod") == 0 { return [note("gateway-profile", .info, args)] }
+        return switch method {
+        case 1: [note("gateway-always", .info, args)]
+        case 2: [note("gateway-fallback", .info, args)]
+        default: []
+        }
     }
 
     /// What the file opens to the other side, of the kinds that can carry data away or programs in.

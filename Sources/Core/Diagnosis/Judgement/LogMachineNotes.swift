@@ -12,6 +12,12 @@ extension Judging {
             let args: [String: Value] = ["machines": .text(listed(machines.others)), "name": .text(answering)]
             return [note("log-other-server", .warning, nil, args)]
         }
+        if machines.isOfCapturedStranger {
+            let args: [String: Value] = [
+                "machines": .text(listed(machines.others)), "server": .text(seen.walk.target.host),
+            ]
+            return [note("log-not-of-capture", .warning, nil, args)]
+        }
         guard let judged = machines.judged else { return [] }
         var notes: [Note] = []
         if !machines.others.isEmpty {
@@ -47,4 +53,10 @@ public func serverOfLogs(in walk: Walk, knowledge: Knowledge) -> String? {
     if let judged = machines.judged { return judged.name }
     guard machines.answering == nil else { return nil }
     return walk.observations.first { $0.isOfServerLog && $0.machine != nil }?.machine
+}
+
+/// The walk is one of a capture, with event logs of computers of which nothing says that one of them is its server: what those
+/// tell is judged apart.
+public func areLogsOfAnother(than walk: Walk, knowledge: Knowledge) -> Bool {
+    LogMachines(Seen(walk), knowledge).isOfCapturedStranger
 }

@@ -47,6 +47,7 @@ struct HTMLPage {
                         certificateBox
                     }
                     matrix
+                    settings
                     ruledOut
                     popular
                     timeLine

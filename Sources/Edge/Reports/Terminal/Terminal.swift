@@ -24,6 +24,7 @@ extension Report {
         writePopular(to: &page)
         writeQuestions(to: &page)
         writeMatrix(to: &page)
+        writeSettings(to: &page)
         writeTimeline(to: &page)
         writeNotes(to: &page)
         writeNext(to: &page)

@@ -33,6 +33,8 @@ struct LogMachines {
     private(set) var earlier: [Machine] = []
     /// What the server that answered calls itself, where none of the logs is its own.
     private(set) var answering: String?
+    /// A capture is judged, and nothing says that the server in it is one of those whose logs there are.
+    private(set) var isOfCapturedStranger = false
 
     init(_ seen: Seen, _ knowledge: Knowledge) {
         let machines = Self.machines(seen)
@@ -43,15 +45,27 @@ struct LogMachines {
             others = machines.map { $0.weighed(seen, knowledge) }
             return
         }
+        let met = seen.isCaptured ? machines.filter(seen.isServerOfCapture) : machines
+        guard !met.isEmpty else {
+            isOfCapturedStranger = true
+            others = machines.map { $0.weighed(seen, knowledge) }
+            return
+        }
         guard machines.count > 1 else {
             judged = machines.first
             return
         }
-        let named = seen.namesOfTheServer.lazy.compactMap { name in machines.only { $0.isCalled(name) } }.first
+        choose(of: machines, met: Set(met.map(\.name)), seen, knowledge)
+    }
+
+    /// - Parameter met: the names of those that may be it.
+    private mutating func choose(of machines: [Machine], met: Set<String>, _ seen: Seen, _ knowledge: Knowledge) {
+        let known = machines.filter { met.contains($0.name) }
+        let named = seen.namesOfTheServer.lazy.compactMap { name in known.only { $0.isCalled(name) } }.first
         let (before, standing) = Self.parted(machines, seen)
         let weighed = standing.map { $0.weighed(seen, knowledge) }
-        let worst = weighed.max { $0.rank < $1.rank }
-        judged = named ?? worst
+        let worst = weighed.filter { met.contains($0.name) }.max { $0.rank < $1.rank }
+        judged = named ?? worst ?? known.first
         reason = judged?.name != worst?.name ? .named : worst?.isFailing == true ? .failing : .newest
         earlier = before.filter { $0.name != judged?.name }
         others = weighed.filter { $0.name != judged?.name }
@@ -65,7 +79,7 @@ struct LogMachines {
             return false
         }
         guard observation.isOfServerLog else { return true }
-        if answering != nil { return false }
+        if answering != nil || isOfCapturedStranger { return false }
         guard let judged else { return true }
         // The only one may have another form of its name in a log that tells nothing else of it.
         return judged.forms.contains(machine) || (others.isEmpty && earlier.isEmpty && judged.isCalled(machine))
@@ -176,6 +190,35 @@ extension Seen {
         var kept = self
         kept.walk.observations.removeAll { !isKept($0) }
         return kept
+    }
+
+    /// A day: clocks are set wrong, and hours are told in the wrong zone.
+    private static let nearMs: UInt64 = 86_400_000
+
+    /// Something says that a computer whose logs there are is the server of the capture that is judged: the certificate in it
+    /// has its name, it has the address, or its log has the client's at that time.
+    fileprivate func isServerOfCapture(_ machine: LogMachines.Machine) -> Bool {
+        let shown = all(CertificateNames.self).filter { $0.observation.probe == FileKind.capture.rawValue }
+        let names = shown.flatMap(\.fact.names) + [ownName, walk.target.host].compactMap(\.self)
+        let adapters = all(MachineAdapters.self).filter { $0.observation.machine.map(machine.isCalled) ?? false }
+        return names.contains(where: machine.isCalled)
+            || adapters.contains { $0.fact.adapters.contains { $0.addresses.contains(walk.target.host) } }
+            || hasMetClient(machine)
+    }
+
+    private func hasMetClient(_ machine: LogMachines.Machine) -> Bool {
+        guard let client = walk.vantage.source else { return false }
+        func isOwn(_ observation: Observation) -> Bool {
+            observation.machine.map { machine.forms.contains($0.lowercased()) } ?? false
+        }
+        func isNear(_ instant: UnixTime) -> Bool { instant.since(walk.startedAt).magnitude <= Self.nearMs }
+        return all(LoggedAttempt.self).contains {
+            isOwn($0.observation) && $0.fact.client == client && (isNear($0.fact.from) || isNear($0.fact.to))
+        }
+            || all(PasswordGuessing.self).contains {
+                isOwn($0.observation) && $0.fact.top.contains { $0.client == client }
+                    && (isNear($0.fact.from) || isNear($0.fact.to))
+            }
     }
 
     /// What the server that answered calls itself: its full name, else the short one.
