@@ -121,6 +121,17 @@ def test_services_that_did_not_run_stop_again(home, write):
     assert machine.now["steps"][2:] == ["UmRdpService stopped", "TermService stopped"]
 
 
+def test_a_service_that_is_disabled_is_disabled_again(home, write):
+    path = write("start-certificate-services")
+    stopped = {"CryptSvc": "stopped", "KeyIso": "started", "CertPropSvc": "stopped"}
+    machine = Machine(home, services=stopped, modes={"CryptSvc": "disabled", "KeyIso": "manual", "CertPropSvc": "disabled"})
+    machine.play(path, "apply")
+    assert set(machine.now["services"].values()) == {"started"}
+    assert machine.now["modes"] == {"CryptSvc": "auto", "KeyIso": "manual", "CertPropSvc": "manual"}
+    machine.play(path, "undo")
+    assert machine.now["services"] == stopped and machine.now["modes"] == machine.before["modes"]
+
+
 def test_a_policy_that_wins_is_not_fought(home, write):
     path = write("enable-remote-desktop")
     values = {f"{TS}\\fDenyTSConnections": ["REG_DWORD", 1], f"{POLICIES}\\fDenyTSConnections": ["REG_DWORD", 1]}
@@ -137,3 +148,15 @@ def test_firewall_rules_come_back(home, write):
     assert set(machine.now["rules"].values()) == {"True"}
     machine.play(path, "undo")
     assert machine.now["rules"] == rules
+
+
+def test_rules_that_are_not_there_are_passed_over(home, write):
+    path = write("enable-firewall-rules")
+    machine = Machine(home, rules={"RemoteDesktop-In-TCP": "False"})
+    machine.play(path, "apply")
+    assert machine.now["rules"] == {"RemoteDesktop-In-TCP": "True"}
+    machine.play(path, "undo")
+    assert machine.now["rules"] == machine.before["rules"]
+    machine = Machine(home, rules={})
+    machine.play(path, "apply", succeeds=False)
+    assert machine.now["rules"] == {}

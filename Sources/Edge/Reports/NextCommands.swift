@@ -49,7 +49,8 @@ extension Report {
         // A gateway of a .rdp file comes with the file.
         let isOfFile = walk.target.asked.lowercased().hasSuffix(".rdp")
         let gateway = isOfFile ? [] : walk.target.gateway.map { ["--gateway", shellQuoted($0)] } ?? []
-        return ["redial", "check", shellQuoted(target.asked)] + address + gateway
+        let inside = inside.map { ["--inside", shellQuoted($0)] } ?? []
+        return ["redial", "check", shellQuoted(target.asked)] + address + gateway + inside
     }
 }
 

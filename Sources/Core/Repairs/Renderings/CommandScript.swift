@@ -73,6 +73,11 @@ struct CommandScript {
         for name in services {
             let verb = actions.restarted.contains(name) ? "restarted" : "started"
             lines += [#"call :state "\#(name)""#, "echo   service \(name): %NOW%, would be \(verb)"]
+            guard actions.started.contains(name) else { continue }
+            lines += [
+                readStart(name),
+                #"if "%DATA%"=="0x4" echo   it is disabled, would start \#(ServiceStart(name).words)"#,
+            ]
         }
         return lines + ["exit /b 0"]
     }
@@ -93,6 +98,12 @@ struct CommandScript {
         for (_, value) in values {
             lines += [change(value), read(value), #"if /i not "%DATA%"=="\#(wanted(value))" goto unchanged"#]
         }
+        for (_, name) in started {
+            lines += [
+                readStart(name),
+                #"if "%DATA%"=="0x4" "%SC%" config "\#(name)" start= \#(ServiceStart(name).command) >nul 2>&1"#,
+            ]
+        }
         return lines + serviceSteps(starting: true) + running(services, otherwise: "stopped")
     }
 
@@ -108,6 +119,10 @@ struct CommandScript {
         // The last that is started is the first to be stopped again.
         for (number, name) in started.reversed() {
             lines += [#"call :state "\#(name)""#, #">>"%STATE%.part" echo s\#(number) service %NOW%"#]
+        }
+        // A service is stopped before it is disabled again.
+        for (number, name) in started {
+            lines += [readStart(name), #">>"%STATE%.part" echo t\#(number) start %DATA%"#]
         }
         return lines + [#"move /y "%STATE%.part" "%STATE%" >nul 2>&1"#, #"if not exist "%STATE%" goto unkept"#]
     }
@@ -160,12 +175,19 @@ struct CommandScript {
             lines.append(#"if "%1"=="k\#(number)" if "%3"=="missing" call :drop "\#(key)""#)
         }
         for (number, name) in started {
-            lines.append(#"if "%1"=="s\#(number)" if not "%3"=="running" "%NET%" stop "\#(name)" /y >nul 2>&1"#)
+            lines += [
+                #"if "%1"=="s\#(number)" if not "%3"=="running" "%NET%" stop "\#(name)" /y >nul 2>&1"#,
+                #"if "%1"=="t\#(number)" if "%3"=="0x4" call :disable "\#(name)""#,
+            ]
         }
         return lines + ["exit /b 0"]
     }
 
     private func read(_ value: WantedValue) -> String { #"call :read "\#(value.key)" "\#(value.name)""# }
+
+    private func readStart(_ service: String) -> String {
+        #"call :read "\#(ServiceStart(service).key)" "Start""#
+    }
 
     private func wanted(_ value: WantedValue) -> String {
         value.number.map { "0x" + String($0, radix: 16) } ?? "absent"

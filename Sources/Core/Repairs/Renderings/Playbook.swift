@@ -40,6 +40,8 @@ struct Playbook {
         lines += list("redial_policies", actions.values.compactMap(\.policy).map(row))
         lines += list("redial_services", (actions.restarted + actions.started).map { [quoted($0)] })
         lines += list("redial_started", actions.started.map { [quoted($0)] })
+        lines += list(
+            "redial_automatic", actions.started.filter { ServiceStart($0).isAutomatic }.map { [quoted($0)] })
         lines += list("redial_restart", actions.restarted.flatMap(ServiceStep.restarting).map(row))
         if !actions.rules.isEmpty { lines += list("redial_rules", actions.rules.map { [quoted($0)] }) }
         return lines + Self.types + keep + ["  tasks:"]
@@ -56,10 +58,16 @@ struct Playbook {
     /// What is kept. Of bytes the numbers are: their raw form is text.
     private var keep: [String] {
         let rules = "      rules: \"{{ dict(redial_rules | zip(redial_rule_states.output | default([]))) }}\""
-        return ["    redial_keep:"] + (actions.rules.isEmpty ? [] : [rules]) + Self.kept
+        return Self.disabled + ["    redial_keep:"] + (actions.rules.isEmpty ? [] : [rules]) + Self.kept
     }
 
+    private static let disabled = """
+            redial_disabled: "{{ redial_running.results | selectattr('item', 'in', redial_started) | selectattr('services')
+              | selectattr('services.0.start_mode', 'equalto', 'disabled') | map(attribute='item') | list }}"
+        """.split(separator: "\n").map(String.init)
+
     private static let kept = """
+              disabled: "{{ redial_disabled }}"
               stopped: "{{ redial_running.results | selectattr('item', 'in', redial_started)
                 | rejectattr('services.0.state', 'equalto', 'started') | map(attribute='item') | list }}"
               was: "{{ redial_was | from_json }}"

@@ -40,7 +40,10 @@ public enum PlaybookTasks {
         ?    script: |
         ?      param([string[]] $Name)
         ?      $Ansible.Changed = $false
-        ?      foreach ($One in $Name) { [string] (Get-NetFirewallRule -Name $One).Enabled }
+        ?      foreach ($One in $Name) {
+        ?          $Rule = Get-NetFirewallRule -Name $One -ErrorAction SilentlyContinue
+        ?          if ($Rule) { [string] $Rule.Enabled } else { 'absent' }
+        ?      }
         ?    parameters:
         ?      Name: "{{ redial_rules }}"
         ?    error_action: stop
@@ -125,13 +128,21 @@ public enum PlaybookTasks {
         ?          ansible.windows.win_powershell:
         ?            script: |
         ?              param([string[]] $Name)
-        ?              foreach ($One in $Name) {
+        ?              $There = @(Get-NetFirewallRule -Name $Name -ErrorAction SilentlyContinue | ForEach-Object { $_.Name })
+        ?              if ($There.Count -eq 0) { throw 'This machine has none of these firewall rules.' }
+        ?              foreach ($One in $There) {
         ?                  Enable-NetFirewallRule -Name $One
         ?                  if ([string] (Get-NetFirewallRule -Name $One).Enabled -ne 'True') { throw "$One stays disabled." }
         ?              }
         ?            parameters:
         ?              Name: "{{ redial_rules }}"
         ?            error_action: stop
+
+                - name: Let the services start that are disabled
+                  ansible.windows.win_service:
+                    name: "{{ item }}"
+                    start_mode: "{{ 'auto' if item in redial_automatic else 'manual' }}"
+                  loop: "{{ redial_disabled }}"
 
                 - name: Start the services
                   ansible.windows.win_service:
@@ -205,7 +216,7 @@ public enum PlaybookTasks {
         ?                  Name: "{{ item.key }}"
         ?                  Enabled: "{{ item.value }}"
         ?                error_action: stop
-        ?              loop: "{{ redial_kept.rules | dict2items }}"
+        ?              loop: "{{ redial_kept.rules | dict2items | rejectattr('value', 'equalto', 'absent') | list }}"
 
                     - name: Stop the services that did not run
                       ansible.windows.win_service:
@@ -213,6 +224,12 @@ public enum PlaybookTasks {
                         state: stopped
                         force_dependent_services: true
                       loop: "{{ redial_kept.stopped | reverse | list }}"
+
+                    - name: Disable the services that were disabled
+                      ansible.windows.win_service:
+                        name: "{{ item }}"
+                        start_mode: disabled
+                      loop: "{{ redial_kept.disabled }}"
 
                     - name: Restart the services
                       ansible.windows.win_service: *redial_one_step

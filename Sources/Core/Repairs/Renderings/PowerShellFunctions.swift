@@ -63,11 +63,24 @@ public enum PowerShellFunctions {
             if ($null -eq $One -or $null -eq $Other) { return ($null -eq $One -and $null -eq $Other) }
             return ($One.Kind -eq $Other.Kind) -and ((@($One.Data) -join ' ') -ceq (@($Other.Data) -join ' '))
         }
+        function Show-Number($Number) {
+            if ($Number -is [int] -and $Number -lt 0) { return [BitConverter]::ToUInt32([BitConverter]::GetBytes($Number), 0) }
+            return $Number
+        }
         function Show-Value($Value) {
             $Present = Read-Value $Value.Key $Value.Name
-            $Text = if ($Present) { '{0} ({1})' -f ($Present.Data -join ' '), $Present.Kind } else { 'absent' }
-            $Wanted = if ($null -eq $Value.Wanted) { 'absent' } else { $Value.Wanted }
+            $Data = if ($Present) { @($Present.Data | ForEach-Object { Show-Number $_ }) -join ' ' }
+            $Text = if ($Present) { '{0} ({1})' -f $Data, $Present.Kind } else { 'absent' }
+            $Wanted = if ($null -eq $Value.Wanted) { 'absent' } else { Show-Number $Value.Wanted }
             return '{0}\{1}: {2}, would be {3}' -f $Value.Key, $Value.Name, $Text, $Wanted
+        }
+        function Read-Rule($Name) {
+            $Rule = Get-NetFirewallRule -Name $Name -ErrorAction SilentlyContinue
+            if ($Rule) { return [string] $Rule.Enabled }
+        }
+        function Read-Start($Name) {
+            $Start = Read-Value "Registry::HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\$Name" 'Start'
+            if ($Start) { return $Start.Data[0] }
         }
         function Show-Present {
             foreach ($Value in $Values) { Write-Output ('  ' + (Show-Value $Value)) }
@@ -75,10 +88,13 @@ public enum PowerShellFunctions {
                 if (Read-Value $Policy.Key $Policy.Name) { Write-Output ('  a policy wins over it: ' + (Show-Value $Policy)) }
             }
             foreach ($Rule in $Rules) {
-                Write-Output ('  firewall rule {0}: {1}, would be True' -f $Rule, (Get-NetFirewallRule -Name $Rule).Enabled)
+                $Enabled = Read-Rule $Rule
+                if ($Enabled) { Write-Output ('  firewall rule {0}: {1}, would be True' -f $Rule, $Enabled) }
+                else { Write-Output ('  firewall rule {0}: not there, is passed over' -f $Rule) }
             }
             foreach ($Name in $Restarted + $Started) {
-                Write-Output ('  service {0}: {1}, would run' -f $Name, (Get-Service -Name $Name).Status)
+                $Disabled = if ((Read-Start $Name) -eq 4) { ', disabled' }
+                Write-Output ('  service {0}: {1}{2}, would run' -f $Name, (Get-Service -Name $Name).Status, $Disabled)
             }
         }
         function Assert-Possible($CutsSession) {
@@ -113,10 +129,15 @@ public enum PowerShellFunctions {
                 if (-not (Test-Path -LiteralPath $Value.Key)) { $Kept.MissingKeys += $Value.Key }
             }
             foreach ($Rule in $Rules) {
-                $Kept.Rules += @{ Name = $Rule; Enabled = [string] (Get-NetFirewallRule -Name $Rule).Enabled }
+                $Enabled = Read-Rule $Rule
+                if ($Enabled) { $Kept.Rules += @{ Name = $Rule; Enabled = $Enabled } }
+            }
+            if ($Rules.Count -gt 0 -and $Kept.Rules.Count -eq 0) {
+                throw 'Nothing was changed: this machine has none of these firewall rules.'
             }
             foreach ($Name in $Started) {
-                $Kept.Services += @{ Name = $Name; Status = [string] (Get-Service -Name $Name).Status }
+                $Status = [string] (Get-Service -Name $Name).Status
+                $Kept.Services += @{ Name = $Name; Status = $Status; Start = (Read-Start $Name) }
             }
             $Kept | ConvertTo-Json -Depth 6 | Set-Content -LiteralPath ($State + '.part') -Encoding UTF8
             Move-Item -LiteralPath ($State + '.part') -Destination $State
@@ -147,11 +168,16 @@ public enum PowerShellFunctions {
                         throw ('{0} does not read back as it was written.' -f $Value.Name)
                     }
                 }
-                foreach ($Rule in $Rules) {
+                # Which rules there are differs by the version of Windows.
+                foreach ($Rule in @($Rules | Where-Object { Read-Rule $_ })) {
                     Enable-NetFirewallRule -Name $Rule
-                    if ([string] (Get-NetFirewallRule -Name $Rule).Enabled -ne 'True') { throw "Rule $Rule stays disabled." }
+                    if ((Read-Rule $Rule) -ne 'True') { throw "Rule $Rule stays disabled." }
                 }
-                foreach ($Name in $Started) { Start-Service -Name $Name }
+                foreach ($Name in $Started) {
+                    $Type = if ($Automatic -contains $Name) { 'Automatic' } else { 'Manual' }
+                    if ((Read-Start $Name) -eq 4) { Set-Service -Name $Name -StartupType $Type }
+                    Start-Service -Name $Name
+                }
                 Restart-Touched
                 foreach ($Name in $Restarted + $Started) {
                     if ((Get-Service -Name $Name).Status -ne 'Running') { throw "The service $Name does not run." }
@@ -183,6 +209,10 @@ public enum PowerShellFunctions {
             $Stopped = @($Kept.Services | Where-Object { $_.Status -ne 'Running' } | ForEach-Object { $_.Name })
             [array]::Reverse($Stopped)
             foreach ($Name in $Stopped) { if ($Started -contains $Name) { Stop-Service -Name $Name -Force } }
+            foreach ($Service in @($Kept.Services | Where-Object { $Started -contains $_.Name -and $_.Start -eq 4 })) {
+                Set-Service -Name $Service.Name -StartupType Disabled
+                if ((Read-Start $Service.Name) -ne 4) { throw ('{0} is not disabled again.' -f $Service.Name) }
+            }
             Restart-Touched
             Remove-Item -LiteralPath $State
         }

@@ -53,6 +53,7 @@ struct PowerShellScript {
             "$Rules = @(\(list(actions.rules)))",
             "$Restarted = @(\(list(actions.restarted)))",
             "$Started = @(\(list(actions.started)))",
+            "$Automatic = @(\(list(actions.started.filter { ServiceStart($0).isAutomatic })))",
             "$ApplyCutsSession = $\(repair.cutsThisSession)",
             "$UndoCutsSession = $\(repair.cutsThisSession || !actions.started.isEmpty)",
         ]
@@ -88,7 +89,8 @@ struct PowerShellScript {
 
     private func table(_ values: [WantedValue]) -> String {
         values.map { value in
-            let wanted = value.number.map(String.init) ?? "$null"
+            // A DWORD is a signed number in PowerShell.
+            let wanted = value.number.map { String(Int32(bitPattern: $0)) } ?? "$null"
             return
                 "@{ Key = \(quoted("Registry::\(value.fullKey)")); Name = \(quoted(value.name)); Wanted = \(wanted) }"
         }.joined(separator: ", ")

@@ -15,7 +15,10 @@ class ActionModule(stand_in.StandIn):
         if "Set-NetFirewallRule" in script:
             machine["rules"][parameters["Name"]] = parameters["Enabled"]
         elif "Enable-NetFirewallRule" in script:
-            machine["rules"] |= {name: "True" for name in parameters["Name"]}
+            there = [name for name in parameters["Name"] if name in machine["rules"]]
+            if not there:
+                self.fail("This machine has none of these firewall rules.")
+            machine["rules"] |= {name: "True" for name in there}
         else:
-            output = [machine["rules"][name] for name in parameters["Name"]]
+            output = [machine["rules"].get(name, "absent") for name in parameters["Name"]]
         return {"changed": not output, "output": output}
