@@ -57,13 +57,17 @@ struct ProveCommand: AsyncParsableCommand {
             var proof = try await prove()
             proof.outcome.report.caseHistory = caseSoFar?.history(with: proof.outcome)
             if let picture = proof.picture { try screen.save(picture) }
-            try reporting.deliver(proof.outcome) { () throws(UserError) in
-                if let recordFile { try writeRecord(proof.outcome.recorded, to: recordFile) }
-                try caseSoFar?.add(proof.outcome)
-            }
+            try deliver(proof.outcome, caseSoFar)
             if let picture = proof.picture, !reporting.json, !reporting.short { screen.show(picture) }
             remembering.remember(proof.outcome.report.walk)
             return proof.outcome.exitCode.rawValue
+        }
+    }
+
+    private func deliver(_ outcome: CheckOutcome, _ caseSoFar: CaseSoFar?) throws {
+        try reporting.deliver(outcome) { () throws(UserError) in
+            if let recordFile { try writeRecord(outcome.recorded, to: recordFile) }
+            try caseSoFar?.add(outcome)
         }
     }
 
