@@ -74,7 +74,9 @@ struct FixCommand: AsyncParsableCommand {
 
     /// Plans, and writes a repair for somebody else, or what the person at the desk can do, where that is asked for.
     private func outside(_ reach: Set<Reach>, _ address: AccessAddress?) async throws -> Int32 {
-        let handOver = try address.map { (address) throws(UserError) in try HandOver(address) }
+        let handOver = try address.map { (address) throws(UserError) in
+            try HandOver(address, account: machine.walking.user)
+        }
         guard handOver?.takesTheOutput != true || !reporting.json else {
             throw UserError.usage("--json prints the plan; name a file: --inside cloud:azure:FILE.")
         }

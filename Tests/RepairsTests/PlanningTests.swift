@@ -37,7 +37,8 @@ import Testing
             if let path {
                 diagnosis.causes[0].certainty = .proven
                 diagnosis.causes[0].because = [
-                    .init(observation: "o1", bits: 6, says: Sentence(id: "s", args: ["path": .text(path)], text: "Off."))
+                    .init(
+                        observation: "o1", bits: 6, says: Sentence(id: "s", args: ["path": .text(path)], text: "Off."))
                 ]
             }
             return Planner().plan(for: diagnosis).steps.map(\.repair.id)

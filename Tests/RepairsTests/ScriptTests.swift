@@ -15,10 +15,8 @@ import Testing
     /// What takes a person's eyes is not made into a script.
     @Test func onlyWhatIsMechanicalBecomesAScript() {
         let none: Set = [
-            "regenerate-listener-certificate", "repair-machinekeys-acl", "bind-ca-certificate",
-            "restore-missing-listener",
-            "lower-mtu", "hosts-file-entry", "clear-or-set-stored-credentials", "reset-tcpip-stack", "reset-winsock",
-            "licensing-configuration",
+            "bind-ca-certificate", "restore-missing-listener", "lower-mtu", "hosts-file-entry", "reset-tcpip-stack",
+            "reset-winsock", "licensing-configuration", "repair-secure-channel",
         ]
         for id in none {
             let repair = catalogue.repair(id)
@@ -85,6 +83,48 @@ import Testing
             words == [
                 #"stop "UmRdpService""#, #"stop "TermService""#, #"start "TermService""#, #"start "UmRdpService""#,
             ])
+    }
+
+    /// Nothing but a script does them, and each has all its parts.
+    @Test func stepsAreShownKeptMadeReadBackAndTakenBack() throws {
+        let repairs: [(id: String, step: ScriptStep)] = [
+            ("regenerate-listener-certificate", .listenerCertificate), ("repair-machinekeys-acl", .keyFile),
+            ("add-remote-desktop-users", .remoteDesktopUser), ("clear-or-set-stored-credentials", .savedPassword),
+            ("synchronize-clock", .clock), ("dns-flush-and-register", .nameCache),
+        ]
+        #expect(Set(repairs.map(\.step)) == Set(ScriptStep.allCases))
+        for (id, step) in repairs {
+            let repair = try #require(catalogue.repair(id))
+            #expect(repair.actions?.first == .step(step), "\(id)")
+            #expect(Execution(repair, present: [:]).obstacles == [.takesAPerson], "\(id)")
+            let script = try text(.powerShell, of: id)
+            for part in ["Show", "Keep", "Make", "Test", "Undo"] {
+                #expect(script.contains("\r\n        \(part) = {"), "\(id): \(part)")
+            }
+            #expect(script.contains("Nobody has run this on Windows"), "\(id)")
+            let playbook = try text(.playbook, of: id)
+            for part in ["show", "keep", "make", "test", "undo"] {
+                #expect(playbook.contains("        \(part): |\n"), "\(id): \(part)")
+            }
+        }
+    }
+
+    /// What would be read as something else in a script is left for a person to write in.
+    @Test func onlyPlainNamesStandInScripts() throws {
+        func line(_ host: String?, _ account: String?, _ id: String) throws -> String? {
+            let context = RenderingContext(
+                maker: "t", names: RenderedRepair.context.names, host: host, account: account)
+            let repair = try #require(catalogue.repair(id))
+            let file = try #require(try Rendering.powerShell.files(of: repair, in: context).first)
+            return String(decoding: file.bytes, as: UTF8.self).split(separator: "\r\n")
+                .first { $0.hasPrefix("$Entry = ") || $0.hasPrefix("$Account = ") }.map(String.init)
+        }
+        #expect(
+            try line("ws-041.corp.test", nil, "clear-or-set-stored-credentials")
+                == "$Entry = 'TERMSRV/ws-041.corp.test'")
+        #expect(try line("a'; exit '", nil, "clear-or-set-stored-credentials") == "$Entry = 'TERMSRV/HOST'")
+        #expect(try line(nil, #"CORP\anna"#, "add-remote-desktop-users") == #"$Account = 'CORP\anna'"#)
+        #expect(try line(nil, "$(x)", "add-remote-desktop-users") == "$Account = 'ACCOUNT'")
     }
 
     /// `net start` and `Start-Service` fail on a service that is disabled.

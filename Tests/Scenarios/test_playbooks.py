@@ -74,7 +74,7 @@ def backups(path: Path) -> list[str]:
 
 
 def test_ansible_lint_finds_nothing(home, write):
-    paths = [write(repair) for repair in ("set-port-number", "enable-firewall-rules")]
+    paths = [write(repair) for repair in ("set-port-number", "enable-firewall-rules", "repair-machinekeys-acl")]
     done = Machine(home).run(
         "ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor", *map(str, paths)
     )
@@ -130,6 +130,20 @@ def test_a_service_that_is_disabled_is_disabled_again(home, write):
     assert machine.now["modes"] == {"CryptSvc": "auto", "KeyIso": "manual", "CertPropSvc": "manual"}
     machine.play(path, "undo")
     assert machine.now["services"] == stopped and machine.now["modes"] == machine.before["modes"]
+
+
+def test_a_step_of_powershell_is_kept_read_back_and_taken_back(home, write):
+    path = write("repair-machinekeys-acl")
+    machine = Machine(home, acl="as it was")
+    assert "as it was" in machine.play(path, "show")
+    assert machine.now == machine.before
+    machine.play(path, "apply")
+    assert machine.now["acl"] == "granted" and machine.now["steps"] == RESTART
+    machine.play(path, "undo")
+    assert machine.now["acl"] == "as it was" and backups(path) == []
+    machine = Machine(home, acl="as it was", deaf="something else")
+    machine.play(path, "apply", succeeds=False)
+    assert machine.now["acl"] == "as it was" and backups(path) == []
 
 
 def test_a_policy_that_wins_is_not_fought(home, write):

@@ -41,7 +41,7 @@ public struct Execution: Equatable, Sendable {
 
     /// All that has to be read before it is known what a repair changes.
     public static func items(of repair: Repair) -> [MachineItem] {
-        let actions = repair.actions ?? []
+        let actions = repair.actionsOnAMachine ?? []
         let own = actions.flatMap(\.items)
         var seen: Set<MachineItem> = []
         return (own + own.compactMap(policy(over:))).filter { seen.insert($0).inserted }
@@ -52,7 +52,7 @@ public struct Execution: Equatable, Sendable {
     ///   - isRunning: false for a disk, whose services start with the machine.
     public init(_ repair: Repair, present: [MachineItem: ItemState], isRunning: Bool = true) {
         self.repair = repair
-        guard let actions = repair.actions else {
+        guard let actions = repair.actionsOnAMachine else {
             (changes, restarts, obstacles) = ([], [], [.takesAPerson])
             return
         }
@@ -113,6 +113,11 @@ extension MachineItem {
     fileprivate var isRule: Bool { if case .rule = self { true } else { false } }
 }
 
+extension Repair {
+    /// Its changes where every one of them is made through any way into a machine.
+    fileprivate var actionsOnAMachine: [Action]? { actions.flatMap { $0.steps.isEmpty ? $0 : nil } }
+}
+
 extension Action {
     /// What it touches, with the keys above a value: those that are missing are made, and go when it is undone.
     fileprivate var items: [MachineItem] {
@@ -120,7 +125,7 @@ extension Action {
         case .setNumber(let key, let name, _): Self.keys(to: key) + [.value(key: key, name: name)]
         case .removeValue(let key, let name): [.value(key: key, name: name)]
         case .start(let service): [.serviceStart(service), .service(service)]
-        case .restart: []
+        case .restart, .step: []
         case .enableRule(let name): [.rule(name)]
         }
     }

@@ -15,15 +15,24 @@ struct CommandScript {
                 "rules-take-powershell",
                 "A batch file cannot name firewall rules in every language; the PowerShell script can (.ps1).")
         }
+        guard CommandSteps.takePowerShell.isDisjoint(with: actions.steps) else {
+            throw .init(
+                "steps-take-powershell",
+                "A batch file cannot do it in every language of Windows; the PowerShell script can (.ps1).")
+        }
         (self.repair, self.actions, self.context) = (repair, actions, context)
     }
 
     var text: String {
         var lines = head
-        for part in [show, apply, afterApply, undo, afterUndo, CommandSubroutines.lines, restoring] { lines += part }
+        let parts = [
+            show, apply, afterApply, undo, afterUndo, CommandSubroutines.lines, steps.subroutines, restoring,
+        ]
+        for part in parts { lines += part }
         return lines.joined(separator: "\r\n") + "\r\n"
     }
 
+    private var steps: CommandSteps { CommandSteps(actions, context) }
     private var values: [(number: Int, value: WantedValue)] { zip(1..., actions.values).map { ($0, $1) } }
     /// Keys that have to be made where they are not there.
     private var keys: [(number: Int, key: String)] {
@@ -36,6 +45,7 @@ struct CommandScript {
 
     private var head: [String] {
         var sentences = repair.head(made: context.maker)
+        if !steps.isEmpty { sentences.append("Nobody has run this on Windows.") }
         sentences += [
             "  without a word   shows what is there and changes nothing",
             "  apply            keeps what is there beside this file, changes it, and reads it back",
@@ -56,6 +66,7 @@ struct CommandScript {
             #"if exist "%SystemRoot%\Sysnative\reg.exe" set "SYSTEM=%SystemRoot%\Sysnative""#,
             #"set "REG=%SYSTEM%\reg.exe""#, #"set "FIND=%SYSTEM%\find.exe""#,
             #"set "NET=%SYSTEM%\net.exe""#, #"set "SC=%SYSTEM%\sc.exe""#,
+        ] + steps.preparation(repair.id) + [
             #"if /i "%~1"=="apply" goto apply"#,
             #"if /i "%~1"=="undo" goto undo"#,
             #"if not "%~1"=="" (echo Say apply, undo, or nothing.& exit /b 64)"#,
@@ -70,6 +81,7 @@ struct CommandScript {
             let place = "\(policy.key)\\\(policy.name)"
             lines += [read(policy), #"if not "%DATA%"=="absent" echo   a policy wins over it: \#(place) is %DATA%"#]
         }
+        lines += steps.show
         for name in services {
             let verb = actions.restarted.contains(name) ? "restarted" : "started"
             lines += [#"call :state "\#(name)""#, "echo   service \(name): %NOW%, would be \(verb)"]
@@ -98,6 +110,7 @@ struct CommandScript {
         for (_, value) in values {
             lines += [change(value), read(value), #"if /i not "%DATA%"=="\#(wanted(value))" goto unchanged"#]
         }
+        lines += steps.make
         for (_, name) in started {
             lines += [
                 readStart(name),
@@ -124,7 +137,9 @@ struct CommandScript {
         for (number, name) in started {
             lines += [readStart(name), #">>"%STATE%.part" echo t\#(number) start %DATA%"#]
         }
-        return lines + [#"move /y "%STATE%.part" "%STATE%" >nul 2>&1"#, #"if not exist "%STATE%" goto unkept"#]
+        return lines + steps.keep + [
+            #"move /y "%STATE%.part" "%STATE%" >nul 2>&1"#, #"if not exist "%STATE%" goto unkept"#,
+        ]
     }
 
     private var afterApply: [String] {
@@ -157,7 +172,7 @@ struct CommandScript {
 
     private var afterUndo: [String] {
         [
-            #"del "%STATE%""#, "echo What was there is back.", "exit /b 0",
+            #"del "%STATE%""#, said(repair.undoKind == .none ? repair.undo : "What was there is back."), "exit /b 0",
             ":late", #"del "%STATE%""#, "echo What was there is back, but the service %SERVICE% does not run.",
             "exit /b 1",
             ":nothing", "echo There is nothing to undo: %STATE% is not there.", "exit /b 3",
@@ -180,7 +195,7 @@ struct CommandScript {
                 #"if "%1"=="t\#(number)" if "%3"=="0x4" call :disable "\#(name)""#,
             ]
         }
-        return lines + ["exit /b 0"]
+        return lines + steps.restoring + ["exit /b 0"]
     }
 
     private func read(_ value: WantedValue) -> String { #"call :read "\#(value.key)" "\#(value.name)""# }
