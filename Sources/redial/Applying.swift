@@ -21,8 +21,11 @@ struct Applying {
     /// - Returns: the exit code.
     func run(chosen: String?, planned: PlannedChanges?) async throws -> Int32 {
         if let planned { try requireSame(planned) }
-        guard let execution = candidate(planned), let step = step(of: execution) else { return try nothingToDo() }
-        guard chosen != nil || planned != nil || step.probability >= Self.leastProbability else { return try tooWeak() }
+        let candidates = candidates(planned)
+        guard !candidates.isEmpty else { return try nothingToDo() }
+        let isNamed = chosen != nil || planned != nil
+        let strong = candidates.first { isNamed || $0.step.probability >= Self.leastProbability }
+        guard let (execution, step) = strong else { return try tooWeak() }
         if !machine.reporting.json {
             Console.out(
                 document.terminal(columns: Console.columns, style: machine.reporting.style, isLast: false) + "\n")
@@ -55,15 +58,14 @@ struct Applying {
         }
     }
 
-    private func candidate(_ planned: PlannedChanges?) -> Execution? {
-        document.feasible.first { execution in
-            (acceptsRisk || !execution.repair.lowersSecurity)
-                && planned?.ids.contains(execution.repair.id) ?? true
+    /// What can be carried out here and is allowed, in the plan's order.
+    private func candidates(_ planned: PlannedChanges?) -> [(execution: Execution, step: Plan.Step)] {
+        document.feasible.compactMap { execution in
+            guard acceptsRisk || !execution.repair.lowersSecurity, planned?.ids.contains(execution.repair.id) ?? true,
+                let step = document.plan.steps.first(where: { $0.repair.id == execution.repair.id })
+            else { return nil }
+            return (execution, step)
         }
-    }
-
-    private func step(of execution: Execution) -> Plan.Step? {
-        document.plan.steps.first { $0.repair.id == execution.repair.id }
     }
 
     private func requireSame(_ planned: PlannedChanges) throws(UserError) {
@@ -106,7 +108,7 @@ struct Applying {
         if machine.reporting.json {
             Console.out(try encodeJSON(document))
         } else {
-            Console.out(document.terminal(columns: Console.columns, style: machine.reporting.style))
+            Console.out(document.terminal(columns: Console.columns, style: machine.reporting.style, isLast: false))
         }
         Console.error("redial: \(why)\n")
     }

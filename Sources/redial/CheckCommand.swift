@@ -64,12 +64,14 @@ struct CheckCommand: AsyncParsableCommand {
                     report(on: walk, answers: [:]).terminal(columns: Console.columns, style: reporting.style) + "\n")
             }
             var outcome = ask ? Interview.hold(over: checked) : checked
+            outcome.report.inside = entering.inside
             outcome.report.caseHistory = caseSoFar?.history(with: outcome)
             try deliver(outcome, caseSoFar)
             remembering.remember(outcome.report.walk)
             if let failure = outcome.failure {
                 failure.tell(asJSON: false)
-                return reporting.plugin ? Reports.ExitCode.cannotTell.rawValue : failure.code
+                let isVerdict = Reports.ExitCode(rawValue: failure.code) != nil
+                return reporting.plugin && !isVerdict ? Reports.ExitCode.cannotTell.rawValue : failure.code
             }
             return outcome.exitCode.rawValue
         }

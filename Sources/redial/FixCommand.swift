@@ -56,9 +56,11 @@ struct FixCommand: AsyncParsableCommand {
         defer { interrupt.cancel() }
         let catalogue = RepairCatalogue.shared
         if list {
-            return Console.out(catalogue.terminal(columns: Console.columns, style: reporting.style))
+            return Console.out(
+                reporting.json
+                    ? try encodeJSON(RepairListDocument(catalogue))
+                    : Array(catalogue.terminal(columns: Console.columns, style: reporting.style).utf8))
         }
-        try machine.requireOwnOptions()
         let reach = try parsedReach()
         let planned = try planFile.map { (path) throws(UserError) in try PlannedChanges(file: path, applied: apply) }
         if let repair { try catalogue.requireKnown(repair) }
@@ -72,7 +74,9 @@ struct FixCommand: AsyncParsableCommand {
 
     /// Plans, and writes a repair for somebody else, or what the person at the desk can do, where that is asked for.
     private func outside(_ reach: Set<Reach>, _ address: AccessAddress?) async throws -> Int32 {
-        let handOver = try address.map { (address) throws(UserError) in try HandOver(address) }
+        let handOver = try address.map { (address) throws(UserError) in
+            try HandOver(address, account: machine.walking.user)
+        }
         guard handOver?.takesTheOutput != true || !reporting.json else {
             throw UserError.usage("--json prints the plan; name a file: --inside cloud:azure:FILE.")
         }
@@ -172,7 +176,10 @@ extension PlannedChanges {
     /// Reads a plan back. Throws a `UserError`: 64 where it is not to be applied, 65 for what is no plan, or an altered one.
     init(file path: String, applied: Bool) throws(UserError) {
         guard applied else { throw .usage("--plan goes with --apply.") }
-        guard let bytes = readFile(path, limit: 1 << 20), let planned = PlannedChanges.read(bytes) else {
+        guard let bytes = readFile(path, limit: 1 << 20) else {
+            throw .badFile("The plan \(shown(path, limit: 300)) cannot be read.")
+        }
+        guard let planned = PlannedChanges.read(bytes) else {
             throw .badFile("The file \(shown(path, limit: 300)) is no plan that fix --json made.")
         }
         guard let digested = try? planned.digested(), planned.digest == "sha256:" + sha256Hex(digested) else {

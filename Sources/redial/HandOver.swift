@@ -14,9 +14,12 @@ struct HandOver {
     let rendering: Rendering
     /// A file, or the folder of a group policy; nil for standard output.
     let path: String?
+    /// Who logs on there, where that was said.
+    let account: String?
 
     /// Throws a `UserError` of code 64 for what cannot be meant, 65 where nothing could be written.
-    init(_ address: AccessAddress) throws(UserError) {
+    init(_ address: AccessAddress, account: String? = nil) throws(UserError) {
+        self.account = account
         switch address {
         case .script(let path): (rendering, self.path) = (try Self.script(path), path)
         case .groupPolicy(let folder): (rendering, path) = (.groupPolicy, folder)
@@ -50,7 +53,7 @@ struct HandOver {
     func write(_ plan: Plan, for report: Report) throws(UserError) {
         let context = RenderingContext(
             maker: Self.maker, names: Self.names(at: report.walk.startedAt),
-            present: PresentValues(report.walk))
+            present: PresentValues(report.walk), host: report.target.host, account: account)
         var reasons: [String] = []
         for step in plan.steps {
             do {

@@ -86,8 +86,3 @@ extension AccessAddress {
         }
     }
 }
-
-extension AccessFailure {
-    /// As what stops a check beside its verdict.
-    var asUserError: UserError { UserError(code: 70, id: id, text: text) }
-}

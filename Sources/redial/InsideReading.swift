@@ -30,14 +30,15 @@ extension CheckOutcome {
         switch await inside.value {
         case .success(let readings):
             guard let stranger = stranger(among: readings) else { return joined(with: readings) }
-            return failed(.init(code: 70, id: "inside-other-machine", text: stranger))
-        case .failure(let failure): return failed(failure.asUserError)
+            return failed("inside-other-machine", stranger)
+        case .failure(let failure): return failed(failure.id, failure.text)
         }
     }
 
-    private func failed(_ failure: UserError) -> CheckOutcome {
+    /// That the machine could not be asked is no fault of this program, and takes nothing from what the walk found.
+    private func failed(_ id: String, _ text: String) -> CheckOutcome {
         var outcome = self
-        outcome.failure = failure
+        outcome.failure = UserError(code: exitCode.rawValue, id: id, text: text)
         return outcome
     }
 

@@ -20,14 +20,9 @@ struct MachineOptions: ParsableArguments {
     var address: String?
     @OptionGroup var remembering: RememberOptions
     @OptionGroup(title: "The walk") var walking: WalkArguments
-    @OptionGroup(title: "The report") var reporting: ReportOptions
+    @OptionGroup(title: "The report") private var told: MachineReportOptions
 
-    /// Throws a `UserError` for options that only `check` has.
-    func requireOwnOptions() throws(UserError) {
-        guard reporting.htmlFile == nil, !reporting.short, reporting.require == nil, !reporting.plugin else {
-            throw .usage("--html, --short, --require and --plugin belong to check.")
-        }
-    }
+    var reporting: ReportOptions { told.asOfAWalk }
 
     /// The walk to a host, as `check` makes it.
     func walk(to target: String) throws -> @Sendable () async throws -> CheckOutcome {
@@ -103,5 +98,34 @@ extension AccessAddress {
         case .wsl: [.client]
         case .script, .groupPolicy, .cloud: []
         }
+    }
+}
+
+/// What of `ReportOptions` is of use where a machine is repaired.
+struct MachineReportOptions: ParsableArguments {
+    @Flag(
+        help: """
+            One JSON document on stdout and nothing else: redial.plan/1, of what was carried out redial.result/1, of --list \
+            redial.repairs/1.
+            """)
+    var json = false
+    @Option(help: ArgumentHelp("The error code that the user's client showed (weak evidence).", valueName: "hex"))
+    var code: String?
+    @Option(help: ArgumentHelp("The extended error code beside it.", valueName: "hex"))
+    var extended: String?
+    @Option(
+        help: ArgumentHelp(
+            "An answer to a question of an earlier report; may be repeated.", valueName: "id=yes|no|unknown"))
+    var answer: [String] = []
+    @Option(help: "auto, always or never; NO_COLOR is honoured.")
+    var color: Colour = .auto
+
+    /// The same for the walk; what is not set here would be unreadable.
+    var asOfAWalk: ReportOptions {
+        var options = ReportOptions()
+        (options.json, options.code, options.extended) = (json, code, extended)
+        (options.answer, options.color) = (answer, color)
+        (options.short, options.plugin, options.htmlFile, options.require) = (false, false, nil, nil)
+        return options
     }
 }

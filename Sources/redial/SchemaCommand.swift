@@ -8,7 +8,7 @@ struct SchemaCommand: ParsableCommand {
 
     @Argument(
         help: """
-            report, error, explanation, walk, comparison, plan, case, or observations (the list of kinds, in Markdown).
+            report, error, explanation, walk, comparison, plan, result, repairs, journal-list, case, or observations (the list of kinds, in Markdown).
             """)
     var name: String
 

@@ -38,7 +38,6 @@ struct TryCommand: AsyncParsableCommand {
         let stop = WatchStop()
         let interrupt = endingOnInterrupt(asJSON: machine.reporting.json, stop) { RepairSession.interruption }
         defer { interrupt.cancel() }
-        try machine.requireOwnOptions()
         guard let seconds = WatchPlan.seconds(of: duration) else {
             throw UserError.usage("--for takes a duration from 1s to 24h, such as 10m or 90s.")
         }

@@ -85,7 +85,8 @@ import Testing
     /// Cut off between the old values and the restart: the next undo still restarts, for the service runs on the new ones.
     @Test func anUndoThatIsCutOffBeforeItsRestartGoesOnWithIt() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let machine = FakeMachine([:])
+        let listener = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server\\WinStations\\RDP-Tcp"
+        let machine = FakeMachine([.value(key: listener, name: "fEnableWinStation"): .value(.init(number: 0))])
         let repairer = Repairer(through: machine, keeping: journal)
         let applied = await repairer.apply(try await entry("enable-winstation-listener", on: machine))
         machine.inside.withLock {

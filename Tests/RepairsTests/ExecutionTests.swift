@@ -46,6 +46,47 @@ import Testing
         #expect(!on.isNeeded && on.obstacles.isEmpty)
     }
 
+    /// Written out it would change nothing, and cut sessions for it.
+    @Test func whatWindowsDoesAnywayIsNotWritten() throws {
+        let repair = try repair("enable-winstation-listener")
+        #expect(!Execution(repair, present: present(repair, [:])).isNeeded)
+        let name = MachineItem.value(key: Self.server + "\\WinStations\\RDP-Tcp", name: "fEnableWinStation")
+        #expect(Execution(repair, present: present(repair, [name: .value(.init(number: 0))])).isNeeded)
+        // What is usual of this one differs by version, so it is written.
+        let nla = try self.repair("require-nla")
+        #expect(Execution(nla, present: present(nla, [:])).isNeeded)
+        // A policy that says otherwise is told all the same.
+        let limit = try self.repair("lift-session-limit")
+        let policy = MachineItem.value(key: Self.policies, name: "MaxInstanceCount")
+        let execution = Execution(limit, present: present(limit, [policy: .value(.init(number: 1))]))
+        #expect(!execution.isNeeded && execution.obstacles == [.policy(path: policy.path, value: "1")])
+    }
+
+    @Test func aServiceThatWasDisabledStartsAsItUsuallyDoes() throws {
+        let repair = try repair("start-certificate-services")
+        let starts: [MachineItem: ItemState] = [
+            .serviceStart("CryptSvc"): .start(4), .serviceStart("KeyIso"): .start(4),
+            .serviceStart("CertPropSvc"): .start(3),
+        ]
+        let execution = Execution(repair, present: starts, isRunning: false)
+        #expect(
+            execution.changes == [
+                ItemChange(.serviceStart("CryptSvc"), from: .start(4), to: .start(2)),
+                ItemChange(.serviceStart("KeyIso"), from: .start(4), to: .start(3)),
+            ])
+    }
+
+    /// Windows 7 has other rules than Windows 10.
+    @Test func rulesThatThisWindowsDoesNotHaveArePassedOver() throws {
+        let repair = try repair("enable-firewall-rules")
+        let rule = MachineItem.rule("RemoteDesktop-UserMode-In-TCP")
+        let one = Execution(repair, present: present(repair, [rule: .enabled(false)]))
+        #expect(one.obstacles.isEmpty)
+        #expect(one.changes == [ItemChange(rule, from: .enabled(false), to: .enabled(true))])
+        let none = Execution(repair, present: present(repair, [:]))
+        #expect(none.obstacles.first == .missing(path: rule.path))
+    }
+
     @Test func keysThatAreMissingAreMadeFromTheOutermost() throws {
         let repair = try repair("schannel-protocols")
         let execution = Execution(repair, present: present(repair, [:]))

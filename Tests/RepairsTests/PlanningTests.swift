@@ -1,6 +1,7 @@
 import Diagnosis
 import Evidence
 import Knowledge
+import Primitives
 import Repairs
 import Testing
 
@@ -27,6 +28,33 @@ import Testing
             plan.steps.map(\.repair.id) == [
                 "start-services", "regenerate-listener-certificate", "repair-machinekeys-acl",
             ])
+    }
+
+    /// Both serve the cause; the switch that was read is the one that is off.
+    @Test func whatProvesTheCauseIsChangedFirst() {
+        func plan(_ path: String?) -> [String] {
+            var diagnosis = diagnosis([("rdp-disabled", 0.99)])
+            if let path {
+                diagnosis.causes[0].certainty = .proven
+                diagnosis.causes[0].because = [
+                    .init(
+                        observation: "o1", bits: 6, says: Sentence(id: "s", args: ["path": .text(path)], text: "Off."))
+                ]
+            }
+            return Planner().plan(for: diagnosis).steps.map(\.repair.id)
+        }
+        let server = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server\\"
+        #expect(plan(server + "fDenyTSConnections") == ["enable-remote-desktop", "enable-winstation-listener"])
+        #expect(
+            plan(server + "WinStations\\RDP-Tcp\\fEnableWinStation").first == "enable-winstation-listener")
+        // Where nothing is proven the least invasive comes first.
+        #expect(plan(nil).first == "enable-winstation-listener")
+    }
+
+    @Test func theServicesOfTheCertificateComeBeforeTheCertificate() {
+        let plan = Planner().plan(for: diagnosis([("cert-services-stopped", 0.9)]))
+        #expect(plan.steps.first?.repair.id == "start-certificate-services")
+        #expect(plan.steps.last?.repair.id == "regenerate-listener-certificate")
     }
 
     @Test func whatIsUnlikelyIsNotRepaired() {

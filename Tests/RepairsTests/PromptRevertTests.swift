@@ -44,7 +44,7 @@ import Testing
         let rules = try #require(
             PromptRevert(try entry("enable-firewall-rules") { _ in .enabled(false) }, seconds: 60))
         #expect(
-            rules.actions[0].words.contains("Set-NetFirewallRule -Name 'RemoteDesktop-UserMode-In-UDP' -Enabled False"))
+            rules.actions[1].words.contains("Set-NetFirewallRule -Name 'RemoteDesktop-UserMode-In-UDP' -Enabled False"))
         let services = try #require(
             PromptRevert(
                 try entry("start-services") { item in

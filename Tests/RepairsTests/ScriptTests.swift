@@ -1,3 +1,4 @@
+import Foundation
 import Knowledge
 import Repairs
 import Testing
@@ -14,10 +15,8 @@ import Testing
     /// What takes a person's eyes is not made into a script.
     @Test func onlyWhatIsMechanicalBecomesAScript() {
         let none: Set = [
-            "regenerate-listener-certificate", "repair-machinekeys-acl", "bind-ca-certificate",
-            "restore-missing-listener",
-            "lower-mtu", "hosts-file-entry", "clear-or-set-stored-credentials", "reset-tcpip-stack", "reset-winsock",
-            "licensing-configuration",
+            "bind-ca-certificate", "restore-missing-listener", "lower-mtu", "hosts-file-entry", "reset-tcpip-stack",
+            "reset-winsock", "licensing-configuration", "repair-secure-channel",
         ]
         for id in none {
             let repair = catalogue.repair(id)
@@ -84,6 +83,99 @@ import Testing
             words == [
                 #"stop "UmRdpService""#, #"stop "TermService""#, #"start "TermService""#, #"start "UmRdpService""#,
             ])
+    }
+
+    /// Nothing but a script does them, and each has all its parts.
+    @Test func stepsAreShownKeptMadeReadBackAndTakenBack() throws {
+        let repairs: [(id: String, step: ScriptStep)] = [
+            ("regenerate-listener-certificate", .listenerCertificate), ("repair-machinekeys-acl", .keyFile),
+            ("add-remote-desktop-users", .remoteDesktopUser), ("clear-or-set-stored-credentials", .savedPassword),
+            ("synchronize-clock", .clock), ("dns-flush-and-register", .nameCache),
+        ]
+        #expect(Set(repairs.map(\.step)) == Set(ScriptStep.allCases))
+        for (id, step) in repairs {
+            let repair = try #require(catalogue.repair(id))
+            #expect(repair.actions?.first == .step(step), "\(id)")
+            #expect(Execution(repair, present: [:]).obstacles == [.takesAPerson], "\(id)")
+            let script = try text(.powerShell, of: id)
+            for part in ["Show", "Keep", "Make", "Test", "Undo"] {
+                #expect(script.contains("\r\n        \(part) = {"), "\(id): \(part)")
+            }
+            #expect(script.contains("Nobody has run this on Windows"), "\(id)")
+            let playbook = try text(.playbook, of: id)
+            for part in ["show", "keep", "make", "test", "undo"] {
+                #expect(playbook.contains("        \(part): |\n"), "\(id): \(part)")
+            }
+        }
+    }
+
+    /// What would be read as something else in a script is left for a person to write in.
+    @Test func onlyPlainNamesStandInScripts() throws {
+        func line(_ host: String?, _ account: String?, _ id: String) throws -> String? {
+            let context = RenderingContext(
+                maker: "t", names: RenderedRepair.context.names, host: host, account: account)
+            let repair = try #require(catalogue.repair(id))
+            let file = try #require(try Rendering.powerShell.files(of: repair, in: context).first)
+            return String(decoding: file.bytes, as: UTF8.self).split(separator: "\r\n")
+                .first { $0.hasPrefix("$Entry = ") || $0.hasPrefix("$Account = ") }.map(String.init)
+        }
+        #expect(
+            try line("ws-041.corp.test", nil, "clear-or-set-stored-credentials")
+                == "$Entry = 'TERMSRV/ws-041.corp.test'")
+        #expect(try line("a'; exit '", nil, "clear-or-set-stored-credentials") == "$Entry = 'TERMSRV/HOST'")
+        #expect(try line(nil, #"CORP\anna"#, "add-remote-desktop-users") == #"$Account = 'CORP\anna'"#)
+        #expect(try line(nil, "$(x)", "add-remote-desktop-users") == "$Account = 'ACCOUNT'")
+    }
+
+    /// `net start` and `Start-Service` fail on a service that is disabled.
+    @Test func aDisabledServiceIsLetStartAndDisabledAgain() throws {
+        let lines = try text(.cmd, of: "start-certificate-services").split(separator: "\r\n")
+        func place(_ line: String) throws -> Int { try #require(lines.firstIndex { $0.hasPrefix(line) }, "\(line)") }
+        let kept = try place(#">>"%STATE%.part" echo t1 start %DATA%"#)
+        let moved = try place("move /y")
+        let allowed = try place(#"if "%DATA%"=="0x4" "%SC%" config "CryptSvc" start= auto"#)
+        let other = try place(#"if "%DATA%"=="0x4" "%SC%" config "KeyIso" start= demand"#)
+        let started = try place(#""%NET%" start "CryptSvc""#)
+        #expect(kept < moved && moved < allowed && allowed < started && other < started)
+        #expect(lines.contains(#"if "%1"=="t1" if "%3"=="0x4" call :disable "CryptSvc""#))
+        let script = try text(.powerShell, of: "start-certificate-services")
+        #expect(script.contains("$Automatic = @('CryptSvc')"))
+        #expect(script.contains("Set-Service -Name $Service.Name -StartupType Disabled"))
+        #expect(try text(.playbook, of: "start-certificate-services").contains("start_mode: disabled"))
+    }
+
+    /// In PowerShell a DWORD is read back as a signed number.
+    @Test(arguments: [Rendering.powerShell, .azure, .aws])
+    func largeNumbersCompareAsPowerShellReadsThem(_ rendering: Rendering) throws {
+        let script = try text(rendering, of: "lift-session-limit")
+        #expect(script.contains("Wanted = -1 }") && !script.contains("Wanted = 4294967295"))
+        #expect(try text(.cmd, of: "lift-session-limit").contains("/d 0xffffffff"))
+    }
+
+    /// What is pasted into a shell is taken as it is meant.
+    @Test func theCommandsOfPoliciesAreQuoted() throws {
+        for repair in catalogue.repairs {
+            guard let files = try? Rendering.groupPolicy.files(of: repair, in: RenderedRepair.context),
+                let readme = files.first(where: { $0.place == .within("README.txt") })
+            else { continue }
+            let lines = String(decoding: readme.bytes, as: UTF8.self).split(separator: "\r\n")
+            let commands = lines.filter { $0.contains("'redial: ") }
+            #expect(commands.map { $0.split(separator: " ").first } == ["Import-GPO", "samba-tool", "New-GPLink"])
+            for command in commands { #expect(command.count { $0 == "'" } % 2 == 0, "\(repair.id): \(command)") }
+            let shell = commands.filter { $0.hasPrefix("  samba-tool") }.joined(separator: "\n")
+            #expect(try isTaken(byShell: shell), "\(repair.id): \(shell)")
+        }
+        #expect(try !isTaken(byShell: "samba-tool gpo restore 'the listener's'"))
+    }
+
+    private func isTaken(byShell text: String) throws -> Bool {
+        let shell = Process()
+        shell.executableURL = URL(filePath: "/bin/sh")
+        shell.arguments = ["-n", "-c", text]
+        shell.standardError = FileHandle.nullDevice
+        try shell.run()
+        shell.waitUntilExit()
+        return shell.terminationStatus == 0
     }
 
     /// The cloud's own signs for parameters, which it would fill in.

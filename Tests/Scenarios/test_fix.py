@@ -20,7 +20,10 @@ def ids(planned: dict) -> list[str]:
 # The repairs that must be in the plan, in this order: the least invasive first.
 ORDERS = [
     # From outside it looks like stopped certificate services, and starting those interrupts nothing.
-    ("rdp-cert-key-unreadable", "start-services", "regenerate-listener-certificate", "repair-machinekeys-acl"),
+    (
+        "rdp-cert-key-unreadable", "start-certificate-services", "start-services", "regenerate-listener-certificate",
+        "repair-machinekeys-acl",
+    ),
     ("selfsigned-cert-expired-not-renewed", "regenerate-listener-certificate"),
     ("tls-only-or-rdp-only-server", "security-layer-tls", "allow-protocol-negotiation"),
 ]
@@ -70,6 +73,31 @@ def test_the_list_names_repairs_and_refusals():
     done = walk.run("fix", "--list")
     assert done.status == 0, done
     assert "enable-remote-desktop" in done.stdout and "disable-nla" in done.stdout, done
+
+
+def test_the_list_is_a_document_too():
+    done = walk.run("fix", "--list", "--json")
+    assert done.status == 0, done
+    jsonschema.validate(done.document, walk.schema("repairs"), cls=jsonschema.Draft202012Validator)
+    listed = {repair["id"]: repair for repair in done.document["repairs"]}
+    assert listed["test-without-nla"]["experiment"] and not listed["enable-remote-desktop"]["experiment"], done
+    assert "disable-nla" in {fix["id"] for fix in done.document["refused"]}, done
+
+
+@pytest.mark.parametrize("command", ["fix", "try"])
+def test_help_names_only_what_is_taken(command):
+    told = walk.run(command, "--help").stdout
+    assert "--json" in told and "redial.plan/1" in told, told
+    assert not any(option in told for option in ("--short", "--html", "--require", "--plugin")), told
+
+
+def test_a_plan_that_cannot_be_read_is_said(tmp_path):
+    words = ("fix", "h", "--inside", "hive:/nonexistent", "--apply", "--json", "--plan")
+    done = walk.run(*words, str(tmp_path / "none.json"))
+    assert done.status == 65 and "cannot be read" in done.stderr, done
+    (tmp_path / "other.json").write_text("{}")
+    done = walk.run(*words, str(tmp_path / "other.json"))
+    assert done.status == 65 and "is no plan" in done.stderr, done
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ AZURE = {
         "parameters": {"type": "array"},
     },
 }  # fmt: skip
-CLOUD_REPAIRS = ["enable-remote-desktop", "start-services", "enable-firewall-rules"]
+CLOUD_REPAIRS = ["enable-remote-desktop", "start-services", "enable-firewall-rules", "repair-machinekeys-acl"]
 
 
 @pytest.mark.parametrize("repair", CLOUD_REPAIRS)
@@ -236,7 +236,8 @@ def test_what_is_for_the_output_stands_there_alone(hand_over):
         ("schannel-protocols", "gpo:{}/p", "there is none for Enabled"),
         ("start-services", "script:{}/x.reg", "sets values only"),
         ("client-disable-udp", "cloud:aws", "no machine of the cloud"),
-        ("repair-machinekeys-acl", "script:{}/x.yml", "takes a person"),
+        ("bind-ca-certificate", "script:{}/x.yml", "takes a person"),
+        ("regenerate-listener-certificate", "script:{}/x.cmd", "the PowerShell script can"),
     ],
 )
 def test_what_a_form_cannot_hold_is_said(repair, access, why, hand_over, tmp_path):

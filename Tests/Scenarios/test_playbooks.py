@@ -74,7 +74,7 @@ def backups(path: Path) -> list[str]:
 
 
 def test_ansible_lint_finds_nothing(home, write):
-    paths = [write(repair) for repair in ("set-port-number", "enable-firewall-rules")]
+    paths = [write(repair) for repair in ("set-port-number", "enable-firewall-rules", "repair-machinekeys-acl")]
     done = Machine(home).run(
         "ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor", *map(str, paths)
     )
@@ -121,6 +121,31 @@ def test_services_that_did_not_run_stop_again(home, write):
     assert machine.now["steps"][2:] == ["UmRdpService stopped", "TermService stopped"]
 
 
+def test_a_service_that_is_disabled_is_disabled_again(home, write):
+    path = write("start-certificate-services")
+    stopped = {"CryptSvc": "stopped", "KeyIso": "started", "CertPropSvc": "stopped"}
+    machine = Machine(home, services=stopped, modes={"CryptSvc": "disabled", "KeyIso": "manual", "CertPropSvc": "disabled"})
+    machine.play(path, "apply")
+    assert set(machine.now["services"].values()) == {"started"}
+    assert machine.now["modes"] == {"CryptSvc": "auto", "KeyIso": "manual", "CertPropSvc": "manual"}
+    machine.play(path, "undo")
+    assert machine.now["services"] == stopped and machine.now["modes"] == machine.before["modes"]
+
+
+def test_a_step_of_powershell_is_kept_read_back_and_taken_back(home, write):
+    path = write("repair-machinekeys-acl")
+    machine = Machine(home, acl="as it was")
+    assert "as it was" in machine.play(path, "show")
+    assert machine.now == machine.before
+    machine.play(path, "apply")
+    assert machine.now["acl"] == "granted" and machine.now["steps"] == RESTART
+    machine.play(path, "undo")
+    assert machine.now["acl"] == "as it was" and backups(path) == []
+    machine = Machine(home, acl="as it was", deaf="something else")
+    machine.play(path, "apply", succeeds=False)
+    assert machine.now["acl"] == "as it was" and backups(path) == []
+
+
 def test_a_policy_that_wins_is_not_fought(home, write):
     path = write("enable-remote-desktop")
     values = {f"{TS}\\fDenyTSConnections": ["REG_DWORD", 1], f"{POLICIES}\\fDenyTSConnections": ["REG_DWORD", 1]}
@@ -137,3 +162,15 @@ def test_firewall_rules_come_back(home, write):
     assert set(machine.now["rules"].values()) == {"True"}
     machine.play(path, "undo")
     assert machine.now["rules"] == rules
+
+
+def test_rules_that_are_not_there_are_passed_over(home, write):
+    path = write("enable-firewall-rules")
+    machine = Machine(home, rules={"RemoteDesktop-In-TCP": "False"})
+    machine.play(path, "apply")
+    assert machine.now["rules"] == {"RemoteDesktop-In-TCP": "True"}
+    machine.play(path, "undo")
+    assert machine.now["rules"] == machine.before["rules"]
+    machine = Machine(home, rules={})
+    machine.play(path, "apply", succeeds=False)
+    assert machine.now["rules"] == {}

@@ -142,7 +142,11 @@ def test_a_service_that_does_not_start_is_said(windows, write):
     assert status == 0 and "back" in said, said
 
 
-POWERSHELL = [repair for repair, _ in REPAIRS] + ["enable-firewall-rules", "start-services", "keep-alive"]
+STEPS = [
+    "regenerate-listener-certificate", "repair-machinekeys-acl", "add-remote-desktop-users",
+    "clear-or-set-stored-credentials", "synchronize-clock", "dns-flush-and-register",
+]  # fmt: skip
+POWERSHELL = [repair for repair, _ in REPAIRS] + ["enable-firewall-rules", "start-services", "keep-alive", *STEPS]
 
 
 @pytest.mark.parametrize("repair", POWERSHELL)
@@ -195,7 +199,7 @@ def test_what_no_script_can_do_is_said_and_nothing_is_written(tmp_path):
     path = tmp_path / "repair.cmd"
     with lab.Lab("rdp-cert-key-unreadable", tmp_path) as server:
         done = walk.run(
-            "fix", *server.arguments, "--timeout", "10", "--repair", "repair-machinekeys-acl", "--inside",
+            "fix", *server.arguments, "--timeout", "10", "--repair", "bind-ca-certificate", "--inside",
             f"script:{path}", seconds=40,
         )  # fmt: skip
     assert done.status == 64 and "Nothing was written" in done.stderr, done

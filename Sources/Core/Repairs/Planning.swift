@@ -29,11 +29,22 @@ public struct Planner: Sendable {
             for id in cause.repairs { served[id, default: []].append(cause) }
         }
         let candidates = catalogue.repairs.filter { chosen == nil ? served[$0.id] != nil : $0.id == chosen }
+        let named = Self.decisivePaths(of: diagnosis)
         let steps = candidates.filter { isPossible($0) && isSafe($0) }
-            .map { step($0, served[$0.id] ?? []) }
-            .sorted(by: isLessInvasive)
+            .map { (step: step($0, served[$0.id] ?? []), isNamed: $0.touches(named)) }
+            .sorted { $0.isNamed == $1.isNamed ? isLessInvasive($0.step, $1.step) : $0.isNamed }
+            .map(\.step)
         return Plan(
             steps: steps, refused: refusals(among: candidates, chosen), advice: advice(for: worthwhile, candidates))
+    }
+
+    /// The values that prove the leading cause: what changes one of them comes before what might help as well.
+    private static func decisivePaths(of diagnosis: Diagnosis) -> Set<String> {
+        guard let leading = diagnosis.causes.first, leading.certainty == .proven else { return [] }
+        return Set(
+            leading.because.filter { $0.bits > 0 }.compactMap { reason in
+                if case .text(let path)? = reason.says.args["path"] { path.lowercased() } else { nil }
+            })
     }
 
     private func step(_ repair: Repair, _ causes: [RankedCause]) -> Plan.Step {
@@ -106,5 +117,12 @@ public struct Planner: Sendable {
         case .network: .network
         case .server, .domain: .administrator
         }
+    }
+}
+
+extension Repair {
+    /// - Parameter paths: of values of the registry, in small letters.
+    fileprivate func touches(_ paths: Set<String>) -> Bool {
+        changes.contains { $0.where == .registry && paths.contains($0.path.lowercased()) }
     }
 }

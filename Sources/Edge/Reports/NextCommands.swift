@@ -62,9 +62,10 @@ extension Report {
         // A gateway of a .rdp file comes with the file.
         let isOfFile = walk.target.asked.lowercased().hasSuffix(".rdp")
         let gateway = isOfFile ? [] : walk.target.gateway.map { ["--gateway", shellQuoted($0)] } ?? []
+        let inside = inside.map { ["--inside", shellQuoted($0)] } ?? []
         // Who it was for is not kept; without a user the walk would not get that far again.
         let user = walk.first(IdentityTrust.self) == nil ? [] : ["--user", "…"]
-        return ["redial", command, shellQuoted(target.asked)] + address + gateway + user
+        return ["redial", command, shellQuoted(target.asked)] + address + gateway + inside + user
     }
 }
 

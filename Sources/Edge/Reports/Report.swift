@@ -18,6 +18,8 @@ public struct Report: Sendable {
     public var diagnosis: Diagnosis
     /// The paths of the files that were read; empty where the host was walked to just now.
     public var readFrom: [String] = []
+    /// The way into the machine by which its own settings were read as well, as it was given.
+    public var inside: String?
     /// The connections that the files hold, where there are any; the report is about one of them.
     public var conversations: [ConversationSection] = []
     /// The case that the walk belongs to, where there is one.

@@ -1338,4 +1338,87 @@ enum EmbeddedSchemas {
 }
 
 """#
+
+    static let repairs = #"""
+{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "redial.repairs/1",
+  "description": "All repairs that redial knows, and all that it refuses to do: redial fix --list. Keys that are not named here may be added.",
+  "type": "object",
+  "additionalProperties": true,
+  "required": ["schema", "repairs", "refused"],
+  "properties": {
+    "schema": {"description": "Name and version of this document.", "const": "redial.repairs/1"},
+    "repairs": {
+      "description": "In no order that matters.",
+      "type": "array",
+      "items": {
+        "description": "One repair.",
+        "type": "object",
+        "required": [
+          "id", "title", "place", "needs", "risk", "lowersSecurity", "interrupts", "cutsThisSession", "reboot", "precheck",
+          "changes", "undo", "undoKind", "verify", "experiment", "adviceOnly", "sources"
+        ],
+        "properties": {
+          "id": {"description": "Id of the repair.", "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+          "title": {"description": "What it does, as a command.", "type": "string"},
+          "place": {"description": "Where it is carried out.", "enum": ["client", "server", "domain", "network"]},
+          "risk": {"description": "How much can go wrong.", "enum": ["none", "low", "medium", "high"]},
+          "lowersSecurity": {"description": "Whether it takes a protection away.", "type": "boolean"},
+          "interrupts": {"description": "What it interrupts, in a sentence.", "type": "string"},
+          "cutsThisSession": {"description": "Whether it ends a Remote Desktop session from which it is done.", "type": "boolean"},
+          "reboot": {"description": "What has to restart.", "enum": ["none", "service", "machine"]},
+          "needs": {"description": "Whose rights it takes.", "type": "array", "items": {"type": "string"}},
+          "precheck": {"description": "What has to hold before, each a sentence.", "type": "array", "items": {"type": "string"}},
+          "changes": {
+            "description": "What it changes.",
+            "type": "array",
+            "items": {
+              "description": "One change.",
+              "type": "object",
+              "required": ["where", "path", "type", "before", "after"],
+              "properties": {
+                "where": {
+                  "description": "What is changed.",
+                  "enum": [
+                    "registry", "service", "firewall", "certificate", "credential", "file", "filePermission", "clientSetting",
+                    "command"
+                  ]
+                },
+                "path": {"description": "Which one.", "type": "string"},
+                "type": {"description": "Of a registry value: REG_DWORD.", "type": ["string", "null"]},
+                "before": {"description": "Always null: no machine was looked at.", "type": "null"},
+                "after": {"description": "What it becomes, null where it is removed.", "type": ["string", "null"]}
+              }
+            }
+          },
+          "undo": {"description": "How it is taken back.", "type": "string"},
+          "undoKind": {"description": "How well.", "enum": ["exact", "import", "none"]},
+          "verify": {"description": "How it is seen that it helped.", "type": "string"},
+          "experiment": {"description": "Only ever a timed experiment that undoes itself: redial try.", "type": "boolean"},
+          "adviceOnly": {"description": "Never carried out by redial: for its owner to decide.", "type": "boolean"},
+          "sources": {"description": "Where it comes from.", "type": "array", "items": {"type": "string"}}
+        }
+      }
+    },
+    "refused": {
+      "description": "What is advised elsewhere and not done here.",
+      "type": "array",
+      "items": {
+        "description": "One popular fix.",
+        "type": "object",
+        "required": ["id", "title", "why", "instead", "source"],
+        "properties": {
+          "id": {"description": "Id of the popular fix.", "type": "string"},
+          "title": {"description": "What it does.", "type": "string"},
+          "why": {"description": "Why not, in a sentence.", "type": "string"},
+          "instead": {"description": "Ids of repairs for the same.", "type": "array", "items": {"type": "string"}},
+          "source": {"description": "Where that is known from.", "type": "string"}
+        }
+      }
+    }
+  }
+}
+
+"""#
 }

@@ -3,7 +3,7 @@ import Explanation
 
 /// The JSON Schemas of what redial prints.
 public enum Schema: String, CaseIterable, Sendable {
-    case report, error, explanation, walk, comparison, plan, result
+    case report, error, explanation, walk, comparison, plan, result, repairs
     case journalList = "journal-list"
     case caseFile = "case"
 
@@ -25,6 +25,7 @@ public enum Schema: String, CaseIterable, Sendable {
         case .comparison: ComparisonReport.schema
         case .plan: PlanDocument.schema
         case .result: ResultDocument.schema
+        case .repairs: RepairListDocument.schema
         case .journalList: JournalDocument.schema
         case .caseFile: CaseEntry.schema
         }
@@ -40,6 +41,7 @@ public enum Schema: String, CaseIterable, Sendable {
         case .comparison: EmbeddedSchemas.comparison
         case .plan: EmbeddedSchemas.plan
         case .result: EmbeddedSchemas.result
+        case .repairs: EmbeddedSchemas.repairs
         case .journalList: EmbeddedSchemas.journalList
         case .caseFile: EmbeddedSchemas.caseFile
         }

@@ -14,7 +14,7 @@ import embedding  # noqa: E402
 
 DATA, TARGET = KNOWLEDGE / "Data" / "schemas", HERE / "Schemas.generated.swift"
 NAME = pathlib.Path(__file__).name
-NAMES = ["report", "error", "explanation", "walk", "comparison", "plan", "result", "journal-list", "case"]
+NAMES = ["report", "error", "explanation", "walk", "comparison", "plan", "result", "journal-list", "case", "repairs"]
 # Names that Swift does not take as they are.
 IN_SWIFT = {"case": "caseFile", "journal-list": "journalList"}
 

@@ -83,6 +83,8 @@ extension Judging {
             ("listener.port", ["port-on-server"]), ("session.count", ["all-sessions-taken"]),
             // Told only where no policy is left unread.
             ("setting.rdp", ["remote-desktop-enabled", "policy-forbids"]), ("setting.port", ["port-on-server"]),
+            // The machine's own switch is read, whatever a policy says.
+            ("setting.rdpOwn", ["remote-desktop-enabled"]),
             ("setting.certificate", ["certificate-bound"]), ("setting.security", ["security-layer-rdp"]),
             ("setting.sessions", ["new-sessions-allowed"]),
         ]

@@ -41,7 +41,7 @@ public struct Execution: Equatable, Sendable {
 
     /// All that has to be read before it is known what a repair changes.
     public static func items(of repair: Repair) -> [MachineItem] {
-        let actions = repair.actions ?? []
+        let actions = repair.actionsOnAMachine ?? []
         let own = actions.flatMap(\.items)
         var seen: Set<MachineItem> = []
         return (own + own.compactMap(policy(over:))).filter { seen.insert($0).inserted }
@@ -52,7 +52,7 @@ public struct Execution: Equatable, Sendable {
     ///   - isRunning: false for a disk, whose services start with the machine.
     public init(_ repair: Repair, present: [MachineItem: ItemState], isRunning: Bool = true) {
         self.repair = repair
-        guard let actions = repair.actions else {
+        guard let actions = repair.actionsOnAMachine else {
             (changes, restarts, obstacles) = ([], [], [.takesAPerson])
             return
         }
@@ -60,8 +60,12 @@ public struct Execution: Equatable, Sendable {
         let beyond = items.filter { present[$0] == nil }
         // Values of one key have the same keys above them.
         var seen: Set<MachineItem> = []
-        let wanted = actions.flatMap { $0.changes(present) }.filter { seen.insert($0.item).inserted }
-        changes = wanted.filter { $0.before != $0.after }
+        let all = actions.flatMap { $0.changes(present) }.filter { seen.insert($0.item).inserted }
+        // Which rules there are differs by the version of Windows.
+        let hasRule = all.contains { $0.item.isRule && $0.before != .absent }
+        let wanted = all.filter { !(hasRule && $0.item.isRule && $0.before == .absent) }
+        let needed = Set(actions.filter { !$0.isUsual(present) }.flatMap(\.items))
+        changes = wanted.filter { $0.before != $0.after && needed.contains($0.item) }
         restarts =
             isRunning ? actions.compactMap { if case .restart(let service) = $0 { service } else { nil } } : []
         obstacles =
@@ -89,18 +93,29 @@ public struct Execution: Equatable, Sendable {
 
     /// The value that wins over another where a policy sets it.
     static func policy(over item: MachineItem) -> MachineItem? {
+        setting(item)?.policy.map { .value(key: "HKLM\\SOFTWARE\\" + $0.key, name: $0.name) }
+    }
+
+    /// What is known of a value of the machine's own; nil of a policy's, and of what is no value.
+    fileprivate static func setting(_ item: MachineItem) -> SettingRow? {
         guard case .value(let key, let name) = item, let path = RegistryPath(key) else { return nil }
-        let row = SettingTable.shared.rows.first { row in
+        return SettingTable.shared.rows.first { row in
             row.hive.map { $0 == .system } == (path.hive == .system) && row.key?.lowercased() == path.folded
                 && row.name?.lowercased() == name.lowercased()
         }
-        return row?.policy.map { .value(key: "HKLM\\SOFTWARE\\" + $0.key, name: $0.name) }
     }
 }
 
 extension MachineItem {
     /// Whether a disk has no such thing.
     fileprivate var isOfRunningMachine: Bool { if case .service = self { true } else { false } }
+
+    fileprivate var isRule: Bool { if case .rule = self { true } else { false } }
+}
+
+extension Repair {
+    /// Its changes where every one of them is made through any way into a machine.
+    fileprivate var actionsOnAMachine: [Action]? { actions.flatMap { $0.steps.isEmpty ? $0 : nil } }
 }
 
 extension Action {
@@ -110,7 +125,7 @@ extension Action {
         case .setNumber(let key, let name, _): Self.keys(to: key) + [.value(key: key, name: name)]
         case .removeValue(let key, let name): [.value(key: key, name: name)]
         case .start(let service): [.serviceStart(service), .service(service)]
-        case .restart: []
+        case .restart, .step: []
         case .enableRule(let name): [.rule(name)]
         }
     }
@@ -121,6 +136,13 @@ extension Action {
         }
     }
 
+    /// Whether it would only write down what Windows does without the value. Where that depends on the version it is written.
+    fileprivate func isUsual(_ present: [MachineItem: ItemState]) -> Bool {
+        guard case .setNumber(let key, let name, let value) = self else { return false }
+        let item = MachineItem.value(key: key, name: name)
+        return present[item] == .absent && Execution.setting(item)?.usual(build: nil) == String(value)
+    }
+
     private func after(_ item: MachineItem, _ before: ItemState) -> ItemState {
         switch (self, item) {
         case (_, .key): .present
@@ -128,7 +150,7 @@ extension Action {
         case (.removeValue, _): .absent
         case (.start, .service): .running(true)
         // A service that is disabled cannot be started.
-        case (.start, .serviceStart): before == .start(4) ? .start(3) : before
+        case (.start, .serviceStart(let name)): before == .start(4) ? .start(ServiceOrder.usualStart(of: name)) : before
         case (.enableRule, _): .enabled(true)
         default: before
         }

@@ -10,8 +10,10 @@ public enum Action: Equatable, Sendable {
     case start(service: String)
     /// By its name, which is the same in every language.
     case enableRule(name: String)
+    /// Only a script does it; a way into the machine does not.
+    case step(ScriptStep)
 
-    /// Nil for what takes a person's eyes: certificates, permissions, files, passwords, and values that depend on the place.
+    /// Nil for what takes a person's eyes: certificates of authorities, files, and values that depend on the place.
     public init?(_ change: Repair.Change) {
         switch change.where {
         case .registry:
@@ -33,7 +35,10 @@ public enum Action: Equatable, Sendable {
             default: return nil
             }
         case .firewall: self = .enableRule(name: change.path)
-        case .certificate, .credential, .file, .filePermission, .clientSetting, .command: return nil
+        case .certificate, .credential, .filePermission, .command:
+            guard let step = ScriptStep(change) else { return nil }
+            self = .step(step)
+        case .file, .clientSetting: return nil
         }
     }
 }
@@ -44,7 +49,7 @@ extension Action {
         switch self {
         case .setNumber(let key, let name, let value): WantedValue(key: key, name: name, number: value)
         case .removeValue(let key, let name): WantedValue(key: key, name: name, number: nil)
-        case .restart, .start, .enableRule: nil
+        case .restart, .start, .enableRule, .step: nil
         }
     }
 }
@@ -84,6 +89,7 @@ extension Repair {
     public var actions: [Action]? {
         let actions = changes.map { Action($0) }
         guard !actions.isEmpty, !actions.contains(nil) else { return nil }
-        return actions.compactMap(\.self)
+        // Several commands can be one step.
+        return actions.compactMap(\.self).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 }

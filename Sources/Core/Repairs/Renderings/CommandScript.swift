@@ -15,15 +15,24 @@ struct CommandScript {
                 "rules-take-powershell",
                 "A batch file cannot name firewall rules in every language; the PowerShell script can (.ps1).")
         }
+        guard CommandSteps.takePowerShell.isDisjoint(with: actions.steps) else {
+            throw .init(
+                "steps-take-powershell",
+                "A batch file cannot do it in every language of Windows; the PowerShell script can (.ps1).")
+        }
         (self.repair, self.actions, self.context) = (repair, actions, context)
     }
 
     var text: String {
         var lines = head
-        for part in [show, apply, afterApply, undo, afterUndo, CommandSubroutines.lines, restoring] { lines += part }
+        let parts = [
+            show, apply, afterApply, undo, afterUndo, CommandSubroutines.lines, steps.subroutines, restoring,
+        ]
+        for part in parts { lines += part }
         return lines.joined(separator: "\r\n") + "\r\n"
     }
 
+    private var steps: CommandSteps { CommandSteps(actions, context) }
     private var values: [(number: Int, value: WantedValue)] { zip(1..., actions.values).map { ($0, $1) } }
     /// Keys that have to be made where they are not there.
     private var keys: [(number: Int, key: String)] {
@@ -36,6 +45,7 @@ struct CommandScript {
 
     private var head: [String] {
         var sentences = repair.head(made: context.maker)
+        if !steps.isEmpty { sentences.append("Nobody has run this on Windows.") }
         sentences += [
             "  without a word   shows what is there and changes nothing",
             "  apply            keeps what is there beside this file, changes it, and reads it back",
@@ -56,6 +66,7 @@ struct CommandScript {
             #"if exist "%SystemRoot%\Sysnative\reg.exe" set "SYSTEM=%SystemRoot%\Sysnative""#,
             #"set "REG=%SYSTEM%\reg.exe""#, #"set "FIND=%SYSTEM%\find.exe""#,
             #"set "NET=%SYSTEM%\net.exe""#, #"set "SC=%SYSTEM%\sc.exe""#,
+        ] + steps.preparation(repair.id) + [
             #"if /i "%~1"=="apply" goto apply"#,
             #"if /i "%~1"=="undo" goto undo"#,
             #"if not "%~1"=="" (echo Say apply, undo, or nothing.& exit /b 64)"#,
@@ -70,9 +81,15 @@ struct CommandScript {
             let place = "\(policy.key)\\\(policy.name)"
             lines += [read(policy), #"if not "%DATA%"=="absent" echo   a policy wins over it: \#(place) is %DATA%"#]
         }
+        lines += steps.show
         for name in services {
             let verb = actions.restarted.contains(name) ? "restarted" : "started"
             lines += [#"call :state "\#(name)""#, "echo   service \(name): %NOW%, would be \(verb)"]
+            guard actions.started.contains(name) else { continue }
+            lines += [
+                readStart(name),
+                #"if "%DATA%"=="0x4" echo   it is disabled, would start \#(ServiceStart(name).words)"#,
+            ]
         }
         return lines + ["exit /b 0"]
     }
@@ -93,6 +110,13 @@ struct CommandScript {
         for (_, value) in values {
             lines += [change(value), read(value), #"if /i not "%DATA%"=="\#(wanted(value))" goto unchanged"#]
         }
+        lines += steps.make
+        for (_, name) in started {
+            lines += [
+                readStart(name),
+                #"if "%DATA%"=="0x4" "%SC%" config "\#(name)" start= \#(ServiceStart(name).command) >nul 2>&1"#,
+            ]
+        }
         return lines + serviceSteps(starting: true) + running(services, otherwise: "stopped")
     }
 
@@ -109,7 +133,13 @@ struct CommandScript {
         for (number, name) in started.reversed() {
             lines += [#"call :state "\#(name)""#, #">>"%STATE%.part" echo s\#(number) service %NOW%"#]
         }
-        return lines + [#"move /y "%STATE%.part" "%STATE%" >nul 2>&1"#, #"if not exist "%STATE%" goto unkept"#]
+        // A service is stopped before it is disabled again.
+        for (number, name) in started {
+            lines += [readStart(name), #">>"%STATE%.part" echo t\#(number) start %DATA%"#]
+        }
+        return lines + steps.keep + [
+            #"move /y "%STATE%.part" "%STATE%" >nul 2>&1"#, #"if not exist "%STATE%" goto unkept"#,
+        ]
     }
 
     private var afterApply: [String] {
@@ -142,7 +172,7 @@ struct CommandScript {
 
     private var afterUndo: [String] {
         [
-            #"del "%STATE%""#, "echo What was there is back.", "exit /b 0",
+            #"del "%STATE%""#, said(repair.undoKind == .none ? repair.undo : "What was there is back."), "exit /b 0",
             ":late", #"del "%STATE%""#, "echo What was there is back, but the service %SERVICE% does not run.",
             "exit /b 1",
             ":nothing", "echo There is nothing to undo: %STATE% is not there.", "exit /b 3",
@@ -160,12 +190,19 @@ struct CommandScript {
             lines.append(#"if "%1"=="k\#(number)" if "%3"=="missing" call :drop "\#(key)""#)
         }
         for (number, name) in started {
-            lines.append(#"if "%1"=="s\#(number)" if not "%3"=="running" "%NET%" stop "\#(name)" /y >nul 2>&1"#)
+            lines += [
+                #"if "%1"=="s\#(number)" if not "%3"=="running" "%NET%" stop "\#(name)" /y >nul 2>&1"#,
+                #"if "%1"=="t\#(number)" if "%3"=="0x4" call :disable "\#(name)""#,
+            ]
         }
-        return lines + ["exit /b 0"]
+        return lines + steps.restoring + ["exit /b 0"]
     }
 
     private func read(_ value: WantedValue) -> String { #"call :read "\#(value.key)" "\#(value.name)""# }
+
+    private func readStart(_ service: String) -> String {
+        #"call :read "\#(ServiceStart(service).key)" "Start""#
+    }
 
     private func wanted(_ value: WantedValue) -> String {
         value.number.map { "0x" + String($0, radix: 16) } ?? "absent"

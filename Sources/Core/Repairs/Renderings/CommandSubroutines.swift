@@ -38,6 +38,11 @@ enum CommandSubroutines {
         call :read %1 %2
         if /i not "%TYPE% %DATA%"=="%3 %4" set FAILED=1
         exit /b 0
+        rem :disable SERVICE forbids it to start, as it was.
+        :disable
+        "%SC%" config %1 start= disabled >nul 2>&1
+        if errorlevel 1 set FAILED=1
+        exit /b 0
         rem :drop KEY removes a key that was made, unless something stands in it now.
         :drop
         set USED=

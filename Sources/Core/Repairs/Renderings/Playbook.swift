@@ -12,7 +12,9 @@ struct Playbook {
     }
 
     var text: String {
-        let lines = ["---"] + head + play + PlaybookTasks.lines(withRules: !actions.rules.isEmpty)
+        let lines =
+            ["---"] + head + play
+            + PlaybookTasks.lines(withRules: !actions.rules.isEmpty, withSteps: !actions.steps.isEmpty)
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -40,9 +42,11 @@ struct Playbook {
         lines += list("redial_policies", actions.values.compactMap(\.policy).map(row))
         lines += list("redial_services", (actions.restarted + actions.started).map { [quoted($0)] })
         lines += list("redial_started", actions.started.map { [quoted($0)] })
+        lines += list(
+            "redial_automatic", actions.started.filter { ServiceStart($0).isAutomatic }.map { [quoted($0)] })
         lines += list("redial_restart", actions.restarted.flatMap(ServiceStep.restarting).map(row))
         if !actions.rules.isEmpty { lines += list("redial_rules", actions.rules.map { [quoted($0)] }) }
-        return lines + Self.types + keep + ["  tasks:"]
+        return lines + PlaybookSteps(actions, context).lines + Self.types + keep + ["  tasks:"]
     }
 
     /// Types that can be put back, as one module calls them and as the other does.
@@ -56,10 +60,22 @@ struct Playbook {
     /// What is kept. Of bytes the numbers are: their raw form is text.
     private var keep: [String] {
         let rules = "      rules: \"{{ dict(redial_rules | zip(redial_rule_states.output | default([]))) }}\""
-        return ["    redial_keep:"] + (actions.rules.isEmpty ? [] : [rules]) + Self.kept
+        return Self.disabled + ["    redial_keep:"] + (actions.rules.isEmpty ? [] : [rules])
+            + (actions.steps.isEmpty ? [] : Self.keptSteps) + Self.kept
     }
 
+    private static let disabled = """
+            redial_disabled: "{{ redial_running.results | selectattr('item', 'in', redial_started) | selectattr('services')
+              | selectattr('services.0.start_mode', 'equalto', 'disabled') | map(attribute='item') | list }}"
+        """.split(separator: "\n").map(String.init)
+
+    private static let keptSteps = """
+              steps: "{{ dict(redial_steps | map(attribute='name') | zip(redial_step_kept.results | default([])
+                | map(attribute='output') | map('join', ''))) }}"
+        """.split(separator: "\n").map(String.init)
+
     private static let kept = """
+              disabled: "{{ redial_disabled }}"
               stopped: "{{ redial_running.results | selectattr('item', 'in', redial_started)
                 | rejectattr('services.0.state', 'equalto', 'started') | map(attribute='item') | list }}"
               was: "{{ redial_was | from_json }}"

@@ -1,9 +1,10 @@
-/// The tasks of every playbook. Lines that begin with a question mark stand only where firewall rules are changed.
+/// The tasks of every playbook. Lines that begin with a question mark stand only where firewall rules are changed, those with an
+/// exclamation mark where there are steps of PowerShell.
 public enum PlaybookTasks {
-    public static func lines(withRules: Bool) -> [String] {
+    public static func lines(withRules: Bool, withSteps: Bool = false) -> [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false).compactMap { line in
-            guard withRules || !line.hasPrefix("?") else { return nil }
-            let task = line.hasPrefix("?") ? line.dropFirst() : line
+            guard withRules || !line.hasPrefix("?"), withSteps || !line.hasPrefix("!") else { return nil }
+            let task = line.hasPrefix("?") || line.hasPrefix("!") ? line.dropFirst() : line
             return task.isEmpty ? "" : "    " + task
         }
     }
@@ -40,11 +41,23 @@ public enum PlaybookTasks {
         ?    script: |
         ?      param([string[]] $Name)
         ?      $Ansible.Changed = $false
-        ?      foreach ($One in $Name) { [string] (Get-NetFirewallRule -Name $One).Enabled }
+        ?      foreach ($One in $Name) {
+        ?          $Rule = Get-NetFirewallRule -Name $One -ErrorAction SilentlyContinue
+        ?          if ($Rule) { [string] $Rule.Enabled } else { 'absent' }
+        ?      }
         ?    parameters:
         ?      Name: "{{ redial_rules }}"
         ?    error_action: stop
         ?  register: redial_rule_states
+        !
+        !- name: Read what the steps change
+        !  ansible.windows.win_powershell:
+        !    script: "{{ item.show }}"
+        !    error_action: stop
+        !  loop: "{{ redial_steps }}"
+        !  loop_control: &redial_by_step
+        !    label: "{{ item.name }}"
+        !  register: redial_step_shown
 
         - name: Show the values
           ansible.builtin.debug:
@@ -71,6 +84,12 @@ public enum PlaybookTasks {
         ?  ansible.builtin.debug:
         ?    msg: "{{ item.0 }}: {{ item.1 }}, would be True"
         ?  loop: "{{ redial_rules | zip(redial_rule_states.output | default([])) | list }}"
+        !
+        !- name: Show what the steps change
+        !  ansible.builtin.debug:
+        !    msg: "{{ item.item.name }}: {{ item.output | default([]) | join('; ') }}"
+        !  loop: "{{ redial_step_shown.results }}"
+        !  loop_control: *redial_by_item_name
 
         - name: Apply
           when: redial_action == 'apply'
@@ -94,6 +113,14 @@ public enum PlaybookTasks {
               loop: "{{ redial_present.results }}"
               loop_control: *redial_by_item_name
 
+        !    - name: Read what the steps have to keep
+        !      ansible.windows.win_powershell:
+        !        script: "{{ item.keep }}"
+        !        error_action: stop
+        !      loop: "{{ redial_steps }}"
+        !      loop_control: *redial_by_step
+        !      register: redial_step_kept
+        !
             - name: Keep what is there, on the controller
               ansible.builtin.copy:
                 dest: "{{ redial_backup }}"
@@ -125,7 +152,9 @@ public enum PlaybookTasks {
         ?          ansible.windows.win_powershell:
         ?            script: |
         ?              param([string[]] $Name)
-        ?              foreach ($One in $Name) {
+        ?              $There = @(Get-NetFirewallRule -Name $Name -ErrorAction SilentlyContinue | ForEach-Object { $_.Name })
+        ?              if ($There.Count -eq 0) { throw 'This machine has none of these firewall rules.' }
+        ?              foreach ($One in $There) {
         ?                  Enable-NetFirewallRule -Name $One
         ?                  if ([string] (Get-NetFirewallRule -Name $One).Enabled -ne 'True') { throw "$One stays disabled." }
         ?              }
@@ -133,12 +162,25 @@ public enum PlaybookTasks {
         ?              Name: "{{ redial_rules }}"
         ?            error_action: stop
 
+                - name: Let the services start that are disabled
+                  ansible.windows.win_service:
+                    name: "{{ item }}"
+                    start_mode: "{{ 'auto' if item in redial_automatic else 'manual' }}"
+                  loop: "{{ redial_disabled }}"
+
                 - name: Start the services
                   ansible.windows.win_service:
                     name: "{{ item }}"
                     state: started
                   loop: "{{ redial_started }}"
 
+        !        - name: Make the steps
+        !          ansible.windows.win_powershell:
+        !            script: "{{ item.make }}"
+        !            error_action: stop
+        !          loop: "{{ redial_steps }}"
+        !          loop_control: *redial_by_step
+        !
                 - name: Restart the services
                   ansible.windows.win_service: &redial_one_step
                     name: "{{ item.name }}"
@@ -162,6 +204,18 @@ public enum PlaybookTasks {
                   loop_control: *redial_by_item_name
                   when: not ansible_check_mode
 
+        !        - name: See that the steps are made
+        !          ansible.windows.win_powershell:
+        !            script: "{{ item.test }}"
+        !            parameters:
+        !              Was: "{{ redial_keep.steps[item.name] }}"
+        !            error_action: stop
+        !          loop: "{{ redial_steps }}"
+        !          loop_control: *redial_by_step
+        !          register: redial_step_now
+        !          failed_when: not (redial_step_now.output | default([false], true) | last)
+        !          when: not ansible_check_mode
+        !
                 - name: Read the services back
                   ansible.windows.win_service_info:
                     name: "{{ item }}"
@@ -205,14 +259,36 @@ public enum PlaybookTasks {
         ?                  Name: "{{ item.key }}"
         ?                  Enabled: "{{ item.value }}"
         ?                error_action: stop
-        ?              loop: "{{ redial_kept.rules | dict2items }}"
+        ?              loop: "{{ redial_kept.rules | dict2items | rejectattr('value', 'equalto', 'absent') | list }}"
 
+        !            - name: Take the steps back
+        !              ansible.windows.win_powershell:
+        !                script: "{{ item.undo }}"
+        !                parameters:
+        !                  Was: "{{ redial_kept.steps[item.name] }}"
+        !                error_action: stop
+        !              loop: "{{ redial_steps | reverse | list }}"
+        !              loop_control: *redial_by_step
+        !              register: redial_step_back
+        !
+        !            - name: Say what does not come back
+        !              ansible.builtin.debug:
+        !                msg: "{{ item.output | default([]) | join(' ') }}"
+        !              loop: "{{ redial_step_back.results }}"
+        !              loop_control: *redial_by_item_name
+        !
                     - name: Stop the services that did not run
                       ansible.windows.win_service:
                         name: "{{ item }}"
                         state: stopped
                         force_dependent_services: true
                       loop: "{{ redial_kept.stopped | reverse | list }}"
+
+                    - name: Disable the services that were disabled
+                      ansible.windows.win_service:
+                        name: "{{ item }}"
+                        start_mode: disabled
+                      loop: "{{ redial_kept.disabled }}"
 
                     - name: Restart the services
                       ansible.windows.win_service: *redial_one_step

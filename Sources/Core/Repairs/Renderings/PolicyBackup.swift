@@ -60,8 +60,13 @@ struct PolicyBackup {
 
     private func crlf(_ lines: [String]) -> [UInt8] { Array((lines.joined(separator: "\r\n") + "\r\n").utf8) }
 
-    /// Its name in the lists of policies.
-    private var name: String { "redial: \(repair.title)" }
+    /// Its name in the lists of policies. Without apostrophes: it stands in single quotes, for sh and for PowerShell.
+    private var name: String { "redial: " + Self.plain(repair.title) }
+
+    private static func plain(_ title: String) -> String {
+        title.split(separator: " ").map { $0.hasSuffix("'s") ? $0.dropLast(2) : $0 }.joined(separator: " ")
+            .filter { $0 != "'" }
+    }
 
     private var readme: [String] {
         let values = policy.instructions.map { "  HKLM\\\($0.key)\\\($0.name) = \(number($0))" }

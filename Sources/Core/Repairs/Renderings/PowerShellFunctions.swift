@@ -3,6 +3,11 @@
 public enum PowerShellFunctions {
     public static let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
 
+    /// The function that asks who runs the script.
+    static let administrator = Array(
+        lines.drop { !$0.hasPrefix("function Test-Administrator") }.prefix { !$0.hasPrefix("function Assert-Possible") }
+    )
+
     /// The experiment: the scheduler is told first, so that no change stands that nobody takes back. Its trigger is its own
     /// registration, with a delay, and the next start, so that no clock and no form of a date matters. [MS-TSCH 2.5]
     public static let trial = trialText.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -63,11 +68,24 @@ public enum PowerShellFunctions {
             if ($null -eq $One -or $null -eq $Other) { return ($null -eq $One -and $null -eq $Other) }
             return ($One.Kind -eq $Other.Kind) -and ((@($One.Data) -join ' ') -ceq (@($Other.Data) -join ' '))
         }
+        function Show-Number($Number) {
+            if ($Number -is [int] -and $Number -lt 0) { return [BitConverter]::ToUInt32([BitConverter]::GetBytes($Number), 0) }
+            return $Number
+        }
         function Show-Value($Value) {
             $Present = Read-Value $Value.Key $Value.Name
-            $Text = if ($Present) { '{0} ({1})' -f ($Present.Data -join ' '), $Present.Kind } else { 'absent' }
-            $Wanted = if ($null -eq $Value.Wanted) { 'absent' } else { $Value.Wanted }
+            $Data = if ($Present) { @($Present.Data | ForEach-Object { Show-Number $_ }) -join ' ' }
+            $Text = if ($Present) { '{0} ({1})' -f $Data, $Present.Kind } else { 'absent' }
+            $Wanted = if ($null -eq $Value.Wanted) { 'absent' } else { Show-Number $Value.Wanted }
             return '{0}\{1}: {2}, would be {3}' -f $Value.Key, $Value.Name, $Text, $Wanted
+        }
+        function Read-Rule($Name) {
+            $Rule = Get-NetFirewallRule -Name $Name -ErrorAction SilentlyContinue
+            if ($Rule) { return [string] $Rule.Enabled }
+        }
+        function Read-Start($Name) {
+            $Start = Read-Value "Registry::HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\$Name" 'Start'
+            if ($Start) { return $Start.Data[0] }
         }
         function Show-Present {
             foreach ($Value in $Values) { Write-Output ('  ' + (Show-Value $Value)) }
@@ -75,18 +93,27 @@ public enum PowerShellFunctions {
                 if (Read-Value $Policy.Key $Policy.Name) { Write-Output ('  a policy wins over it: ' + (Show-Value $Policy)) }
             }
             foreach ($Rule in $Rules) {
-                Write-Output ('  firewall rule {0}: {1}, would be True' -f $Rule, (Get-NetFirewallRule -Name $Rule).Enabled)
+                $Enabled = Read-Rule $Rule
+                if ($Enabled) { Write-Output ('  firewall rule {0}: {1}, would be True' -f $Rule, $Enabled) }
+                else { Write-Output ('  firewall rule {0}: not there, is passed over' -f $Rule) }
+            }
+            foreach ($Step in $Steps) {
+                foreach ($Line in @(& $Step.Show)) { Write-Output ('  ' + $Line) }
             }
             foreach ($Name in $Restarted + $Started) {
-                Write-Output ('  service {0}: {1}, would run' -f $Name, (Get-Service -Name $Name).Status)
+                $Disabled = if ((Read-Start $Name) -eq 4) { ', disabled' }
+                Write-Output ('  service {0}: {1}{2}, would run' -f $Name, (Get-Service -Name $Name).Status, $Disabled)
             }
+        }
+        function Test-Administrator {
+            $Me = New-Object Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())
+            return $Me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
         }
         function Assert-Possible($CutsSession) {
             if ([Environment]::Is64BitOperatingSystem -and -not [Environment]::Is64BitProcess) {
                 throw 'Nothing was changed: this is the 32-bit PowerShell, which sees another registry. Use the 64-bit one.'
             }
-            $Me = New-Object Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())
-            if (-not $Me.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) {
+            if ($NeedsAdministrator -and -not (Test-Administrator)) {
                 throw 'Nothing was changed: an elevated PowerShell is needed.'
             }
             if ($CutsSession -and $env:SESSIONNAME -like 'RDP*') {
@@ -102,7 +129,7 @@ public enum PowerShellFunctions {
             }
         }
         function Save-Present {
-            $Kept = @{ Was = @(); MissingKeys = @(); Rules = @(); Services = @() }
+            $Kept = @{ Was = @(); MissingKeys = @(); Rules = @(); Services = @(); Steps = @() }
             $Kinds = 'DWord', 'QWord', 'String', 'ExpandString', 'MultiString', 'Binary'
             foreach ($Value in $Values) {
                 $Present = Read-Value $Value.Key $Value.Name
@@ -113,13 +140,25 @@ public enum PowerShellFunctions {
                 if (-not (Test-Path -LiteralPath $Value.Key)) { $Kept.MissingKeys += $Value.Key }
             }
             foreach ($Rule in $Rules) {
-                $Kept.Rules += @{ Name = $Rule; Enabled = [string] (Get-NetFirewallRule -Name $Rule).Enabled }
+                $Enabled = Read-Rule $Rule
+                if ($Enabled) { $Kept.Rules += @{ Name = $Rule; Enabled = $Enabled } }
+            }
+            if ($Rules.Count -gt 0 -and $Kept.Rules.Count -eq 0) {
+                throw 'Nothing was changed: this machine has none of these firewall rules.'
             }
             foreach ($Name in $Started) {
-                $Kept.Services += @{ Name = $Name; Status = [string] (Get-Service -Name $Name).Status }
+                $Status = [string] (Get-Service -Name $Name).Status
+                $Kept.Services += @{ Name = $Name; Status = $Status; Start = (Read-Start $Name) }
             }
+            foreach ($Step in $Steps) { $Kept.Steps += @{ Name = $Step.Name; Was = [string] (& $Step.Keep) } }
             $Kept | ConvertTo-Json -Depth 6 | Set-Content -LiteralPath ($State + '.part') -Encoding UTF8
             Move-Item -LiteralPath ($State + '.part') -Destination $State
+        }
+        function Read-Kept($Name) {
+            $Kept = Get-Content -LiteralPath $State -Raw -Encoding UTF8 | ConvertFrom-Json
+            $Was = @($Kept.Steps | Where-Object { $_.Name -eq $Name })
+            if ($Was.Count -ne 1) { throw ('{0} was not kept.' -f $Name) }
+            return [string] $Was[0].Was
         }
         function Restart-Touched {
             foreach ($Name in $Restarted) {
@@ -147,18 +186,28 @@ public enum PowerShellFunctions {
                         throw ('{0} does not read back as it was written.' -f $Value.Name)
                     }
                 }
-                foreach ($Rule in $Rules) {
+                # Which rules there are differs by the version of Windows.
+                foreach ($Rule in @($Rules | Where-Object { Read-Rule $_ })) {
                     Enable-NetFirewallRule -Name $Rule
-                    if ([string] (Get-NetFirewallRule -Name $Rule).Enabled -ne 'True') { throw "Rule $Rule stays disabled." }
+                    if ((Read-Rule $Rule) -ne 'True') { throw "Rule $Rule stays disabled." }
                 }
-                foreach ($Name in $Started) { Start-Service -Name $Name }
+                foreach ($Name in $Started) {
+                    $Type = if ($Automatic -contains $Name) { 'Automatic' } else { 'Manual' }
+                    if ((Read-Start $Name) -eq 4) { Set-Service -Name $Name -StartupType $Type }
+                    Start-Service -Name $Name
+                }
+                foreach ($Step in $Steps) { & $Step.Make | Out-Null }
                 Restart-Touched
                 foreach ($Name in $Restarted + $Started) {
                     if ((Get-Service -Name $Name).Status -ne 'Running') { throw "The service $Name does not run." }
                 }
+                foreach ($Step in $Steps) {
+                    if (-not (& $Step.Test (Read-Kept $Step.Name))) { throw ('{0}: not as it should be.' -f $Step.Name) }
+                }
             } catch {
                 $Reason = $_
-                try { Restore-Kept } catch { throw "$Reason And not everything was put back: $_ $State keeps what was there." }
+                try { $Lost = @(Restore-Kept) } catch { throw "$Reason And not everything was put back: $_ $State keeps what was there." }
+                if ($Lost.Count -gt 0) { throw "$Reason The rest is as it was. $Lost" }
                 throw "Nothing stays changed: $Reason"
             }
         }
@@ -180,9 +229,16 @@ public enum PowerShellFunctions {
             foreach ($Rule in @($Kept.Rules | Where-Object { $Rules -contains $_.Name })) {
                 Set-NetFirewallRule -Name $Rule.Name -Enabled $Rule.Enabled
             }
+            $Backwards = @($Steps)
+            [array]::Reverse($Backwards)
+            foreach ($Step in $Backwards) { & $Step.Undo (Read-Kept $Step.Name) }
             $Stopped = @($Kept.Services | Where-Object { $_.Status -ne 'Running' } | ForEach-Object { $_.Name })
             [array]::Reverse($Stopped)
             foreach ($Name in $Stopped) { if ($Started -contains $Name) { Stop-Service -Name $Name -Force } }
+            foreach ($Service in @($Kept.Services | Where-Object { $Started -contains $_.Name -and $_.Start -eq 4 })) {
+                Set-Service -Name $Service.Name -StartupType Disabled
+                if ((Read-Start $Service.Name) -ne 4) { throw ('{0} is not disabled again.' -f $Service.Name) }
+            }
             Restart-Touched
             Remove-Item -LiteralPath $State
         }

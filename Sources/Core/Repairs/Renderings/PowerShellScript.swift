@@ -32,7 +32,7 @@ struct PowerShellScript {
     }
 
     private var head: [String] {
-        let sentences = repair.head(made: context.maker) + usage + repair.terms(actions)
+        let sentences = repair.head(made: context.maker) + usage + doubts + repair.terms(actions)
         var lines = ["<#"] + sentences.map { "  " + $0 } + ["#>"]
         switch place {
         case .file: lines.append("param([ValidateSet('Show', 'Apply', 'Undo')] [string] $Action = 'Show')")
@@ -53,10 +53,25 @@ struct PowerShellScript {
             "$Rules = @(\(list(actions.rules)))",
             "$Restarted = @(\(list(actions.restarted)))",
             "$Started = @(\(list(actions.started)))",
+            "$Automatic = @(\(list(actions.started.filter { ServiceStart($0).isAutomatic })))",
             "$ApplyCutsSession = $\(repair.cutsThisSession)",
+            "$NeedsAdministrator = $\(repair.needs.first != "user")",
             "$UndoCutsSession = $\(repair.cutsThisSession || !actions.started.isEmpty)",
         ]
-        return lines
+        let names = ScriptNames(context)
+        return lines + actions.steps.flatMap { $0.powerShellHelp(names) } + steps
+    }
+
+    private var doubts: [String] {
+        actions.steps.isEmpty ? [] : ["Nobody has run this on Windows: it was only read as PowerShell."]
+    }
+
+    private var steps: [String] {
+        guard !actions.steps.isEmpty else { return ["$Steps = @()"] }
+        let tables = actions.steps.map { step in
+            ["@{", "    Name = \(quoted(step.rawValue))"] + step.powerShell + ["}"]
+        }
+        return ["$Steps = @("] + tables.joined(separator: [","]).map { "    " + $0 } + [")"]
     }
 
     private var usage: [String] {
@@ -88,7 +103,8 @@ struct PowerShellScript {
 
     private func table(_ values: [WantedValue]) -> String {
         values.map { value in
-            let wanted = value.number.map(String.init) ?? "$null"
+            // A DWORD is a signed number in PowerShell.
+            let wanted = value.number.map { String(Int32(bitPattern: $0)) } ?? "$null"
             return
                 "@{ Key = \(quoted("Registry::\(value.fullKey)")); Name = \(quoted(value.name)); Wanted = \(wanted) }"
         }.joined(separator: ", ")
@@ -102,7 +118,7 @@ struct PowerShellScript {
                 "switch ($Action) {",
                 "    'Show' { Show-Present; Write-Output 'Nothing was changed; Try changes it for a while.' }",
                 "    'Try' { Invoke-Try; Write-Output 'It stands for \(seconds) seconds; then Windows takes it back.' }",
-                "    'Undo' { Invoke-Undo; Remove-Trial; Write-Output 'What was there is back.' }",
+                "    'Undo' { Invoke-Undo; Remove-Trial; Write-Output \(quoted(undone)) }",
                 "}",
             ]
         }
@@ -111,11 +127,13 @@ struct PowerShellScript {
             "switch ($Action) {",
             "    'Show' { Show-Present; Write-Output 'Nothing was changed; Apply changes it.' }",
             "    'Apply' { Invoke-Apply; Write-Output \(quoted(done.joined(separator: " "))) }",
-            "    'Undo' { Invoke-Undo; Write-Output 'What was there is back.' }",
+            "    'Undo' { Invoke-Undo; Write-Output \(quoted(undone)) }",
             "    default { throw 'Say Show, Apply or Undo.' }",
             "}",
         ]
     }
+
+    private var undone: String { repair.undoKind == .none ? repair.undo : "What was there is back." }
 
     /// In single quotes nothing is special but the quote itself, which is doubled.
     private func quoted(_ text: String) -> String {

@@ -116,9 +116,15 @@ public struct RenderingContext: Sendable {
     public let names: BackupNames
     /// What the machine's registry holds now, as far as it was read.
     public let present: PresentValues
+    /// The host that is connected to, and the account that logs on there; nil where they are not known.
+    public let host: String?
+    public let account: String?
 
-    public init(maker: String, names: BackupNames, present: PresentValues = .none) {
+    public init(
+        maker: String, names: BackupNames, present: PresentValues = .none, host: String? = nil, account: String? = nil
+    ) {
         (self.maker, self.names, self.present) = (maker, names, present)
+        (self.host, self.account) = (host, account)
     }
 }
 
@@ -160,5 +166,6 @@ extension [Action] {
     var values: [WantedValue] { compactMap(\.value) }
     var restarted: [String] { compactMap { if case .restart(let name) = $0 { name } else { nil } } }
     var started: [String] { compactMap { if case .start(let name) = $0 { name } else { nil } } }
+    var steps: [ScriptStep] { compactMap { if case .step(let step) = $0 { step } else { nil } } }
     var rules: [String] { compactMap { if case .enableRule(let name) = $0 { name } else { nil } } }
 }

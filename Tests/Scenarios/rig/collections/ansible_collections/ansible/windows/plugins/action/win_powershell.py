@@ -12,10 +12,27 @@ class ActionModule(stand_in.StandIn):
 
     def answer(self, machine, script, parameters, error_action):
         output = []
+        if "icacls.exe" in script or "GetAccessRules" in script:
+            return self.key_file(machine, script, parameters)
         if "Set-NetFirewallRule" in script:
             machine["rules"][parameters["Name"]] = parameters["Enabled"]
         elif "Enable-NetFirewallRule" in script:
-            machine["rules"] |= {name: "True" for name in parameters["Name"]}
+            there = [name for name in parameters["Name"] if name in machine["rules"]]
+            if not there:
+                self.fail("This machine has none of these firewall rules.")
+            machine["rules"] |= {name: "True" for name in there}
         else:
-            output = [machine["rules"][name] for name in parameters["Name"]]
+            output = [machine["rules"].get(name, "absent") for name in parameters["Name"]]
         return {"changed": not output, "output": output}
+
+    def key_file(self, machine, script, parameters):
+        """The permissions of one file, by the word that says what is done with them."""
+        if "/restore" in script:
+            machine["acl"] = parameters["Was"]
+            return {"changed": True, "output": []}
+        if "GetAccessRules" in script:
+            return {"changed": False, "output": [machine["acl"] == "granted"]}
+        if "/grant" in script:
+            machine["acl"] = machine.get("deaf", "granted")
+            return {"changed": True, "output": []}
+        return {"changed": False, "output": [machine["acl"]]}

@@ -6,5 +6,7 @@ class ActionModule(stand_in.StandIn):
 
     def answer(self, machine, name):
         state = machine["services"].get(name)
-        services = [] if state is None else [{"name": name, "state": state}]
+        services = [] if state is None else [
+            {"name": name, "state": state, "start_mode": machine.get("modes", {}).get(name, "manual")}
+        ]
         return {"changed": False, "exists": bool(services), "services": services}

@@ -1,0 +1,31 @@
+/// Steps in a playbook: each of their blocks is a script of its own.
+struct PlaybookSteps {
+    private static let blocks = ["Show", "Keep", "Make", "Test", "Undo"]
+
+    private let steps: [ScriptStep]
+    private let names: ScriptNames
+
+    init(_ actions: [Action], _ context: RenderingContext) { (steps, names) = (actions.steps, ScriptNames(context)) }
+
+    /// The variable that holds them; nothing where there are none.
+    var lines: [String] {
+        guard !steps.isEmpty else { return [] }
+        return ["    redial_steps:"]
+            + steps.flatMap { step in
+                ["      - name: \(step.rawValue)"]
+                    + Self.blocks.flatMap { name in
+                        ["        \(name.lowercased()): |"] + script(step, name).map { "          " + $0 }
+                    }
+            }
+    }
+
+    private func script(_ step: ScriptStep, _ name: String) -> [String] {
+        let takes = ["Test", "Undo"].contains(name)
+        let block = step.block(name)
+        let call = ["& " + (block.first ?? "")] + block.dropFirst()
+        return (takes ? ["param([string] $Was)"] : [])
+            + (name == "Make" || name == "Undo" ? [] : ["$Ansible.Changed = $false"])
+            + (step == .nameCache ? PowerShellFunctions.administrator : []) + step.powerShellHelp(names)
+            + call.dropLast() + [(call.last ?? "") + (takes ? " $Was" : "")]
+    }
+}
