@@ -6,7 +6,8 @@ extension Judging {
     /// seen all the same.
     func stayStep() -> Judged {
         guard let warning = warnings.first(where: { step(of: $0) == .stay }) else {
-            return ["activated", "redirected"].contains(value("session.end")) ? (.skipped, words.say("stay.left")) : needsCredentials
+            return ["activated", "redirected"].contains(value("session.end"))
+                ? (.skipped, words.say("stay.left")) : needsCredentials
         }
         return (.warning, words.say(warning))
     }
