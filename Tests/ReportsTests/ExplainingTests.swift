@@ -29,4 +29,9 @@ private func page(_ text: String) -> String {
         #expect(places.count == 2 && places == places.sorted())
         #expect(shown.contains("most likely first"))
     }
+
+    @Test func aReasonThatTwoCodesShareIsToldOnce() {
+        let because = "It is about an account, a password or the domain"
+        #expect(page("0xC000006D 0xC000006A").split(separator: because).count == 2)
+    }
 }

@@ -14,8 +14,15 @@ public func explain(_ text: String, knowledge: Knowledge, table: CodeTable = .sh
     return Explanation(
         input: shown(text, limit: shownLimit), codes: codes, causes: causesShowing(tokens, knowledge: knowledge),
         stepsPossible: commonSteps(likeliest),
-        stepsBecause: likeliest.compactMap(\.steps?.because), myths: myths(about: tokens, knowledge),
+        stepsBecause: eachOnce(likeliest.compactMap(\.steps?.because)), myths: myths(about: tokens, knowledge),
         next: nextCommands(codes))
+}
+
+/// Two codes may narrow the steps for one reason.
+private func eachOnce(_ reasons: [Sentence]) -> [Sentence] {
+    reasons.reduce(into: []) { kept, reason in
+        if !kept.contains(where: { $0.text == reason.text }) { kept.append(reason) }
+    }
 }
 
 /// Only the codes of it, without what follows from them: a tenth of the work, for texts that mostly show none.

@@ -85,7 +85,7 @@ struct Page {
     private mutating func emit(_ spans: [Span]) {
         var spans = spans
         while let last = spans.popLast() {
-            let trimmed = String(last.text.reversed().drop { $0 == " " }.reversed())
+            let trimmed = withoutSpacesAtEnd(last.text)
             guard trimmed.isEmpty else {
                 spans.append(Span(trimmed, last.emphasis))
                 break
@@ -99,4 +99,12 @@ struct Page {
         guard style.colour, emphasis != .plain, !text.isEmpty else { return text }
         return "\u{1b}[\(emphasis.rawValue)m\(text)\u{1b}[0m"
     }
+}
+
+/// Byte by byte: every line that is shown comes by here, and to turn one round by characters takes longer than all else of it.
+private func withoutSpacesAtEnd(_ text: String) -> String {
+    let bytes = text.utf8
+    guard let last = bytes.lastIndex(where: { $0 != UInt8(ascii: " ") }) else { return "" }
+    let end = bytes.index(after: last)
+    return end == bytes.endIndex ? text : String(decoding: bytes[..<end], as: UTF8.self)
 }
