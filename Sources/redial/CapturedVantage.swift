@@ -7,7 +7,9 @@ extension CheckOutcome {
     /// server: it becomes one fact, as a walk from another place does.
     func joined(withConversationsOf evidence: FileEvidence) -> CheckOutcome {
         let met = evidence.conversations.filter { $0.walk.isOfFiles && isOfSameServer($0.walk) }
-        let judged = met.suffix(Self.mostJudged).map { (file: $0.file, walk: $0.walk, severity: redial.severity(of: $0.walk)) }
+        let judged = met.suffix(Self.mostJudged).map {
+            (file: $0.file, walk: $0.walk, severity: redial.severity(of: $0.walk))
+        }
         guard
             let worst = judged.enumerated().max(by: {
                 ($0.element.severity, $0.offset) < ($1.element.severity, $1.offset)

@@ -89,14 +89,16 @@ private let day: Int64 = 86_400
         _ id: String, _ value: String, usual: String?, place: MachineSetting.Place = .local, means: String? = nil
     ) -> MachineSetting {
         MachineSetting(
-            id: id, place: place, value: value, means: means, usual: usual, path: "HKLM\\SOFTWARE\\\(id)\\\(place.rawValue)")
+            id: id, place: place, value: value, means: means, usual: usual,
+            path: "HKLM\\SOFTWARE\\\(id)\\\(place.rawValue)")
     }
 
     /// Only what differs, a policy's first, each with what is usual and where it stands.
     @Test func settingsThatAreNotWindowsOwn() {
         let nla = "listener.UserAuthentication"
         let facts: [any Fact] = [
-            setting("listener.PortNumber", "3389", usual: "3389"), setting("listener.CertTemplateName", "x", usual: nil),
+            setting("listener.PortNumber", "3389", usual: "3389"),
+            setting("listener.CertTemplateName", "x", usual: nil),
             setting(nla, "0", usual: "1", means: "not required"),
             setting(nla, "0", usual: "1", place: .policy, means: "not required"),
             setting("listener.unheard.of", "7\u{1b}[31m", usual: "8"),
