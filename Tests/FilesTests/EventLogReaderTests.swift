@@ -71,9 +71,8 @@ import Testing
     }
 
     /// Of nothing that was read nothing is said: it is not a log without events of Remote Desktop.
-    @Test(arguments: [128, 3000, 4096, 4100, 4609, 4700]) func aLogOfWhichNothingCanBeReadIsNone(length: Int)
-        async throws
-    {
+    @Test(arguments: [128, 3000, 4096, 4100, 4609, 4700])
+    func aLogOfWhichNothingCanBeReadIsNone(length: Int) async throws {
         let whole = Self.wholeHead(16) + Self.chunk
         await #expect {
             _ = try await read(Array(whole[..<length]))

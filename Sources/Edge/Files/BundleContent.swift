@@ -132,8 +132,8 @@ struct BundleContent {
                 throw .damaged("is encrypted: unpack it with its password, and give redial the folder")
             }
             // Some speak of the bundle, and begin where its name stands, the others of its members.
-            let why =
-                (problems + counted).first.map { (Self.ofItself.contains($0.id) ? "; it " : ": ") + $0.text } ?? ""
+            let first = (problems + counted).first
+            let why = first.map { (Self.ofItself.contains($0.id) ? "; it " : ": ") + $0.text } ?? ""
             throw .damaged("holds nothing that redial reads\(why)")
         }
         return [own]

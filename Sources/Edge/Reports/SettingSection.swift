@@ -26,8 +26,7 @@ extension Report {
             let place =
                 switch fact.place {
                 case .policy: "by policy"
-                case .local:
-                    ruled.contains(fact.id) ? "the machine's own, which a policy overrules" : "the machine's own"
+                case .local: "the machine's own" + (ruled.contains(fact.id) ? ", which a policy overrules" : "")
                 }
             return UnusualSetting(
                 title: SettingTable.shared.row(fact.id)?.title ?? fact.id, values: fact.values,
