@@ -126,9 +126,10 @@ def test_what_was_read_is_not_asked_and_what_is_refused_is_said_once(tmp_path):
 
 
 def test_the_next_commands_come_in_the_same_way(disk, tmp_path):
-    inside = f"hive:{disk}"
-    done = walk.run("check", "127.0.0.1:1", "--inside", inside, "--timeout", "5", state=tmp_path / "state")
-    assert re.search(rf"redial fix 127\.0\.0\.1:1\s.*--inside\s+{re.escape(inside)}", done.stdout, re.DOTALL), done
+    done = walk.run("check", "127.0.0.1:1", "--inside", f"hive:{disk}", "--timeout", "5", state=tmp_path / "state")
+    # Long commands go on in the next line.
+    told = re.sub(r"\s*\\\s+", " ", done.stdout)
+    assert "redial fix 127.0.0.1:1 --inside hive:/" in told and "redial check 127.0.0.1:1 --inside hive:/" in told, done
 
 
 def test_outside_and_inside_are_one_verdict_before_and_after(disk, tmp_path):
@@ -303,7 +304,7 @@ def test_a_plan_is_only_applied_to_what_it_was_made_for(disk, tmp_path):
 
 MECHANICAL = {"registry", "service", "firewall"}
 RULE = "v2.30|Action=Allow|Active=FALSE|Dir=In|Protocol=6|LPort=3389|App=System|Name=x|"
-# What a disk has for the repairs that change no value of Terminal Server: a disabled service, rules that are off, a pin.
+# What is wrong with a disk, for each repair something: disabled services, rules that are off, a pin, values that are not usual.
 MORE = rf"""[{SYSTEM}\ControlSet001\Services\TermService]
 "Start"=dword:00000004
 [{SYSTEM}\ControlSet001\Services\UmRdpService]
@@ -320,6 +321,20 @@ MORE = rf"""[{SYSTEM}\ControlSet001\Services\TermService]
 "LanAdapter"=dword:00000002
 "PortNumber"=dword:00000d3e
 "fEnableWinStation"=dword:00000000
+"fAllowSecProtocolNegotiation"=dword:00000000
+"MaxInstanceCount"=dword:00000005
+[{SYSTEM}\{TS}]
+"TSServerDrainMode"=dword:00000001
+[{SYSTEM}\ControlSet001\Control\Lsa]
+"LmCompatibilityLevel"=dword:00000001
+[{SYSTEM}\ControlSet001\Control\Lsa\MSV1_0]
+"RestrictReceivingNTLMTraffic"=dword:00000002
+[{SYSTEM}\ControlSet001\Services\CryptSvc]
+"Start"=dword:00000002
+[{SYSTEM}\ControlSet001\Services\KeyIso]
+"Start"=dword:00000004
+[{SYSTEM}\ControlSet001\Services\CertPropSvc]
+"Start"=dword:00000003
 """
 
 

@@ -142,6 +142,19 @@ def test_a_service_that_does_not_start_is_said(windows, write):
     assert status == 0 and "back" in said, said
 
 
+def test_a_step_that_does_not_read_back_is_taken_back(windows, write):
+    """Wine's icacls accepts everything and does nothing, so the grant is not found again."""
+    shutil.copy(write("repair-machinekeys-acl", "cmd"), windows.drive)
+
+    def run(*words: str) -> tuple[int, str]:
+        return windows.run("wine", "cmd", "/c", r".\repair-machinekeys-acl.cmd", *words, where=windows.drive)
+
+    assert run()[0] == 0
+    status, said = run("apply")
+    assert status == 2 and "Nothing stays changed" in said, said
+    assert run("undo")[0] == 3 and not list(windows.drive.glob("redial-repair-machinekeys-acl*"))
+
+
 STEPS = [
     "regenerate-listener-certificate", "repair-machinekeys-acl", "add-remote-desktop-users",
     "clear-or-set-stored-credentials", "synchronize-clock", "dns-flush-and-register",
