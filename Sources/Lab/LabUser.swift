@@ -5,6 +5,8 @@ public struct LabUser: Equatable, Sendable {
     /// What stands between a right password and a session.
     public enum State: Equatable, Sendable {
         case good, locked, disabled, expired, passwordExpired, mustChangePassword, restricted
+        /// The machine takes no NTLM, reaches no domain controller, or has a clock that is off.
+        case ntlmBlocked, noAuthority, clock
         /// The logon is accepted; the session behind it is not granted.
         case noRemoteLogonRight
 
@@ -18,6 +20,9 @@ public struct LabUser: Equatable, Sendable {
             case .passwordExpired: 0xc000_0071
             case .mustChangePassword: 0xc000_0224
             case .restricted: 0xc000_006e
+            case .ntlmBlocked: 0xc000_0418
+            case .noAuthority: 0xc000_005e
+            case .clock: 0xc000_0133
             }
         }
     }

@@ -124,7 +124,7 @@ struct Applying {
         }
         // From here on the change is made and in the journal; whatever goes wrong now, it is told.
         do {
-            return try await verified(applied, step, try await session.lookAgain(after: report))
+            return try await proven(verified(applied, step, try await session.lookAgain(after: report)))
         } catch {
             let why = (error as? UserError)?.text ?? "\(error)"
             var result = ResultDocument(
@@ -154,6 +154,19 @@ struct Applying {
         var result = ResultDocument(.fix, entry, ending, text, readBack: applied.readBack)
         result.before = report
         result.after = after
+        return result
+    }
+
+    /// Where what failed works now and a user was named: that user is let in as far as the first screen, once.
+    private func proven(_ verified: ResultDocument) async throws -> ResultDocument {
+        guard verified.ending == .verified, let proof = session.proof else { return verified }
+        var result = verified
+        let proven = try await proof().report
+        let verdict = proven.diagnosis.verdict
+        result.text +=
+            verdict.provenThrough == .draw
+            ? " The user gets as far as the first screen." : " The first screen is not proven: \(verdict.summary.text)"
+        result.after = proven
         return result
     }
 

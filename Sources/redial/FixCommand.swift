@@ -83,7 +83,7 @@ struct FixCommand: AsyncParsableCommand {
         guard let target else { throw UserError.usage("fix takes a host, or --list.") }
         try atTheDesk.check(target)
         let caseSoFar = try keeping.open()
-        let report = try await machine.walk(to: target)().report
+        let report = try await machine.walk(to: target, asUser: true)().report
         var document = try planned(report, reach)
         document.client = try atTheDesk.help(with: report)
         try caseSoFar?.add(report, plan: document.plan.steps.map(\.repair.id))
@@ -100,7 +100,7 @@ struct FixCommand: AsyncParsableCommand {
             throw UserError.usage("fix takes a host; only --inside hive: goes without one.")
         }
         if let target { try atTheDesk.check(target) }
-        let session = try await machine.session(address, target: target)
+        let session = try await machine.session(address, target: target, proves: apply)
         let whole = reach.isEmpty ? address.reach : reach
         return try await session.closing {
             guard apply else { return try await inside(session, whole, planned) }

@@ -25,10 +25,16 @@ struct MachineOptions: ParsableArguments {
     var reporting: ReportOptions { told.asOfAWalk }
 
     /// The walk to a host, as `check` makes it.
-    func walk(to target: String) throws -> @Sendable () async throws -> CheckOutcome {
+    ///
+    /// - Parameter asUser: the user is let in, too; else nobody is, however often the walk is made.
+    func walk(to target: String, asUser: Bool = false) throws -> @Sendable () async throws -> CheckOutcome {
         var check = try CheckCommand.parse([target])
         check.reporting = reporting
-        check.walking = walking
+        check.walking = asUser ? walking : walking.withoutUser
+        if asUser {
+            check.entering.passwordDescriptor = entering.passwordDescriptor
+            check.entering.passwordVariable = entering.passwordVariable
+        }
         check.address = address
         check.remembering = remembering
         check.withFiles = withFiles
@@ -36,11 +42,34 @@ struct MachineOptions: ParsableArguments {
         return { [check] in try await check.outcome { _ in } }
     }
 
+    /// The user's way to the first screen, as `prove` goes it; nil where there is no user. The password is asked for now, and used
+    /// once, when the repair is made.
+    ///
+    /// - Parameter isTaken: the password that is given is the machine's own.
+    private func proof(to target: String, passwordIsTaken isTaken: Bool) throws -> RepairSession.Walk? {
+        guard walking.user != nil else { return nil }
+        let logon = try walking.logon(isTaken ? PasswordSource(descriptor: nil, variable: nil) : entering.password)
+        var prove = try ProveCommand.parse([target])
+        prove.reporting = reporting
+        prove.walking = walking
+        prove.address = address
+        prove.remembering = remembering
+        prove.quiet = reporting.json
+        return { [prove] in try await prove.outcome(logon) }
+    }
+
     /// Comes in. Throws a `UserError` where there is no journal to keep old values in, or no way in.
-    func session(_ address: AccessAddress, target: String?) async throws -> RepairSession {
+    ///
+    /// - Parameter proves: once a repair is made, a user who was named is let in as far as the first screen.
+    func session(_ address: AccessAddress, target: String?, proves: Bool = false) async throws -> RepairSession {
         let walk = try target.map { try self.walk(to: $0) }
-        return try await RepairSession.open(
+        // Only this way in takes a password of its own.
+        let isTaken = if case .smb = address { true } else { false }
+        let proof = try proves ? target.flatMap { try self.proof(to: $0, passwordIsTaken: isTaken) } : nil
+        var session = try await RepairSession.open(
             address, try entering.credentials(sshConfiguration: sshConfiguration), target: target, walk: walk)
+        session.proof = proof
+        return session
     }
 
     /// Whether to go on, asked on the terminal unless `--yes` was said.

@@ -76,7 +76,10 @@ struct ProveCommand: AsyncParsableCommand {
         var picture: Canvas?
     }
 
-    private func prove() async throws -> Proof {
+    /// The walk and its verdict, for a command that shows no picture.
+    func outcome(_ logon: LogonWish?) async throws -> CheckOutcome { try await prove(logon).outcome }
+
+    private func prove(_ given: LogonWish? = nil) async throws -> Proof {
         let target = try parseTarget(target, address: address, gateway: walking.gateway)
         let wishes = try reporting.parsed()
         var options = try walking.options()
@@ -84,7 +87,8 @@ struct ProveCommand: AsyncParsableCommand {
         options.keepsBytes = recordFile != nil || keeping.file != nil
         options.knownHosts = remembering.knownHosts
         let size = try screen.parsedSize()
-        options.logon = try walking.logon(.init(descriptor: passwordDescriptor, variable: passwordVariable))
+        options.logon =
+            try given ?? walking.logon(.init(descriptor: passwordDescriptor, variable: passwordVariable))
         Task.detached { _ = Knowledge.shared }
         let first = await walk(target, options, size)
         let (walk, picture) = await secondTry(first, target, options, size)

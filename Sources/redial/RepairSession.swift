@@ -20,8 +20,12 @@ struct RepairSession: Sendable {
     let address: AccessAddress
     let access: any Access
     let journal: Journal
+    typealias Walk = @Sendable () async throws -> CheckOutcome
+
     /// Walks to it; nil where there is nothing to walk to.
-    let walk: (@Sendable () async throws -> CheckOutcome)?
+    let walk: Walk?
+    /// Lets the user in as far as the first screen, once; nil where no user was named.
+    var proof: Walk?
     /// The host as it was asked for.
     let target: String?
     /// Inside of `alone`.

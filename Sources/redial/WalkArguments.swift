@@ -11,7 +11,8 @@ struct WalkArguments: ParsableArguments {
     @Option(
         name: .customLong("as"),
         help: ArgumentHelp(
-            "Judge for this client, whose request and TLS hello are replayed from a capture.", valueName: "client"))
+            "Judge for this client, whose request and TLS hello are replayed from a capture: one of those that are known, or the first one in a capture of yours (.pcap, .pcapng).",
+            valueName: "client"))
     var client: String?
     @Option(
         help: ArgumentHelp(
@@ -52,6 +53,15 @@ struct WalkArguments: ParsableArguments {
     var realm: String?
     @Flag(help: "Use Kerberos with the tickets that you have (KRB5CCNAME) in place of a password.")
     var ticketCache = false
+
+    /// The same walk for nobody in particular.
+    var withoutUser: WalkArguments {
+        var walking = self
+        (walking.user, walking.domain, walking.realm) = (nil, nil, nil)
+        (walking.trust, walking.kdc) = ([], [])
+        (walking.trustOnFirstUse, walking.restrictedAdmin, walking.ticketCache) = (false, false, false)
+        return walking
+    }
 
     func options() throws(UserError) -> WalkOptions {
         guard timeout.isFinite, (1...3600).contains(timeout) else {

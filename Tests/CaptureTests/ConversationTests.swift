@@ -36,6 +36,21 @@ import Testing
         #expect(walk.fact(CapturePath.self)?.resentByServer == 0)
     }
 
+    /// For a walk that speaks for the client: the hello as it was, and of the request no name.
+    @Test func whatTheFirstClientBeganWith() throws {
+        var reader = ConversationReader()
+        for frame in CapturedExamples.handshake().frames {
+            reader.take(
+                frame.bytes[...], length: frame.bytes.count, atNs: began + Int64(frame.atMs) * 1_000_000,
+                link: .ethernet)
+        }
+        _ = reader.finish()
+        let opening = try #require(reader.opening)
+        #expect((opening.protocols, opening.hasCookie) == (3, true))
+        #expect(opening.hello.cipherSuites == [0xc02f, 0x2f])
+        #expect(try opening.hello.serverName == "pc.example")
+    }
+
     /// The name in the cookie is a user's.
     @Test func theCookieIsNotKept() throws {
         let walk = try #require(read(CapturedExamples.handshake().frames).walks.first)

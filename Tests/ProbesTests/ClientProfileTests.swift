@@ -27,6 +27,32 @@ private func replayed(_ id: String, host: String = "pc.example") throws -> Clien
         #expect(hello.random != (try replayed(id).random))
     }
 
+    /// A client of a capture: its own hello, but the name of the host that is asked, and no session of its own.
+    @Test func aCapturedClientIsReplayed() throws {
+        let captured = ClientHello(
+            legacyVersion: TLSVersion.tls12, random: Array(repeating: 1, count: 32),
+            sessionID: Array(repeating: 2, count: 32), cipherSuites: [0x1301, 0xc02f],
+            extensions: [
+                .serverName("elsewhere.example"), TLSExtension(type: .init(rawValue: 35), body: []),
+                TLSExtension(type: .init(rawValue: 42), body: []),
+                TLSExtension(type: .init(rawValue: 41), body: [1, 2]),
+            ])
+        let opening = ClientOpening(
+            hasCookie: true, protocols: 11, flags: 0, hadCorrelation: true, recordVersion: TLSVersion.tls10,
+            hello: captured)
+        let profile = ClientProfile(opening, of: "mine.pcap")
+        let record = try TLSRecord(decoding: try #require(profile.hello(host: "pc.example"))[...])
+        #expect(record.version == TLSVersion.tls10)
+        var reassembler = HandshakeReassembler()
+        reassembler.feed(record.fragment)
+        let hello = try ClientHello(decoding: try #require(try reassembler.next()).body)
+        #expect(hello.cipherSuites == captured.cipherSuites && hello.extensions.map(\.type.rawValue) == [0, 35])
+        #expect(try hello.serverName == "pc.example")
+        #expect(hello.random != captured.random && hello.sessionID.count == 32 && hello.sessionID != captured.sessionID)
+        let request = try #require(profile.offer(host: "pc.example").request)
+        #expect((request.cookie, request.protocols, request.flags) == ("user", 11, 0))
+    }
+
     /// What tshark shows of the captures.
     @Test func highestVersions() throws {
         let expected: [String: UInt16] = [

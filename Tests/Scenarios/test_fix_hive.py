@@ -156,6 +156,23 @@ def test_outside_and_inside_are_one_verdict_before_and_after(disk, tmp_path):
         assert again.status == 2, again
 
 
+def test_a_user_is_let_in_once_when_all_is_done(disk, tmp_path):
+    """The repair is proven by the first screen, where somebody is named who is to see it."""
+    password = "Fenster-Blau-42"
+    with follower.Follower(lambda: denied(disk) == "0", tmp_path, "healthy-session") as server:
+        done = walk.run(
+            "fix", *server.arguments, "--inside", f"hive:{disk}", "--apply", "--yes", "--json", "--timeout", "20",
+            "--user", r"LAB\joe", "--password-env", "REDIAL_TEST_PASSWORD", "--trust-on-first-use",
+            state=tmp_path / "state", environment={"REDIAL_TEST_PASSWORD": password},
+        )  # fmt: skip
+    result = valid(done, "result")
+    assert (done.status, result["ending"]) == (0, "verified"), done
+    assert result["after"]["verdict"]["provenThrough"] == "draw", result
+    assert "as far as the first screen" in result["text"], result
+    logons = [seen for seen in result["before"]["observations"] if seen["kind"] == "authenticate.logon"]
+    assert logons == [] and password not in done.stdout + done.stderr
+
+
 def test_an_experiment_tells_whether_it_made_a_difference(disk, tmp_path):
     state, before = tmp_path / "state", content(disk)
     with follower.Follower(lambda: denied(disk) == "0", tmp_path) as server:

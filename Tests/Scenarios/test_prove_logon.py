@@ -278,7 +278,7 @@ def test_the_search_finds_what_is_planted():
 
 
 @pytest.mark.parametrize("command", ["check", "prove"])
-@pytest.mark.parametrize("host", ["accepts", "refuses", "old-security"])
+@pytest.mark.parametrize("host", ["accepts", "refuses", "tls", "old-security"])
 def test_nothing_that_is_written_holds_the_password(host, command, pairs, folder, serve):
     kept = folder / "written"
     kept.mkdir()
@@ -294,7 +294,11 @@ def test_nothing_that_is_written_holds_the_password(host, command, pairs, folder
             environment={VARIABLE: PLANTED}, state=kept / "state",
         )  # fmt: skip
 
-    if host == "old-security":
+    if host == "tls":
+        # The session itself carries the password, to a server that is vouched for.
+        done = run(serve("shadow", "tls", "valid", shows=True).port, "joe")
+        assert command == "check" or value(done, "activate.end")["outcome"] == "activated", done
+    elif host == "old-security":
         server = serve("shadow", "rdp", "valid", shows=True)
         with Forwarder(server.port) as forwarder:
             done = run(forwarder.port, "joe")

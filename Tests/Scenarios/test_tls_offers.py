@@ -146,6 +146,35 @@ def test_what_is_sent_is_what_was_captured(client, folder):
     assert entry in read_back(capture, len(forwarder.conversations))
 
 
+def test_the_client_of_a_capture_is_replayed(folder):
+    """Its first client is redial's own walk, which is then sent again as it was, key shares and all."""
+    with lab.Lab("healthy-windows-tls", folder) as server, Forwarder(server.port) as forwarder:
+        walk.check(f"{NAME}:{forwarder.port}", "--address", "127.0.0.1")
+    capture = folder / "first.pcap"
+    pcap.write(capture, forwarder.conversations)
+    [first] = read_back(capture, 1)
+    with lab.Lab("healthy-windows-tls", folder) as server, Forwarder(server.port) as forwarder:
+        report = walk.check(f"{NAME}:{forwarder.port}", "--address", "127.0.0.1", "--as", str(capture)).document
+    offer = rows(report, "encrypt.offer")[0]
+    assert (offer["client"], offer["title"]) == ("capture", "the client in first.pcap")
+    assert offer["hello"]["outcome"] == "hello", offer
+    again = folder / "again.pcap"
+    pcap.write(again, forwarder.conversations)
+    sent = read_back(again, len(forwarder.conversations))
+    first["request"]["flags"] &= ~8  # the correlation id belongs to the moment
+    assert first in sent, (first, sent)
+
+
+def test_a_capture_without_a_client_is_a_bad_file(folder):
+    empty = folder / "empty.pcap"
+    empty.write_bytes(bytes.fromhex("d4c3b2a1020004000000000000000000ffff000001000000"))
+    text = folder / "text.pcap"
+    text.write_text("no packets\n")
+    for file, words in {empty: "no offer to replay", text: "is no capture", folder / "none.pcap": "cannot be opened"}.items():
+        done = walk.run("check", "127.0.0.1:1", "--as", str(file), "--json")
+        assert done.status == 65 and words in done.document["text"], done
+
+
 @pytest.mark.parametrize("client", ["windows-11", "nonsense", ""])
 def test_a_client_without_a_capture_is_a_usage_error(client):
     done = walk.run("check", "127.0.0.1:1", "--as", client, "--json")

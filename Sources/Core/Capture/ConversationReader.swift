@@ -1,6 +1,6 @@
 public import Evidence
 public import Primitives
-import RDPSequence
+public import RDPSequence
 
 /// Frames in, conversations out: finds every connection of Remote Desktop in a capture and makes a walk of each.
 ///
@@ -32,6 +32,8 @@ public struct ConversationReader {
     private var reassembly = Reassembly()
     private var counts = CaptureCounts()
     private var walks: [Walk] = []
+    /// Of the first client whose request and hello are both in the capture; for a walk that speaks for that client.
+    public private(set) var opening: ClientOpening?
 
     /// - Parameter ports: where a connection that comes to nothing is taken for one of Remote Desktop.
     public init(ports: Set<UInt16> = [3389], certificateFacts: @escaping CertificateFacts = { _, _, _ in [] }) {
@@ -71,6 +73,7 @@ public struct ConversationReader {
         guard let connection = connection(for: key, segment, from, to, atNs) else { return }
         let (wasRecognised, wasOver, wasReading) = (connection.isRecognised, connection.isOver, connection.isReading)
         connection.take(segment, by: from == connection.client ? .client : .server, atNs: atNs)
+        if opening == nil, wasReading { opening = connection.sequence?.opening }
         if segment.payload.count < segment.payloadLength, wasReading { counts.cutFrames += 1 }
         if connection.isForeign, !isServer(connection.server) { connections[key] = nil }
         if !wasRecognised, connection.isRecognised { noteRecognised(connection, atNs) }

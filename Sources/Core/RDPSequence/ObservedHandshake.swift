@@ -32,6 +32,7 @@ extension ObservedSequence {
         guard isFirst, let hello = clientFlight.hello else { return }
         helloAtMs = atMs
         stage = .clientHello
+        opening = ClientOpening(request: request[...], hello: hello, recordVersion: clientFlight.recordVersion)
         see(HelloSeen(hello, recordVersion: clientFlight.recordVersion), atMs)
     }
 

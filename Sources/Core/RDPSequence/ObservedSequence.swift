@@ -48,6 +48,8 @@ public struct ObservedSequence: Sendable {
     public var certificates: [[UInt8]] { keptChain ?? serverFlight.certificates }
     /// The name in the client's hello.
     public var serverName: String? { keptName ?? clientFlight.hello.flatMap { try? $0.serverName } }
+    /// What the client sent to begin with, from its whole hello on until nothing more is read.
+    public internal(set) var opening: ClientOpening?
     private var keptChain: [[UInt8]]?
     private var keptName: String?
     var keptFarewell = false
@@ -91,6 +93,7 @@ public struct ObservedSequence: Sendable {
         state = .over
         request = []
         early = []
+        opening = nil
         clientFlight = ClientFlight()
         serverFlight = ServerFlight()
     }

@@ -1,6 +1,7 @@
 public import Capture
 public import Evidence
 import Primitives
+public import RDPSequence
 import Transport
 
 /// A capture of packets, `.pcap` or `.pcapng`: each connection of Remote Desktop in it becomes a walk.
@@ -16,12 +17,7 @@ public enum CaptureReader: FileReader {
     public static func recognises(_ head: FileHead) -> Bool { marks.contains { head.bytes.starts(with: $0) } }
 
     public static func read(_ file: InputFile) async throws(FileProblem) -> [FileReading] {
-        let capture: CaptureFile
-        do {
-            capture = try CaptureFile(reading: file)
-        } catch {
-            throw problem(of: error)
-        }
+        let capture = try open(file)
         var reader = ConversationReader.reading()
         var warnings: [FileReading.Warning] = []
         while true {
@@ -40,6 +36,29 @@ public enum CaptureReader: FileReader {
                 file: file.name, kind: kind, conversations: told.walks,
                 warnings: warnings + told.warnings + noneWarning(told))
         ]
+    }
+
+    private static func open(_ file: InputFile) throws(FileProblem) -> CaptureFile {
+        do {
+            return try CaptureFile(reading: file)
+        } catch {
+            throw problem(of: error)
+        }
+    }
+
+    /// What the first client in a capture sent to begin with, which may be packed; nil where it holds no client whose request
+    /// and hello are both there.
+    public static func opening(in path: String) throws(FileProblem) -> ClientOpening? {
+        var file = try InputFile(opening: path)
+        guard file.size > 0 else { throw .empty }
+        if Packing(try file.bytes(at: 0, count: FileHead.length)) != nil { file = try PackedFileReader.unpack(file).0 }
+        guard recognises(FileHead(bytes: try file.bytes(at: 0, count: FileHead.length), name: file.name)) else {
+            throw .damaged("is no capture of packets (.pcap, .pcapng)")
+        }
+        let capture = try open(file)
+        var reader = ConversationReader()
+        while reader.opening == nil, let count = capture.hand(to: &reader), count > 0 {}
+        return reader.opening
     }
 
     /// That there is nothing to judge, where there is not.

@@ -27,7 +27,7 @@ public enum PackedFileReader: FileReader {
     }
 
     /// Into a file without a name, so that neither memory nor a folder keeps it.
-    private static func unpack(_ file: InputFile) throws(FileProblem) -> (InputFile, FileReading.Warning?) {
+    static func unpack(_ file: InputFile) throws(FileProblem) -> (InputFile, FileReading.Warning?) {
         guard let packing = Packing(try file.bytes(at: 0, count: 8)), let unpacker = Unpacker(packing) else {
             throw .damaged("cannot be unpacked")
         }

@@ -2,7 +2,7 @@ import Evidence
 public import Knowledge
 import NIOCore
 import Primitives
-import RDPSequence
+public import RDPSequence
 import TLSRecords
 import Transport
 
@@ -11,7 +11,17 @@ public struct ClientProfile: Sendable {
     /// A neutral name in place of the user's, as long as mstsc lets it be.
     private static let cookie = "user"
 
-    let row: ClientRow
+    /// What is told of it beside what it met.
+    private struct Origin {
+        let client: String
+        let title: String
+        let source: String
+        let restsOn: String
+        let filledIn: String?
+    }
+
+    private let origin: Origin
+    private let request: HandmadeOffer.Request
     private let template: Hello?
 
     private struct Hello {
@@ -23,7 +33,11 @@ public struct ClientProfile: Sendable {
 
     /// Nil for a row whose numbers cannot be read.
     public init?(_ row: ClientRow) {
-        self.row = row
+        origin = Origin(
+            client: row.id, title: row.title, source: row.source, restsOn: row.restsOn, filledIn: row.filledIn)
+        request = .init(
+            protocols: row.request.protocols, flags: row.request.flags ?? 0,
+            cookie: row.request.cookie ? Self.cookie : nil)
         guard let hello = row.hello else {
             template = nil
             return
@@ -31,6 +45,31 @@ public struct ClientProfile: Sendable {
         guard let template = Self.read(hello) else { return nil }
         self.template = template
     }
+
+    /// The client of a capture that a user has.
+    ///
+    /// - Parameter file: its name, escaped.
+    public init(_ opening: ClientOpening, of file: String) {
+        var hello = opening.hello
+        // Who resumes a session proves by its secrets that it has it.
+        hello.extensions.removeAll { Self.ofASession.contains($0.type.rawValue) }
+        let isWhole = hello.extensions.count == opening.hello.extensions.count
+        let filledIn = [
+            opening.hadCorrelation ? "no correlation id" : nil, isWhole ? nil : "no session to be resumed",
+        ].compactMap(\.self)
+        origin = Origin(
+            client: "capture", title: "the client in \(file)", source: file,
+            restsOn: "The first connection in it of which the request and the hello are there.",
+            filledIn: filledIn.isEmpty ? nil : filledIn.joined(separator: ", "))
+        request = .init(
+            protocols: opening.protocols, flags: opening.flags, cookie: opening.hasCookie ? Self.cookie : nil)
+        template = Hello(
+            recordVersion: opening.recordVersion, sessionIDLength: min(hello.sessionID.count, 32), hello: hello,
+            namePlace: hello.extensions.firstIndex { $0.type == .serverName })
+    }
+
+    /// session_ticket with a ticket goes on as it is; pre_shared_key and early_data do not. [RFC 8446 4.2]
+    private static let ofASession: Set<UInt16> = [41, 42]
 
     private static func read(_ row: ClientRow.Hello) -> Hello? {
         let suites = row.suites.split(separator: " ").map { UInt16($0, radix: 16) }
@@ -67,15 +106,12 @@ public struct ClientProfile: Sendable {
     }
 
     func offer(host: String) -> HandmadeOffer {
-        HandmadeOffer(
-            request: .init(
-                protocols: row.request.protocols, flags: row.request.flags ?? 0,
-                cookie: row.request.cookie ? Self.cookie : nil),
-            hello: hello(host: host), awaitsCertificate: true
-        ) { [row, version] negotiation, hello in
+        HandmadeOffer(request: request, hello: hello(host: host), awaitsCertificate: true) {
+            [origin, version] negotiation, hello in
             ClientOffer(
-                client: row.id, title: row.title, source: row.source, restsOn: row.restsOn, filledIn: row.filledIn,
-                version: version.map { TLSVersionName.of($0) }, negotiation: negotiation, hello: hello)
+                client: origin.client, title: origin.title, source: origin.source, restsOn: origin.restsOn,
+                filledIn: origin.filledIn, version: version.map { TLSVersionName.of($0) }, negotiation: negotiation,
+                hello: hello)
         }
     }
 }

@@ -72,6 +72,9 @@ private let accountFaults: [Fault] = [
     account(
         "must-change-password", "The password must be changed", .mustChangePassword,
         "password-expired-or-must-change"),
+    account("ntlm-is-blocked", "A policy takes no NTLM", .ntlmBlocked, "ntlm-blocked-kerberos-needed"),
+    account("server-finds-no-controller", "The server finds no domain controller", .noAuthority, "kdc-unreachable"),
+    account("server-clock-is-off", "The clocks of server and domain differ", .clock, "clock-skew"),
     account(
         "no-remote-logon-right", "The user may not log on through Remote Desktop", .noRemoteLogonRight,
         "no-remote-logon-right"),

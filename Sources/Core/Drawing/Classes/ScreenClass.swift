@@ -54,24 +54,6 @@ public enum ScreenClass: Equatable, Sendable {
     }
 }
 
-/// Whether a picture changes, between two looks at it.
-public enum ScreenMotion: String, Sendable {
-    /// Pixels became others.
-    case moving
-    /// The server went on drawing, and nothing became another: it is alive, and the picture stands.
-    case still
-    /// The server drew nothing more at all.
-    case silent
-
-    public init(from earlier: DrawingTally, to later: DrawingTally) {
-        if later.pixelsChanged > earlier.pixelsChanged {
-            self = .moving
-        } else {
-            self = later.pixelsDrawn > earlier.pixelsDrawn ? .still : .silent
-        }
-    }
-}
-
 private func hasWord(_ line: String) -> Bool {
     line.split(whereSeparator: { !$0.isLetter }).contains { $0.count >= ScreenRules.wordLetters }
 }

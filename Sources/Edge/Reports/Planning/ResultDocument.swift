@@ -27,7 +27,7 @@ public struct ResultDocument: Sendable {
     public let entry: JournalEntry
     public let ending: Ending
     /// For people: a sentence or two.
-    public let text: String
+    public var text: String
     /// What each thing was when it was last read.
     public let readBack: [MachineItem: ItemState]
     /// Before the change; nil where nothing was looked at.
