@@ -1,6 +1,8 @@
 import Evidence
 import FuzzTargets
 import Primitives
+import RDPSequence
+import TLSRecords
 import RDPWire
 import Testing
 

@@ -1,4 +1,5 @@
 import Explanation
+import Diagnosis
 import Knowledge
 import Reports
 import Testing

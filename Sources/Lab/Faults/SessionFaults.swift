@@ -64,7 +64,10 @@ private let errorInfoFaults: [Fault] = [
     session(
         "session-contended", "Says that other sessions stand in the way, and asks which is to end", at: .activate,
         expect: .broken("session-limit"),
-        .doing(.logonError(LogonError(notificationType: 0xffff_fffb, notificationData: 2)), at: .fontMap)),
+        .with {
+            $0.deeds = [.init(.fontMap, .logonError(LogonError(notificationType: 0xffff_fffb, notificationData: 2)))]
+            $0.scene = .refused
+        }),
     session(
         "logon-error-told", "Says within the session that the user has no permission", at: .activate,
         expect: .broken("no-remote-logon-right"),
