@@ -40,6 +40,9 @@ public struct SessionPlan: Sendable {
     public var longestMs = 8000.0
     /// The first update, and the first pixel that is not black, are waited for so long after activation.
     public var emptyMs = 6000.0
+    /// Who sends more than this is drawing a film, and is not waited for. weston fades its desktop in with whole frames that are not
+    /// compressed, 60 a second.
+    public var mostBytes = 512 * 1024 * 1024
 
     public init(
         cryptography: any Cryptography, userName: String = "", domain: String = "", password: Secret = Secret(""),

@@ -21,8 +21,6 @@ struct SessionReader: Sendable {
     static let farewellMs = 100
     /// Nobody needs so many messages to open a share.
     static let mostFramesOfOpening = 1024
-    /// Who draws more than this is drawing a film, and is not waited for.
-    static let mostBytes = 64 * 1024 * 1024
     static let mostShares = 16
 
     let plan: ClientSequence.Plan
@@ -119,7 +117,7 @@ struct SessionReader: Sendable {
                 if case .opening = phase, frames > Self.mostFramesOfOpening {
                     return actions + end(.garbage, atMs, detail: "more messages than opening a session takes")
                 }
-                if case .drawing = phase, bytes > Self.mostBytes || watch?.screen?.isExhausted == true {
+                if case .drawing = phase, bytes > session.mostBytes || watch?.screen?.isExhausted == true {
                     return actions + leaveMoving(atMs)
                 }
             }
