@@ -137,10 +137,8 @@ struct CheckCommand: AsyncParsableCommand {
     ) async -> Walk {
         guard options.watch == nil, !recordsToOutput else { return first }
         progress.clear()
-        guard let sha256 = TrustQuestion.confirmed(by: first, reporting) else { return first }
-        var options = options
-        options.logon?.confirmed.insert(sha256)
-        return await walk(target, options, progress, provisional)
+        guard let confirmed = TrustQuestion.confirmed(by: first, options, reporting) else { return first }
+        return await walk(target, confirmed, progress, provisional)
     }
 
     /// What the machine says of itself, asked while the walk goes on.
@@ -178,9 +176,6 @@ struct CheckCommand: AsyncParsableCommand {
             try caseSoFar?.add(outcome)
             return Console.out(try encodeJSON(outcome.recorded))
         }
-        try reporting.deliver(outcome) { () throws(UserError) in
-            if let recordFile { try writeRecord(outcome.recorded, to: recordFile) }
-            try caseSoFar?.add(outcome)
-        }
+        try reporting.deliver(outcome, caseSoFar, recordTo: recordFile)
     }
 }

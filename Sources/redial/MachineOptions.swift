@@ -47,8 +47,8 @@ struct MachineOptions: ParsableArguments {
     ///
     /// - Parameter isTaken: the password that is given is the machine's own.
     private func proof(to target: String, passwordIsTaken isTaken: Bool) throws -> RepairSession.Walk? {
-        guard walking.user != nil else { return nil }
-        let logon = try walking.logon(isTaken ? PasswordSource(descriptor: nil, variable: nil) : entering.password)
+        let source = isTaken ? PasswordSource(descriptor: nil, variable: nil) : entering.password
+        guard let logon = try walking.logon(source) else { return nil }
         var prove = try ProveCommand.parse([target])
         prove.reporting = reporting
         prove.walking = walking

@@ -57,17 +57,10 @@ struct ProveCommand: AsyncParsableCommand {
             var proof = try await prove()
             proof.outcome.report.caseHistory = caseSoFar?.history(with: proof.outcome)
             if let picture = proof.picture { try screen.save(picture) }
-            try deliver(proof.outcome, caseSoFar)
+            try reporting.deliver(proof.outcome, caseSoFar, recordTo: recordFile)
             if let picture = proof.picture, !reporting.json, !reporting.short { screen.show(picture) }
             remembering.remember(proof.outcome.report.walk)
             return proof.outcome.exitCode.rawValue
-        }
-    }
-
-    private func deliver(_ outcome: CheckOutcome, _ caseSoFar: CaseSoFar?) throws {
-        try reporting.deliver(outcome) { () throws(UserError) in
-            if let recordFile { try writeRecord(outcome.recorded, to: recordFile) }
-            try caseSoFar?.add(outcome)
         }
     }
 
@@ -125,9 +118,7 @@ struct ProveCommand: AsyncParsableCommand {
     private func secondTry(
         _ first: (Walk, Screen?), _ target: Target, _ options: WalkOptions, _ size: ScreenOptions.Size
     ) async -> (Walk, Screen?) {
-        guard let sha256 = TrustQuestion.confirmed(by: first.0, reporting) else { return first }
-        var options = options
-        options.logon?.confirmed.insert(sha256)
-        return await walk(target, options, size)
+        guard let confirmed = TrustQuestion.confirmed(by: first.0, options, reporting) else { return first }
+        return await walk(target, confirmed, size)
     }
 }

@@ -57,7 +57,7 @@ struct ReadCommand: AsyncParsableCommand {
         var outcome = judged
         if let caseSoFar { outcome.report.caseHistory = caseSoFar.history(with: outcome) }
         let shown = outcome
-        try reporting.deliver(shown) { () throws(UserError) in try caseSoFar?.add(shown) }
+        try reporting.deliver(shown, caseSoFar)
         return shown.exitCode.rawValue
     }
 

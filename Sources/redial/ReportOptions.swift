@@ -97,12 +97,13 @@ extension ReportOptions {
 extension ReportOptions {
     /// Shows the report and writes the files that were asked for. With `--json` the files come first: where one of them
     /// cannot be written, the error is the one document on stdout.
-    func deliver(_ outcome: CheckOutcome, recording: () throws(UserError) -> Void = {}) throws {
+    func deliver(_ outcome: CheckOutcome, _ caseSoFar: CaseSoFar? = nil, recordTo recordFile: String? = nil) throws {
         if !json { try show(outcome) }
         if let htmlFile {
             try writeFile(Array(outcome.report.html(repairTitles: outcome.repairTitles).utf8), to: htmlFile)
         }
-        try recording()
+        if let recordFile { try writeRecord(outcome.recorded, to: recordFile) }
+        try caseSoFar?.add(outcome)
         if json { try show(outcome) }
     }
 

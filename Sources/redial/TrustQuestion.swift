@@ -1,5 +1,6 @@
 import Evidence
 import Primitives
+import Probes
 
 #if canImport(Glibc)
     import Glibc
@@ -11,16 +12,19 @@ import Primitives
 
 /// Asks the person at the terminal whether a fingerprint is the server's.
 enum TrustQuestion {
-    /// The fingerprint of a host that a walk kept from the password for want of somebody who vouches for it, and that the user now
-    /// vouches for; nil without a terminal.
-    static func confirmed(by walk: Walk, _ reporting: ReportOptions) -> String? {
+    /// The same walk's options once more, for a host that it kept from the password for want of somebody who vouches for it, and for
+    /// which the user vouches now; nil without a terminal.
+    static func confirmed(by walk: Walk, _ options: WalkOptions, _ reporting: ReportOptions) -> WalkOptions? {
         guard let trust = walk.all(IdentityTrust.self).last?.fact, trust.outcome == .refused,
             trust.why == .firstContact || trust.why == .noNLA || trust.why == .name || trust.why == .expired,
             let sha256 = trust.sha256, !reporting.json, !reporting.short
         else { return nil }
         // After a redirection it is the machine where the user ended that nobody knows.
         let followed = walk.all(RedirectionFollowed.self).last?.fact.target
-        return isConfirmed(host: followed ?? walk.target.host, sha256: sha256) ? sha256 : nil
+        guard isConfirmed(host: followed ?? walk.target.host, sha256: sha256) else { return nil }
+        var options = options
+        options.logon?.confirmed.insert(sha256)
+        return options
     }
 
     /// False without a terminal, and for everything but a clear yes.
