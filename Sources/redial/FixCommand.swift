@@ -2,6 +2,7 @@ import Access
 import ArgumentParser
 import Diagnosis
 import Dispatch
+import Evidence
 import Knowledge
 import Primitives
 import Repairs
@@ -100,7 +101,7 @@ struct FixCommand: AsyncParsableCommand {
             throw UserError.usage("fix takes a host; only --inside hive: goes without one.")
         }
         if let target { try atTheDesk.check(target) }
-        let session = try await machine.session(address, target: target, proves: apply)
+        let session = try await machine.session(address, target: target, proves: apply, asUser: !apply)
         let whole = reach.isEmpty ? address.reach : reach
         return try await session.closing {
             guard apply else { return try await inside(session, whole, planned) }
@@ -115,7 +116,9 @@ struct FixCommand: AsyncParsableCommand {
         var document = try self.planned(report, reach)
         document.access = session.access.name
         document.executions = try await session.executions(of: document.plan)
-        document.plan = document.plan.met(by: document.executions)
+        document.plan = document.plan.met(
+            by: document.executions,
+            groupPolicies: report.walk.first(MachineGroupPolicies.self)?.fact.applied.map(\.name) ?? [])
         document.digest = try digest(of: document)
         document.client = try atTheDesk.help(with: report)
         try caseSoFar?.add(report, plan: document.plan.steps.map(\.repair.id))

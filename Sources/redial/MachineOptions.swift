@@ -26,12 +26,16 @@ struct MachineOptions: ParsableArguments {
 
     /// The walk to a host, as `check` makes it.
     ///
-    /// - Parameter asUser: the user is let in, too; else nobody is, however often the walk is made.
-    func walk(to target: String, asUser: Bool = false) throws -> @Sendable () async throws -> CheckOutcome {
+    /// - Parameters:
+    ///   - asUser: the user is let in, too; else nobody is, however often the walk is made.
+    ///   - isTaken: the password that is given is the machine's own.
+    func walk(
+        to target: String, asUser: Bool = false, passwordIsTaken isTaken: Bool = false
+    ) throws -> @Sendable () async throws -> CheckOutcome {
         var check = try CheckCommand.parse([target])
         check.reporting = reporting
         check.walking = asUser ? walking : walking.withoutUser
-        if asUser {
+        if asUser, !isTaken {
             check.entering.passwordDescriptor = entering.passwordDescriptor
             check.entering.passwordVariable = entering.passwordVariable
         }
@@ -60,11 +64,15 @@ struct MachineOptions: ParsableArguments {
 
     /// Comes in. Throws a `UserError` where there is no journal to keep old values in, or no way in.
     ///
-    /// - Parameter proves: once a repair is made, a user who was named is let in as far as the first screen.
-    func session(_ address: AccessAddress, target: String?, proves: Bool = false) async throws -> RepairSession {
-        let walk = try target.map { try self.walk(to: $0) }
+    /// - Parameters:
+    ///   - proves: once a repair is made, a user who was named is let in as far as the first screen.
+    ///   - asUser: the one look that is made lets that user in.
+    func session(
+        _ address: AccessAddress, target: String?, proves: Bool = false, asUser: Bool = false
+    ) async throws -> RepairSession {
         // Only this way in takes a password of its own.
         let isTaken = if case .smb = address { true } else { false }
+        let walk = try target.map { try self.walk(to: $0, asUser: asUser, passwordIsTaken: isTaken) }
         let proof = try proves ? target.flatMap { try self.proof(to: $0, passwordIsTaken: isTaken) } : nil
         var session = try await RepairSession.open(
             address, try entering.credentials(sshConfiguration: sshConfiguration), target: target, walk: walk)

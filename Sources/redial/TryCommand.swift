@@ -41,6 +41,9 @@ struct TryCommand: AsyncParsableCommand {
         guard let seconds = WatchPlan.seconds(of: duration) else {
             throw UserError.usage("--for takes a duration from 1s to 24h, such as 10m or 90s.")
         }
+        guard machine.walking.user == nil else {
+            throw UserError.usage("try walks several times and lets nobody in; leave --user out.")
+        }
         let catalogue = RepairCatalogue.shared
         try catalogue.requireKnown(repair)
         guard let repair = catalogue.repair(repair) else {

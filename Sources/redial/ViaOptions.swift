@@ -110,7 +110,8 @@ extension CheckOutcome {
     private func failed(_ place: String, id: String, _ text: String) -> CheckOutcome {
         var outcome = self
         outcome.report.otherVantage = OtherVantageSection(place: place, outcome: .failed(id: id, text: text))
-        outcome.failure = .init(code: 70, id: id, text: text)
+        // What was walked from here stands, whatever became of the other place.
+        outcome.failure = .init(code: exitCode.rawValue, id: id, text: text)
         return outcome
     }
 }

@@ -1,3 +1,4 @@
+import Evidence
 import Programs
 import Registry
 import Repairs
@@ -80,6 +81,29 @@ private func failure(_ work: () async throws -> Void) async -> AccessFailure? {
         let prompt = TablePrompt(isClient: true, [])
         #expect(try await CommandPromptAccess(prompt, name: "wsl").readings().isEmpty)
         #expect(!prompt.has("reg.exe"))
+    }
+
+    /// What listens, by a table whose words are German and whose heading is there.
+    @Test func whatTheToolsOfTheMachineTellIsRead() async throws {
+        let table =
+            "\r\n  Proto  Lokale Adresse         Remoteadresse          Status           PID\r\n"
+            + "  TCP    0.0.0.0:135            0.0.0.0:0              ABH\u{d6}REN         900\r\n"
+            + "  TCP    0.0.0.0:3389           0.0.0.0:0              ABH\u{d6}REN         2222\r\n"
+        let processes =
+            "\r\nAbbildname                     PID Dienste\r\n========================= ======== ====================\r\n"
+            + "nginx.exe                     2222 N/A\r\n"
+        let prompt = TablePrompt([("netstat.exe", 0, table), ("tasklist.exe", 0, processes)])
+        let access = try await CommandPromptAccess(prompt, name: "ssh://h")
+        let facts = try await access.readings().flatMap { $0.sights.map(\.fact) }
+        let sockets = try #require(facts.lazy.compactMap { $0 as? MachineSockets }.first)
+        #expect(sockets.isWhole && sockets.listeners.map(\.port) == [135, 3389])
+        #expect(facts.lazy.compactMap { $0 as? MachineProcesses }.first?.processes.map(\.program) == ["nginx.exe"])
+    }
+
+    @Test func whatAToolDoesNotTellIsNoFact() async throws {
+        let prompt = TablePrompt([("netstat.exe", 1, "  TCP    0.0.0.0:135   0.0.0.0:0   LISTENING   900\r\n")])
+        let facts = try await CommandPromptAccess(prompt, name: "ssh://h").readings().flatMap { $0.sights.map(\.fact) }
+        #expect(!facts.contains { $0 is MachineSockets })
     }
 
     @Test func theFirstRefusalEndsIt() async throws {

@@ -33,6 +33,26 @@ private let deny = "server.fDenyTSConnections"
 
 /// What the settings of a machine prove, make likely, and leave open.
 struct SettingTests {
+    /// Who has to change it is worth more than that somebody has to.
+    @Test func thePolicyThatSetsItIsNamed() throws {
+        let off: [any Fact] = bothWhole + [own(deny, "0"), policy(deny, "1")]
+        let unknown = diagnose(fromFiles(off), knowledge: .shared)
+        #expect(unknown.causes.first?.advice.text.contains("gpresult") == true)
+        #expect(!unknown.notes.contains { $0.id == "set-by-policy" })
+
+        let applied = MachineGroupPolicies(
+            applied: [.init(name: "Hardening", isLocal: false), .init(name: "Local", isLocal: true)])
+        let known = diagnose(fromFiles(off + [applied]), knowledge: .shared)
+        let first = try #require(known.causes.first)
+        #expect(
+            first.id == "gpo-blocks-rdp" && first.advice.text.contains("wins first: Hardening, Local"),
+            "\(first.advice)")
+        #expect(known.notes.contains { $0.id == "set-by-policy" && $0.text.contains("Hardening, Local") })
+        // Where no policy sets anything, none of them is of interest.
+        let own = diagnose(fromFiles(bothWhole + [own(deny, "1"), applied]), knowledge: .shared)
+        #expect(!own.notes.contains { $0.id == "set-by-policy" })
+    }
+
     @Test(
         arguments: [
             ([own(deny, "1")], "rdp-disabled", Step.reach),

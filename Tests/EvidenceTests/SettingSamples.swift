@@ -15,6 +15,7 @@ let settingSamples: [any Fact] = [
     MachineListener(name: "EH-Tcp", port: nil, enabled: nil, isRemoteDesktop: false),
     rule, MachineFirewallRule(name: "b", place: .policy, active: false, allows: false),
     MachineCertificates(store: "My", thumbprints: ["ab"]),
+    MachineGroupPolicies(applied: [.init(name: "Servers", isLocal: false)]),
     MachineCertificates(store: "Remote Desktop", thumbprints: []),
 ]
 

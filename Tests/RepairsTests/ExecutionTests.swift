@@ -163,6 +163,10 @@ import Testing
                 ]))
         let blocked = plan.met(by: [repair.id: set])
         #expect(blocked.steps.count == 1 && blocked.advice.first?.to == .administrator)
+        #expect(blocked.advice.count == 1, "no policy is known by its name")
+        let named = plan.met(by: [repair.id: set], groupPolicies: ["Hardening", "Default Domain Policy"])
+        #expect(named.advice.last?.text.hasSuffix("the one that wins first: Hardening, Default Domain Policy.") == true)
+        #expect(plan.met(by: [repair.id: on], groupPolicies: ["Hardening"]).advice.isEmpty)
     }
 }
 

@@ -91,6 +91,14 @@ def test_help_names_only_what_is_taken(command):
     assert not any(option in told for option in ("--short", "--html", "--require", "--plugin")), told
 
 
+def test_an_experiment_lets_nobody_in():
+    """It walks three times, and a logon is never tried again by itself."""
+    words = ("try", "h", "--repair", "test-without-nla", "--for", "10s", "--accept-risk", "--inside", "ssh://h")
+    done = walk.run(*words, "--user", "anna", "--json")
+    assert (done.status, done.document["code"]) == (64, 64), done
+    assert "leave --user out" in done.stderr, done
+
+
 def test_a_plan_that_cannot_be_read_is_said(tmp_path):
     words = ("fix", "h", "--inside", "hive:/nonexistent", "--apply", "--json", "--plan")
     done = walk.run(*words, str(tmp_path / "none.json"))

@@ -18,6 +18,8 @@ SET = "SYSTEM\\CurrentControlSet\\"
 SERVER = SET + "Control\\Terminal Server"
 LISTENER = SERVER + "\\WinStations\\RDP-Tcp"
 POLICY = "SOFTWARE\\Policies\\Microsoft\\Windows NT\\Terminal Services"
+GROUP_POLICY = "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Group Policy"
+HISTORY = GROUP_POLICY + "\\History\\{35378EAC-683F-11D2-A89A-00C04FBBCFA2}"
 ROOT = "HKEY_LOCAL_MACHINE\\"
 WINDOWS = rf"""[{ROOT}{SERVER}]
 "fDenyTSConnections"=dword:00000001
@@ -107,6 +109,10 @@ def test_outside_and_inside_together_prove_the_cause_which_is_repaired_and_put_b
     assert done.status == 0, done
     assert valid(done, "result")["ending"] == "verified", done
     assert machine.value(SERVER, "fDenyTSConnections") == "0"
+    # Who has lost this side's journal finds the old values in the machine's registry, until they are back.
+    entry = json.loads(machine.value("SOFTWARE\\redial\\Journal", done.document["entry"]["id"]))
+    assert (entry["repair"], entry["state"]) == ("enable-remote-desktop", "prepared"), entry
+    assert entry == json.loads((state / f"redial/journal/{entry['id']}.json").read_text()) | {"state": "prepared"}
     assert check(desktop, *inside(machine)).document["verdict"]["state"] == "healthy"
     # Nothing of the password is kept.
     kept = [path.read_bytes() for path in state.rglob("*") if path.is_file()]
@@ -224,11 +230,17 @@ def test_services_that_may_not_be_changed_are_told(machine, tmp_path):
 def test_what_a_policy_sets_is_for_who_makes_the_policy(machine, desktop, tmp_path):
     machine.local("createkey", f"HKLM\\{POLICY}")
     machine.local("setvalue", f"HKLM\\{POLICY}", "fDenyTSConnections", "dword", "1")
+    for number, name, place in [(0, "Lokale Richtlinie", "LocalGPO"), (1, "Hardening", "LDAP://CN=Machine,cn={6A}")]:
+        applied = f"HKLM\\{HISTORY}\\{number}"
+        machine.local("createkey", applied)
+        machine.local("setvalue", applied, "DisplayName", "sz", name)
+        machine.local("setvalue", applied, "DSPath", "sz", place)
     try:
         before = machine.export()
         report = check(desktop, *inside(machine)).document
         assert report["causes"][0]["id"] == "gpo-blocks-rdp", report["causes"]
         assert report["causes"][0]["certainty"] == "proven", report["causes"]
+        assert report["causes"][0]["advice"]["text"].endswith("wins first: Hardening, Lokale Richtlinie."), report["causes"]
         done = walk.run(
             "fix", *desktop.arguments, "--no-remember", *inside(machine), "--repair", "enable-remote-desktop",
             "--apply", "--yes", "--json", state=tmp_path,
@@ -236,9 +248,13 @@ def test_what_a_policy_sets_is_for_who_makes_the_policy(machine, desktop, tmp_pa
         assert done.status == 3, done
         assert "A policy sets it" in done.document["repairs"][0]["obstacles"][0], done
         assert any("who makes the policy" in advice["text"] for advice in done.document["advice"]), done
+        assert any("Hardening, Lokale Richtlinie" in advice["text"] for advice in done.document["advice"]), done
         assert machine.export() == before
     finally:
         machine.local("deletekey", f"HKLM\\{POLICY}")
+        for number in (0, 1):
+            machine.local("deletekey", f"HKLM\\{HISTORY}\\{number}")
+        machine.local("deletekey", f"HKLM\\{HISTORY}")
 
 
 def test_a_value_of_any_type_is_put_back_byte_for_byte(machine, tmp_path):

@@ -85,8 +85,8 @@ def test_a_rule_for_one_source_is_seen_from_the_other_place(path, serve, folder)
 
 
 def failing(done: walk.Run, error: str, state: str = "healthy") -> None:
-    """The local walk is told whole; why there is no other one is a sentence on stderr and an id in the document."""
-    assert done.status == 70, done
+    """The local walk is told whole and decides the exit code; why there is no other one is a sentence on stderr and an id."""
+    assert done.status == {"healthy": 0, "broken": 2}[state], done
     assert done.document["verdict"]["state"] == state, done
     assert done.document["otherVantage"]["error"]["id"] == error, done
     assert done.document["otherVantage"]["comparison"] is None, done

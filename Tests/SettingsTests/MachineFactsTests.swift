@@ -52,6 +52,27 @@ struct MachineFactsTests {
         #expect(name.build == "10.0.20348.2560" && name.release == "21H2")
     }
 
+    /// The German computer's own policy is called "Richtlinien der lokalen Gruppe"; what stands in place of its name in the
+    /// directory is not translated.
+    @Test func groupPoliciesAreToldTheOneThatWinsFirst() throws {
+        let history =
+            "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Group Policy\\History\\{35378EAC-683F-11D2-A89A-00C04FBBCFA2}"
+        func policy(_ number: Int, _ name: String, _ place: String) -> String {
+            "[\(history)\\\(number)]\n\"DisplayName\"=\"\(name)\"\n\"DSPath\"=\"\(place)\"\n"
+        }
+        let domain =
+            "LDAP://CN=Machine,cn={31B2F340-016D-11D2-945F-00C04FB984F9},cn=policies,cn=system,DC=corp,DC=example"
+        let text =
+            "[\(history)]\n" + policy(0, "Richtlinien der lokalen Gruppe", "LocalGPO")
+            + policy(2, "Default Domain Policy", domain)
+            + policy(10, "Servers\u{1b}[2J", domain) + "[\(history)\\3]\n\"DSPath\"=\"\(domain)\"\n"
+        let told = try #require(facts(MachineGroupPolicies.self, text).first)
+        #expect(
+            told.applied.map(\.name) == ["Servers\\x1b[2J", "Default Domain Policy", "Richtlinien der lokalen Gruppe"])
+        #expect(told.applied.map(\.isLocal) == [false, false, true])
+        #expect(facts(MachineGroupPolicies.self, "[\(history)]\n").isEmpty)
+    }
+
     @Test func olderWindowsHasOtherUsualValues() {
         let text = """
             [\(system)\\Control\\Terminal Server\\WinStations\\RDP-Tcp]

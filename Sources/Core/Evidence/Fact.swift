@@ -46,7 +46,7 @@ public let factTypes: [any Fact.Type] = [
     MachineClock.self, MachineUpdates.self, MachineLicensing.self, MachinePortProxies.self, MachineReservedPorts.self,
     SavedCredentials.self, ConnectionFile.self, CertificateFile.self,
     MachineName.self, MachineRegistry.self, MachineSetting.self, MachineListener.self, MachineFirewallRule.self,
-    MachineCertificates.self,
+    MachineCertificates.self, MachineGroupPolicies.self,
 ]
 
 private let factTypeByKind: [String: any Fact.Type] = Dictionary(

@@ -14,6 +14,7 @@ public func machineFacts(_ contents: RegistryContents) -> [any Fact] {
     facts += registry.listeners as [any Fact]
     facts += registry.firewallRules as [any Fact]
     facts += registry.certificates as [any Fact]
+    if let policies = registry.groupPolicies { facts.append(policies) }
     return facts
 }
 

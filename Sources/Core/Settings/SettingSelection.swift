@@ -11,7 +11,8 @@ private let tableParts: [RegistrySelection.Part] = SettingTable.shared.rows.flat
     return [own, policy].compactMap(\.self)
 }
 
-/// What is more than one value each: which machine it is, its listeners, the rules of its firewall, its certificates' names.
+/// What is more than one value each: which machine it is, its listeners, the rules of its firewall, its certificates'
+/// names, its group policies.
 private let otherParts: [RegistrySelection.Part] = [
     .init(.system, "Select"),
     .init(.system, Place.computerName), .init(.system, Place.tcpip), .init(.system, Place.productOptions),
@@ -21,6 +22,7 @@ private let otherParts: [RegistrySelection.Part] = [
     // A certificate is a key that is named by its thumbprint.
     .init(.software, Place.certificates + "\\My\\Certificates", depth: 1),
     .init(.software, Place.certificates + "\\Remote Desktop\\Certificates", depth: 1),
+    .init(.software, groupPolicyHistory, depth: 1),
 ]
 
 enum Place {

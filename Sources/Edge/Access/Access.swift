@@ -32,6 +32,9 @@ public protocol Access: Sendable {
     /// Keeps a journal entry beside the machine too, where that can be done without changing how it works.
     func keep(_ entry: [UInt8], id: String) async throws(AccessFailure)
 
+    /// Removes what `keep` left where it would change what the machine is like, once all is as it was before.
+    func forget(_ entry: JournalEntry) async throws(AccessFailure)
+
     /// Has the machine itself put the old values back at an instant, even when nobody comes back. Called before the change.
     ///
     /// - Returns: false where this way cannot do so; then only redial takes it back.
@@ -51,6 +54,7 @@ extension Access {
     public var isRunning: Bool { true }
     public func preparation() async throws(AccessFailure) -> [ItemChange] { [] }
     public func keep(_ entry: [UInt8], id: String) async throws(AccessFailure) {}
+    public func forget(_ entry: JournalEntry) async throws(AccessFailure) {}
     public func revertLater(_ entry: JournalEntry, at: UnixTime) async throws(AccessFailure) -> Bool { false }
     public func withdrawRevert(_ entry: JournalEntry) async throws(AccessFailure) {}
     public func close() async {}

@@ -110,6 +110,7 @@ public struct Repairer: Sendable {
             let left = entry.changes.filter { now[$0.item] != $0.before && !isKeyInUse($0, now) }
             guard left.isEmpty else { return Outcome(entry, .left, Self.sentence(left, now), readBack: now) }
             if entry.until != nil { try await access.withdrawRevert(entry) }
+            try await access.forget(entry)
             entry.state = .undone
             try journal.write(entry)
             return Outcome(entry, .done, nil, readBack: now)

@@ -11,12 +11,17 @@ struct MachineView {
         let sight: Sight<MachineSetting>
         /// False: a policy could say otherwise, and the part of the registry where it would stand was not read.
         let isSure: Bool
+        /// Group policies that may have set it; empty where it is the machine's own, or nothing is known of them.
+        var policies: [String] = []
 
         var value: String { sight.fact.value }
         var number: UInt32? { UInt32(sight.fact.value) }
         var observation: Observation { sight.observation }
         var isByPolicy: Bool { sight.fact.place == .policy }
-        var args: [String: Value] { ["value": .text(value), "path": .text(sight.fact.path)] }
+        var args: [String: Value] {
+            let told: [String: Value] = ["value": .text(value), "path": .text(sight.fact.path)]
+            return policies.isEmpty ? told : told.merging(["policies": list(policies)]) { $1 }
+        }
     }
 
     /// Where the policies of Remote Desktop stand within SOFTWARE.
@@ -27,6 +32,8 @@ struct MachineView {
     let listeners: [Sight<MachineListener>]
     let rules: [Sight<MachineFirewallRule>]
     let certificates: [Sight<MachineCertificates>]
+    /// Names of the group policies that set values in the registry, the one that wins first.
+    let groupPolicies: [String]
     private let policies: [String: Sight<MachineSetting>]
     private let own: [String: Sight<MachineSetting>]
 
@@ -43,6 +50,7 @@ struct MachineView {
         listeners = walk.all(MachineListener.self)
         rules = walk.all(MachineFirewallRule.self)
         certificates = walk.all(MachineCertificates.self)
+        groupPolicies = walk.first(MachineGroupPolicies.self)?.fact.applied.map(\.name) ?? []
         policies = byID(settings.filter { $0.fact.place == .policy })
         own = byID(settings.filter { $0.fact.place == .local })
     }
@@ -63,11 +71,13 @@ struct MachineView {
     }
 
     subscript(id: String) -> Setting? {
-        if let policy = policies[id] { return Setting(sight: policy, isSure: true) }
+        if let policy = policy(id) { return policy }
         return own[id].map { Setting(sight: $0, isSure: isNoPolicyUnread(id)) }
     }
 
-    func policy(_ id: String) -> Setting? { policies[id].map { Setting(sight: $0, isSure: true) } }
+    func policy(_ id: String) -> Setting? {
+        policies[id].map { Setting(sight: $0, isSure: true, policies: groupPolicies) }
+    }
 
     /// The machine's own value, whatever a policy says.
     func ownValue(_ id: String) -> Setting? { own[id].map { Setting(sight: $0, isSure: false) } }

@@ -54,14 +54,17 @@ extension RankedCause {
     }
 }
 
-/// Advice with what was measured in it, where that speaks for the cause.
+/// Advice with what was measured in it, where that speaks for the cause and tells all that the advice names.
 private func measuredAdvice(_ cause: Int, _ model: Model, _ words: Words) -> Sentence? {
     let data = model.causes[cause]
     guard let measured = data.measuredAdvice else { return nil }
     let telling = model.columns.indices.filter { model.bits($0, for: cause) >= leastBits }
         .compactMap { model.columns[$0].finding }
     let finding = measured.from.lazy.compactMap { id in telling.first { $0.id == id } }.first
-    return finding.map { words.say(advice: "advice." + data.id + ".measured", measured.advice, $0.args) }
+    guard let args = finding?.args, argumentNames(of: measured.advice).allSatisfy({ args[$0] != nil }) else {
+        return nil
+    }
+    return words.say(advice: "advice." + data.id + ".measured", measured.advice, args)
 }
 
 /// Proven only where an observation decides by itself, and nothing explains it better.

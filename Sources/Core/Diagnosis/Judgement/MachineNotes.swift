@@ -7,7 +7,8 @@ private let smallMTU: UInt32 = 1400
 extension Judging {
     /// What is worth knowing of a computer by its own tools, and of a certificate in a file.
     func machineNotes() -> [Note] {
-        [tunnelNote, mtuNote, policiesNote, savedNote, ageNote].compactMap { $0 } + certificateFileNotes
+        [tunnelNote, mtuNote, policiesNote, setByPolicyNote, savedNote, ageNote].compactMap { $0 }
+            + certificateFileNotes
     }
 
     private var tunnelNote: Note? {
@@ -27,6 +28,14 @@ extension Judging {
     private var policiesNote: Note? {
         guard let (observation, policies) = seen.first(MachinePolicies.self) else { return nil }
         return note("machine-policies", .info, observation.id, ["names": list(policies.applied)])
+    }
+
+    /// Only where a policy sets something that Remote Desktop depends on.
+    private var setByPolicyNote: Note? {
+        guard seen.all(MachineSetting.self).contains(where: { $0.fact.place == .policy }),
+            let (observation, policies) = seen.first(MachineGroupPolicies.self)
+        else { return nil }
+        return note("set-by-policy", .info, observation.id, ["names": list(policies.applied.map(\.name))])
     }
 
     /// Where it is not known which computer is meant.

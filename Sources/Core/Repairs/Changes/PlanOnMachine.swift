@@ -4,19 +4,28 @@ extension Plan {
     /// The same plan once the machine was looked at: what is already so is no repair any more, and what stands against one is
     /// told to who can take it away.
     ///
-    /// - Parameter executions: what each repair would change there, by its id.
-    public func met(by executions: [String: Execution]) -> Plan {
+    /// - Parameters:
+    ///   - executions: what each repair would change there, by its id.
+    ///   - groupPolicies: names of those that set values in its registry, the one that wins first.
+    public func met(by executions: [String: Execution], groupPolicies: [String] = []) -> Plan {
         let needless = steps.filter { step in
             executions[step.repair.id].map { !$0.isNeeded && $0.obstacles.isEmpty } ?? false
         }
         let obstacles = steps.flatMap { executions[$0.repair.id]?.obstacles ?? [] }.filter(\.isForAdministrator)
         var told: Set<String> = []
+        let texts = obstacles.map(\.text).filter { told.insert($0).inserted }
         return Plan(
             steps: steps.filter { !needless.contains($0) },
             refused: refused
                 + needless.map { .init(id: $0.repair.id, why: "The machine is already as it would make it.") },
-            advice: obstacles.map(\.text).filter { told.insert($0).inserted }
+            advice: (texts + (texts.isEmpty ? [] : Self.whoSets(groupPolicies)))
                 .map { .init(to: .administrator, text: $0) } + advice)
+    }
+
+    private static func whoSets(_ groupPolicies: [String]) -> [String] {
+        guard !groupPolicies.isEmpty else { return [] }
+        let names = groupPolicies.prefix(10).joined(separator: ", ") + (groupPolicies.count > 10 ? ", …" : "")
+        return ["Group policies that set values in its registry, the one that wins first: \(names)."]
     }
 }
 

@@ -72,6 +72,8 @@ extension PromptScript {
 
     public static func service(_ name: String) -> String { program("sc", "query \"\(name)\"") + " 2>nul" }
 
+    public static func tool(_ name: String, _ words: String) -> String { program(name, words) + " 2>nul" }
+
     /// The groups of who is logged on, and the level of trust in the process.
     public static let groups = program("whoami", "/groups /fo csv /nh") + " 2>nul"
 }

@@ -54,7 +54,7 @@ public struct CommandPromptAccess: Access {
         guard !prompt.isClient else { return [] }
         var known = PromptStates()
         try await ask(PromptReadings.settings, &known)
-        var open = PromptReadings.proofs(known) + PromptReadings.services(known)
+        var open = PromptReadings.proofs(known) + PromptReadings.services(known) + PromptReadings.tools
         while !open.isEmpty {
             try await ask(open, &known)
             open = PromptReadings.proofs(known)

@@ -11,7 +11,17 @@ enum PromptReadings {
     private static let wholes: [RegistrySelection.Part] = [
         .init(.system, "Control\\Terminal Server"), .init(.system, "Control\\SecurityProviders\\SCHANNEL"),
         .init(.system, "Services\\TermService"), .init(.system, "Services\\W32Time"),
-        .init(.software, "Policies\\Microsoft"),
+        .init(.software, "Policies\\Microsoft"), .init(.software, groupPolicyHistory),
+    ]
+
+    /// What no setting tells: who listens, which sessions there are, which certificates, and who keeps the clock. Only numbers,
+    /// names and the order of columns are read of it, for the rest is translated.
+    static let tools: [PromptStates.Question] = [
+        .tool("netstat", with: "-ano"), .tool("tasklist", with: "/svc"), .tool("qwinsta", with: ""),
+        .tool("certutil", with: "-silent -store \"Remote Desktop\""), .tool("certutil", with: "-silent -store My"),
+        .tool("w32tm", with: "/query /status"), .tool("ipconfig", with: "/all"),
+        .tool("netsh", with: "interface portproxy show all"),
+        .tool("netsh", with: "interface ipv4 show excludedportrange protocol=tcp"),
     ]
 
     /// It may hold a password beside what is wanted, so it is asked value by value, and one that is always there for a proof
@@ -54,7 +64,7 @@ enum PromptReadings {
             case .key(let path), .below(let path): return path
             // In a key that can be read, what is not found is not there.
             case .value(let key, _): return known.output(.value(key: key, name: usual)) == nil ? key : nil
-            case .service: return nil
+            case .service, .tool: return nil
             }
         }
     }
@@ -83,8 +93,8 @@ enum PromptReadings {
         for hive in RegistryPath.Hive.allCases where !closed.contains(where: { RegistryPath($0)?.hive == hive }) {
             contents.whole.insert(hive)
         }
-        let told = ToolOutput.services.flatMap { known.output(.service($0)) ?? [] }
-        let facts = machineFacts(contents) + ToolOutput(told).facts.filter { $0 is MachineService }
+        let told = (ToolOutput.services.map { .service($0) } + tools).flatMap { known.output($0) ?? [] }
+        let facts = machineFacts(contents) + ToolOutput(told).facts
         let machine = facts.lazy.compactMap { $0 as? MachineName }.first?.computer
         return FileReading(
             file: name, kind: .inside, machine: machine, sights: facts.map { .init($0) },

@@ -14,6 +14,8 @@ struct PromptStates {
         case below(String)
         case value(key: String, name: String)
         case service(String)
+        /// A program of Windows' own that tells of the machine, and what it is asked with.
+        case tool(String, with: String)
 
         var command: String {
             switch self {
@@ -21,6 +23,7 @@ struct PromptStates {
             case .below(let path): PromptScript.key(path, below: true)
             case .value(let key, let name): PromptScript.value(key, name)
             case .service(let name): PromptScript.service(name)
+            case .tool(let name, let words): PromptScript.tool(name, words)
             }
         }
     }

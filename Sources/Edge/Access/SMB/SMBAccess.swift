@@ -108,6 +108,33 @@ public final class SMBAccess: Access {
         return enabled.before == enabled.after ? [started] : [enabled, started]
     }
 
+    /// Where a journal is kept beside the machine, the outermost key first.
+    private static let journalKeys = [#"HKLM\SOFTWARE\redial"#, #"HKLM\SOFTWARE\redial\Journal"#]
+
+    private static func kept(_ id: String) -> MachineItem { .value(key: journalKeys[1], name: id) }
+
+    /// In the registry, for the one logon leads to no file: whoever has lost the journal reads the old values there.
+    public func keep(_ entry: [UInt8], id: String) async throws(AccessFailure) {
+        // What is needed before the registry can be reached cannot be kept in it.
+        let decoded = try? JSONDecoder().decode(JournalEntry.self, from: Data(entry))
+        guard decoded?.isPreparation != true else { return }
+        let text = RegistryValue(text: String(decoding: entry, as: UTF8.self))
+        do {
+            try await make(
+                Self.journalKeys.map { ItemChange(.key($0), from: .absent, to: .present) }
+                    + [ItemChange(Self.kept(id), from: .absent, to: .value(text))])
+        } catch  where error.kind == .denied {
+            // Who may change a setting, and nothing else, has the journal on this side alone.
+        }
+    }
+
+    public func forget(_ entry: JournalEntry) async throws(AccessFailure) {
+        guard !entry.isPreparation else { return }
+        try await make(
+            [ItemChange(Self.kept(entry.id), from: .present, to: .absent)]
+                + Self.journalKeys.reversed().map { ItemChange(.key($0), from: .present, to: .absent) })
+    }
+
     public func close() async { await helper.close() }
 
     private var misunderstood: AccessFailure {
