@@ -6,24 +6,27 @@ enum CommandSubroutines {
         :read
         set TYPE=-
         set DATA=absent
-        set ODD=
+        set REST=
         set FOUND=
+        set ODD=
         for /f "tokens=2,3*" %%a in ('%REG% query %1 /v %2 2^>nul ^| %FIND% "REG_"') do (
         if defined FOUND set ODD=1
+        if not defined FOUND set "TYPE=%%a"
+        if not defined FOUND set "DATA=%%b"
+        if not defined FOUND set "REST=%%c"
         set FOUND=1
-        set "TYPE=%%a"
-        set "DATA=%%b"
-        for /f "delims=" %%d in ("%%c") do set ODD=1
-        for /f "delims=PLAIN" %%d in ("-%%b") do set ODD=1
         )
-        if "%TYPE%"=="-" exit /b 0
+        if not defined FOUND exit /b 0
+        if defined REST set ODD=1
+        if not defined DATA set "DATA=?"
+        set "WORD=%DATA:"=?%"
+        for /f "delims=-PLAIN" %%a in ("-%WORD%") do set ODD=1
+        if defined ODD set DATA=other
         set KNOWN=
-        if "%TYPE%"=="REG_SZ" set KNOWN=1
         if "%TYPE%"=="REG_DWORD" set KNOWN=1
         if "%TYPE%"=="REG_QWORD" set KNOWN=1
         if "%TYPE%"=="REG_BINARY" set KNOWN=1
-        if defined ODD set KNOWN=
-        if not defined DATA set KNOWN=
+        if "%TYPE%"=="REG_SZ" set KNOWN=1
         if "%DATA%"=="absent" set KNOWN=
         if not defined KNOWN set DATA=other
         exit /b 0
@@ -66,6 +69,6 @@ enum CommandSubroutines {
         .map { String($0).replacing("PLAIN", with: plain) }
 
     /// Characters of which `reg query` prints every one as it is, whatever the code page, and which mean nothing to the prompt.
-    /// They end no word but the text itself: what is left of it was something else.
-    private static let plain = String(Blank.licenceServer.characters)
+    /// What is left of a text without them was something else.
+    private static let plain = String(Blank.licenceServer.characters.filter { $0 != "-" })
 }
