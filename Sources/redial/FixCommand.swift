@@ -46,6 +46,12 @@ struct FixCommand: AsyncParsableCommand {
             "With --apply: only what this plan (of fix --json) says, and only while the machine is as it was then.",
             valueName: "file"))
     var planFile: String?
+    @Option(
+        name: .customLong("fill"),
+        help: ArgumentHelp(
+            "For what is handed over: what a repair needs and no walk can know (licence-server, thumbprint, address, packet-size). May be repeated.",
+            valueName: "name=value"))
+    var fill: [String] = []
     @OptionGroup var atTheDesk: ClientOptions
     @OptionGroup var keeping: CaseArgument
     @OptionGroup var machine: MachineOptions
@@ -67,6 +73,9 @@ struct FixCommand: AsyncParsableCommand {
         if let repair { try catalogue.requireKnown(repair) }
         let address = try machine.entering.address()
         if let address, address.isWayIn {
+            guard fill.isEmpty else {
+                throw UserError.usage("--fill goes with what is handed over: script:, gpo: or cloud:.")
+            }
             throw ArgumentParser.ExitCode(try await inside(address, reach, planned))
         }
         guard !apply else { throw UserError.usage("--apply takes a way into the machine: --inside.") }
@@ -76,7 +85,10 @@ struct FixCommand: AsyncParsableCommand {
     /// Plans, and writes a repair for somebody else, or what the person at the desk can do, where that is asked for.
     private func outside(_ reach: Set<Reach>, _ address: AccessAddress?) async throws -> Int32 {
         let handOver = try address.map { (address) throws(UserError) in
-            try HandOver(address, account: machine.walking.user)
+            try HandOver(address, account: machine.walking.user, fills: try HandOver.fills(fill))
+        }
+        guard fill.isEmpty || handOver != nil else {
+            throw UserError.usage("--fill goes with what is handed over: script:, gpo: or cloud:.")
         }
         guard handOver?.takesTheOutput != true || !reporting.json else {
             throw UserError.usage("--json prints the plan; name a file: --inside cloud:azure:FILE.")

@@ -9,17 +9,19 @@ import Reports
 /// `--inside script:FILE`, `gpo:FOLDER`, `cloud:azure` and `cloud:aws`: a repair for somebody else to carry out.
 struct HandOver {
     static let help =
-        "script:FILE.cmd, .ps1, .reg or .yml (Ansible), gpo:FOLDER (a group policy to import), cloud:azure or cloud:aws, with :FILE where it is not for standard output (FILE.json: the requests)."
+        "script:FILE.cmd, .ps1, .reg, .sh or .yml (Ansible), gpo:FOLDER (a group policy to import), cloud:azure or cloud:aws, with :FILE where it is not for standard output (FILE.json: the requests)."
 
     let rendering: Rendering
     /// A file, or the folder of a group policy; nil for standard output.
     let path: String?
     /// Who logs on there, where that was said.
     let account: String?
+    /// What was said for blanks, by their ids.
+    let fills: [String: String]
 
     /// Throws a `UserError` of code 64 for what cannot be meant, 65 where nothing could be written.
-    init(_ address: AccessAddress, account: String? = nil) throws(UserError) {
-        self.account = account
+    init(_ address: AccessAddress, account: String? = nil, fills: [String: String] = [:]) throws(UserError) {
+        (self.account, self.fills) = (account, fills)
         switch address {
         case .script(let path): (rendering, self.path) = (try Self.script(path), path)
         case .groupPolicy(let folder): (rendering, path) = (.groupPolicy, folder)
@@ -40,8 +42,9 @@ struct HandOver {
         case .powerShell: return .powerShell
         case .registryFile: return .registryFile
         case .playbook: return .playbook
+        case .shell: return .shell
         case .groupPolicy, .azure, .aws, nil:
-            throw .usage("script:FILE takes a file that ends with .cmd, .ps1, .reg or .yml.")
+            throw .usage("script:FILE takes a file that ends with .cmd, .ps1, .reg, .sh or .yml.")
         }
     }
 
@@ -53,7 +56,8 @@ struct HandOver {
     func write(_ plan: Plan, for report: Report) throws(UserError) {
         let context = RenderingContext(
             maker: Self.maker, names: Self.names(at: report.walk.startedAt),
-            present: PresentValues(report.walk), host: report.target.host, account: account)
+            present: PresentValues(report.walk), fills: fills(knowing: report.walk), host: report.target.host,
+            account: account)
         var reasons: [String] = []
         for step in plan.steps {
             do {
@@ -83,6 +87,28 @@ struct HandOver {
         try writeFile(bytes, to: path)
         Console.error(
             "redial: wrote \(path): \(repair.title), for \(seconds) seconds. Start it there with -Action Try.\n")
+    }
+
+    /// What was said, and what the walk found where nothing was said.
+    private func fills(knowing walk: Walk) -> [String: String] {
+        let found = walk.largestPacket.map { ["packet-size": String($0)] } ?? [:]
+        return found.merging(fills) { _, said in said }
+    }
+
+    /// Reads `NAME=VALUE`. Throws a `UserError` of code 64 for a name that no repair knows, and for what its form does not take.
+    static func fills(_ words: [String]) throws(UserError) -> [String: String] {
+        var fills: [String: String] = [:]
+        for word in words {
+            let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, let blank = Blank.all.first(where: { $0.id == parts[0] }) else {
+                throw .usage("--fill takes NAME=VALUE; NAME is one of \(Blank.all.map(\.id).joined(separator: ", ")).")
+            }
+            guard blank.accepts(parts[1]) else {
+                throw .usage("--fill \(blank.id)=\(shown(parts[1], limit: 60)): that is not \(blank.words).")
+            }
+            fills[blank.id] = parts[1]
+        }
+        return fills
     }
 
     private static let maker = "redial \(Redial.version)"

@@ -1036,7 +1036,7 @@ enum EmbeddedSchemas {
         "type": "object",
         "required": [
           "id", "title", "causes", "probability", "place", "risk", "lowersSecurity", "interrupts", "cutsThisSession", "reboot",
-          "needs", "precheck", "changes", "undo", "undoKind", "verify", "why", "sources"
+          "needs", "precheck", "changes", "undo", "undoKind", "verify", "why", "sources", "forms", "fill"
         ],
         "properties": {
           "id": {"description": "Id of the repair.", "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
@@ -1070,6 +1070,36 @@ enum EmbeddedSchemas {
                 "type": {"description": "Of a registry value: REG_DWORD.", "type": ["string", "null"]},
                 "before": {"description": "What it is now, null where nobody looked.", "type": ["string", "null"]},
                 "after": {"description": "What it becomes, null where it is removed.", "type": ["string", "null"]}
+              }
+            }
+          },
+          "forms": {
+            "description": "Every form in which repairs are handed over (--inside script:, gpo:, cloud:), and whether it holds this one.",
+            "type": "array",
+            "items": {
+              "description": "One form.",
+              "type": "object",
+              "required": ["form", "holds"],
+              "properties": {
+                "form": {
+                  "description": "The ending of the file, gpo, or the cloud.",
+                  "enum": ["cmd", "ps1", "reg", "yml", "sh", "gpo", "azure", "aws"]
+                },
+                "holds": {"description": "Whether the repair can be written in it.", "type": "boolean"},
+                "why": {"description": "Why not, in a sentence; absent where it holds it.", "type": "string"}
+              }
+            }
+          },
+          "fill": {
+            "description": "What no walk can know, so that a person writes it in, or says it with --fill; empty for most.",
+            "type": "array",
+            "items": {
+              "description": "One of these.",
+              "type": "object",
+              "required": ["name", "is"],
+              "properties": {
+                "name": {"description": "As --fill takes it.", "type": "string"},
+                "is": {"description": "What it is.", "type": "string"}
               }
             }
           },
@@ -1357,7 +1387,7 @@ enum EmbeddedSchemas {
         "type": "object",
         "required": [
           "id", "title", "place", "needs", "risk", "lowersSecurity", "interrupts", "cutsThisSession", "reboot", "precheck",
-          "changes", "undo", "undoKind", "verify", "experiment", "adviceOnly", "sources"
+          "changes", "undo", "undoKind", "verify", "experiment", "adviceOnly", "sources", "forms", "fill"
         ],
         "properties": {
           "id": {"description": "Id of the repair.", "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
@@ -1389,6 +1419,36 @@ enum EmbeddedSchemas {
                 "type": {"description": "Of a registry value: REG_DWORD.", "type": ["string", "null"]},
                 "before": {"description": "Always null: no machine was looked at.", "type": "null"},
                 "after": {"description": "What it becomes, null where it is removed.", "type": ["string", "null"]}
+              }
+            }
+          },
+          "forms": {
+            "description": "Every form in which repairs are handed over (--inside script:, gpo:, cloud:), and whether it holds this one.",
+            "type": "array",
+            "items": {
+              "description": "One form.",
+              "type": "object",
+              "required": ["form", "holds"],
+              "properties": {
+                "form": {
+                  "description": "The ending of the file, gpo, or the cloud.",
+                  "enum": ["cmd", "ps1", "reg", "yml", "sh", "gpo", "azure", "aws"]
+                },
+                "holds": {"description": "Whether the repair can be written in it.", "type": "boolean"},
+                "why": {"description": "Why not, in a sentence; absent where it holds it.", "type": "string"}
+              }
+            }
+          },
+          "fill": {
+            "description": "What no walk can know, so that a person writes it in, or says it with --fill; empty for most.",
+            "type": "array",
+            "items": {
+              "description": "One of these.",
+              "type": "object",
+              "required": ["name", "is"],
+              "properties": {
+                "name": {"description": "As --fill takes it.", "type": "string"},
+                "is": {"description": "What it is.", "type": "string"}
               }
             }
           },

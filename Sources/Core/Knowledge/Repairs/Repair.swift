@@ -45,6 +45,8 @@ public struct Repair: Decodable, Equatable, Sendable {
         public let type: String?
         /// Nil: it is removed.
         public let after: String?
+        /// The id of what a person has to write in for it, where no walk can know it: see `Blank` of Repairs.
+        public let blank: String?
     }
 
     public let id: String
@@ -73,6 +75,8 @@ public struct Repair: Decodable, Equatable, Sendable {
     public let experiment: Bool?
     /// Never carried out by redial: words for who can.
     public let adviceOnly: Bool?
+    /// Why no file that redial writes can carry it out, a sentence; nil where one can, and where nobody said why.
+    public let person: String?
 }
 
 /// What the web advises and redial does not do, with the reason.

@@ -115,7 +115,9 @@ extension MachineItem {
 
 extension Repair {
     /// Its changes where every one of them is made through any way into a machine.
-    fileprivate var actionsOnAMachine: [Action]? { actions.flatMap { $0.steps.isEmpty ? $0 : nil } }
+    fileprivate var actionsOnAMachine: [Action]? {
+        actions.flatMap { $0.steps.isEmpty && $0.blanks.isEmpty ? $0 : nil }
+    }
 }
 
 extension Action {
@@ -125,7 +127,7 @@ extension Action {
         case .setNumber(let key, let name, _): Self.keys(to: key) + [.value(key: key, name: name)]
         case .removeValue(let key, let name): [.value(key: key, name: name)]
         case .start(let service): [.serviceStart(service), .service(service)]
-        case .restart, .step: []
+        case .restart, .step, .setBlank: []
         case .enableRule(let name): [.rule(name)]
         }
     }

@@ -4,6 +4,8 @@ public import Knowledge
 public enum Action: Equatable, Sendable {
     /// A number in the registry.
     case setNumber(key: String, name: String, value: UInt32)
+    /// A text, or bytes, that a person writes in.
+    case setBlank(key: String, name: String, type: BlankType, blank: Blank)
     /// A value is removed; what it was is kept in the script's own state.
     case removeValue(key: String, name: String)
     case restart(service: String)
@@ -17,9 +19,21 @@ public enum Action: Equatable, Sendable {
     public init?(_ change: Repair.Change) {
         switch change.where {
         case .registry:
+            // A whole key, where a step knows it.
+            if let step = ScriptStep(change) {
+                self = .step(step)
+                return
+            }
             guard let slash = change.path.lastIndex(of: "\\"), let type = change.type else { return nil }
             let key = String(change.path[..<slash])
             let name = String(change.path[change.path.index(after: slash)...])
+            if let id = change.blank {
+                guard let type = BlankType(rawValue: type), let blank = Blank.all.first(where: { $0.id == id }) else {
+                    return nil
+                }
+                self = .setBlank(key: key, name: name, type: type, blank: blank)
+                return
+            }
             switch (type, change.after) {
             case ("REG_DWORD", let after?):
                 guard let value = UInt32(after) else { return nil }
@@ -35,10 +49,10 @@ public enum Action: Equatable, Sendable {
             default: return nil
             }
         case .firewall: self = .enableRule(name: change.path)
-        case .certificate, .credential, .filePermission, .command:
+        case .certificate, .credential, .file, .filePermission, .command:
             guard let step = ScriptStep(change) else { return nil }
             self = .step(step)
-        case .file, .clientSetting: return nil
+        case .clientSetting: return nil
         }
     }
 }
@@ -47,11 +61,20 @@ extension Action {
     /// The registry value that it touches, and what it becomes; nil for what touches none.
     var value: WantedValue? {
         switch self {
-        case .setNumber(let key, let name, let value): WantedValue(key: key, name: name, number: value)
-        case .removeValue(let key, let name): WantedValue(key: key, name: name, number: nil)
+        case .setNumber(let key, let name, let value): WantedValue(key: key, name: name, data: .number(value))
+        case .setBlank(let key, let name, let type, let blank):
+            WantedValue(key: key, name: name, data: .blank(type, blank))
+        case .removeValue(let key, let name): WantedValue(key: key, name: name, data: nil)
         case .restart, .start, .enableRule, .step: nil
         }
     }
+}
+
+/// The type of a value of the registry that a person writes in.
+public enum BlankType: String, Sendable {
+    case text = "REG_SZ"
+    /// As hexadecimal digits.
+    case bytes = "REG_BINARY"
 }
 
 /// A registry value and what a repair makes of it.
@@ -59,7 +82,12 @@ struct WantedValue: Equatable, Sendable {
     let key: String
     let name: String
     /// Nil: it is removed.
-    let number: UInt32?
+    let data: Data?
+
+    enum Data: Equatable {
+        case number(UInt32)
+        case blank(BlankType, Blank)
+    }
 
     /// The key with its root spelled out, as `.reg` files and PowerShell's provider want it.
     var fullKey: String {
@@ -73,7 +101,7 @@ struct WantedValue: Equatable, Sendable {
             let root = hive == .system ? #"HKLM\SYSTEM\CurrentControlSet\"# : #"HKLM\SOFTWARE\"#
             return (root + key).lowercased() == self.key.lowercased() && name.lowercased() == self.name.lowercased()
         }
-        return row?.policy.map { WantedValue(key: #"HKLM\SOFTWARE\"# + $0.key, name: $0.name, number: number) }
+        return row?.policy.map { WantedValue(key: #"HKLM\SOFTWARE\"# + $0.key, name: $0.name, data: data) }
     }
 
     /// Policies stand below a key of this name, and nothing else does: there a group policy takes away what it set. [MS-GPREG 1.3]
@@ -85,6 +113,9 @@ struct WantedValue: Equatable, Sendable {
 }
 
 extension Repair {
+    /// Whether it is done on a Linux host: those have root in place of administrators.
+    var isOnLinux: Bool { needs.contains("root") }
+
     /// All its changes as a script can carry them out; nil where one of them takes a person.
     public var actions: [Action]? {
         let actions = changes.map { Action($0) }

@@ -5,7 +5,7 @@ import Knowledge
 ///
 /// Azure: `RunCommandInput` of Microsoft.Compute (`commandId`, `script` as lines, `parameters`), and `az vm run-command invoke`.
 /// AWS: `SendCommand` of SSM, API version 2014-11-06, with the document AWS-RunPowerShellScript in its version 1.
-struct CloudCommand {
+struct CloudCommand: RenderedForm {
     enum Cloud { case azure, aws }
 
     /// Of `AWS-RunPowerShellScript`; named, so that what runs is what was read.
@@ -15,6 +15,7 @@ struct CloudCommand {
     private let actions: [Action]
     private let context: RenderingContext
     private let cloud: Cloud
+    private let script: [String]
 
     init(
         _ repair: Repair, _ actions: [Action], _ context: RenderingContext, _ cloud: Cloud
@@ -23,9 +24,10 @@ struct CloudCommand {
             throw .init("client-is-no-cloud-machine", "It is done on the client, which is no machine of the cloud.")
         }
         (self.repair, self.actions, self.context, self.cloud) = (repair, actions, context, cloud)
+        script = try PowerShellScript(repair, actions, context, .cloud).lines
     }
 
-    private var script: [String] { PowerShellScript(repair, actions, context, .cloud).lines }
+    var files: [RenderedFile] { [.asked(text.utf8)] }
 
     /// What is put before the script: the agent passes no words to it.
     private func lead(_ action: String) -> String { "$Action = '\(action)'" }
@@ -58,7 +60,7 @@ struct CloudCommand {
     /// At most 100 characters.
     private var comment: String { String("\(repair.id), by \(context.maker)".prefix(100)) }
 
-    var text: String { (head + (cloud == .azure ? azure : aws)).joined(separator: "\n") + "\n" }
+    private var text: String { (head + (cloud == .azure ? azure : aws)).joined(separator: "\n") + "\n" }
 
     private var head: [String] {
         let owner = cloud == .azure ? "Azure" : "AWS"
@@ -74,7 +76,7 @@ struct CloudCommand {
             "show changes nothing; apply keeps what is there in the machine's Windows folder; undo puts that back.",
             "Read what the script prints: the command line may end with 0 although the script in the machine failed.",
         ]
-        sentences += repair.terms(actions)
+        sentences += repair.terms(actions) + context.toFill(actions)
         return ["#!/bin/sh"] + sentences.map { "# " + $0 } + [
             "set -eu",
             "case ${1-show} in",

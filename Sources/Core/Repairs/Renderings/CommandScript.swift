@@ -4,7 +4,7 @@ import Knowledge
 ///
 /// It relies on no word of any language: registry types and numbers, exit codes and numbers of service states are the same
 /// everywhere. What `reg query` prints as one word can be put back; a value of any other type is left alone.
-struct CommandScript {
+struct CommandScript: RenderedForm {
     private let repair: Repair
     private let actions: [Action]
     private let context: RenderingContext
@@ -15,15 +15,13 @@ struct CommandScript {
                 "rules-take-powershell",
                 "A batch file cannot name firewall rules in every language; the PowerShell script can (.ps1).")
         }
-        guard CommandSteps.takePowerShell.isDisjoint(with: actions.steps) else {
-            throw .init(
-                "steps-take-powershell",
-                "A batch file cannot do it in every language of Windows; the PowerShell script can (.ps1).")
-        }
+        if let obstacle = actions.steps.compactMap(\.command.obstacle).first { throw obstacle }
         (self.repair, self.actions, self.context) = (repair, actions, context)
     }
 
-    var text: String {
+    var files: [RenderedFile] { [.asked(text.utf8)] }
+
+    private var text: String {
         var lines = head
         let parts = [
             show, apply, afterApply, undo, afterUndo, CommandSubroutines.lines, steps.subroutines, restoring,
@@ -32,12 +30,12 @@ struct CommandScript {
         return lines.joined(separator: "\r\n") + "\r\n"
     }
 
-    private var steps: CommandSteps { CommandSteps(actions, context) }
+    private var steps: CommandSteps { CommandSteps(actions, context, repair: repair.id) }
     private var values: [(number: Int, value: WantedValue)] { zip(1..., actions.values).map { ($0, $1) } }
     /// Keys that have to be made where they are not there.
     private var keys: [(number: Int, key: String)] {
         var seen: Set<String> = []
-        let made = actions.values.filter { $0.number != nil }.map(\.key).filter { seen.insert($0).inserted }
+        let made = actions.values.filter { $0.data != nil }.map(\.key).filter { seen.insert($0).inserted }
         return zip(1..., made).map { ($0, $1) }
     }
     private var started: [(number: Int, name: String)] { zip(1..., actions.started).map { ($0, $1) } }
@@ -53,7 +51,7 @@ struct CommandScript {
             "It ends with 0 when that is done, 1 when a service does not run, 2 when nothing was changed,",
             "3 when there is nothing to do, 4 when not everything could be put back.",
         ]
-        sentences += repair.terms(actions)
+        sentences += repair.terms(actions) + context.toFill(actions)
         return ["@echo off"] + sentences.map { "rem " + doubled($0) } + preparation
     }
 
@@ -66,7 +64,7 @@ struct CommandScript {
             #"if exist "%SystemRoot%\Sysnative\reg.exe" set "SYSTEM=%SystemRoot%\Sysnative""#,
             #"set "REG=%SYSTEM%\reg.exe""#, #"set "FIND=%SYSTEM%\find.exe""#,
             #"set "NET=%SYSTEM%\net.exe""#, #"set "SC=%SYSTEM%\sc.exe""#,
-        ] + steps.preparation(repair.id) + [
+        ] + blanks.map { #"set "\#($0.batchVariable)=\#(context.text($0))""# } + steps.preparation + [
             #"if /i "%~1"=="apply" goto apply"#,
             #"if /i "%~1"=="undo" goto undo"#,
             #"if not "%~1"=="" (echo Say apply, undo, or nothing.& exit /b 64)"#,
@@ -98,7 +96,7 @@ struct CommandScript {
     /// hold some themselves.
     private var apply: [String] {
         var lines = [":apply", #"if exist "%STATE%" goto applied"#]
-        lines += refusalInsideASession("apply", repair.cutsThisSession)
+        lines += refusalInsideASession("apply", repair.cutsThisSession) + filled
         for (_, value) in values {
             guard let policy = value.policy else { continue }
             lines += [
@@ -118,6 +116,20 @@ struct CommandScript {
             ]
         }
         return lines + serviceSteps(starting: true) + running(services, otherwise: "stopped")
+    }
+
+    private var blanks: [Blank] { actions.blanks }
+
+    /// What is left of it without the characters that it may have is no part of it. The sign before it keeps away the one with
+    /// which `for` would take it for a comment.
+    private var filled: [String] {
+        blanks.flatMap { blank in
+            let name = blank.batchVariable
+            return [
+                #"set "BLANK=\#(blank.words), in the line that sets \#(name)""#, "if not defined \(name) goto unfilled",
+                #"for /f "delims=-\#(String(blank.characters.filter { $0 != "-" }))" %%a in ("-%\#(name)%") do goto unfilled"#,
+            ]
+        }
     }
 
     private var keep: [String] {
@@ -149,7 +161,8 @@ struct CommandScript {
             "exit /b 0",
             ":applied", "echo It was applied before; what was there is kept in %STATE%. Say undo first.", "exit /b 3",
             ":unkept", "echo Nothing was changed: what is there could not be kept beside this file.", "exit /b 2",
-            ":strange", "echo Nothing was changed: a value is of a type that this file cannot put back, %TYPE%.",
+            ":strange",
+            "echo Nothing was changed: a value is of a type, or holds a text, that this file cannot put back, %TYPE%.",
             #"del "%STATE%.part""#, "exit /b 2",
             ":overruled", "echo Nothing was changed: a policy wins over this value. It is changed in the policy.",
             "exit /b 2",
@@ -160,6 +173,7 @@ struct CommandScript {
             "exit /b 1",
         ]
         return lines
+            + (blanks.isEmpty ? [] : [":unfilled", "echo Nothing was changed: write in %BLANK%.", "exit /b 2"])
     }
 
     private var undo: [String] {
@@ -187,12 +201,12 @@ struct CommandScript {
             lines.append(#"if "%1"=="v\#(number)" call :put "\#(value.key)" "\#(value.name)" %2 %3"#)
         }
         for (number, key) in keys {
-            lines.append(#"if "%1"=="k\#(number)" if "%3"=="missing" call :drop "\#(key)""#)
+            lines.append(#"if "%1"=="k\#(number)" if "%~3"=="missing" call :drop "\#(key)""#)
         }
         for (number, name) in started {
             lines += [
-                #"if "%1"=="s\#(number)" if not "%3"=="running" "%NET%" stop "\#(name)" /y >nul 2>&1"#,
-                #"if "%1"=="t\#(number)" if "%3"=="0x4" call :disable "\#(name)""#,
+                #"if "%1"=="s\#(number)" if not "%~3"=="running" "%NET%" stop "\#(name)" /y >nul 2>&1"#,
+                #"if "%1"=="t\#(number)" if "%~3"=="0x4" call :disable "\#(name)""#,
             ]
         }
         return lines + steps.restoring + ["exit /b 0"]
@@ -205,13 +219,20 @@ struct CommandScript {
     }
 
     private func wanted(_ value: WantedValue) -> String {
-        value.number.map { "0x" + String($0, radix: 16) } ?? "absent"
+        switch value.data {
+        case .number(let number): "0x" + String(number, radix: 16)
+        case .blank(_, let blank): "%\(blank.batchVariable)%"
+        case nil: "absent"
+        }
     }
 
     private func change(_ value: WantedValue) -> String {
-        value.number == nil
-            ? #""%REG%" delete "\#(value.key)" /v "\#(value.name)" /f >nul 2>&1"#
-            : #""%REG%" add "\#(value.key)" /v "\#(value.name)" /t REG_DWORD /d \#(wanted(value)) /f >nul 2>&1"#
+        let place = #""\#(value.key)" /v "\#(value.name)""#
+        return switch value.data {
+        case .number: #""%REG%" add \#(place) /t REG_DWORD /d \#(wanted(value)) /f >nul 2>&1"#
+        case .blank(let type, _): #""%REG%" add \#(place) /t \#(type.rawValue) /d "\#(wanted(value))" /f >nul 2>&1"#
+        case nil: #""%REG%" delete \#(place) /f >nul 2>&1"#
+        }
     }
 
     /// Who restarts TermService from within a Remote Desktop session saws off the branch.

@@ -2,19 +2,25 @@ import Knowledge
 
 /// A repair as an Ansible playbook: shows what is there, applies with a backup on the controller and reads back, and takes back.
 /// It uses modules of the collection ansible.windows only.
-struct Playbook {
+struct Playbook: RenderedForm {
     private let repair: Repair
     private let actions: [Action]
     private let context: RenderingContext
 
-    init(_ repair: Repair, _ actions: [Action], _ context: RenderingContext) {
+    init(_ repair: Repair, _ actions: [Action], _ context: RenderingContext) throws(Unrenderable) {
+        try actions.requireNoPassword()
         (self.repair, self.actions, self.context) = (repair, actions, context)
     }
 
-    var text: String {
+    var files: [RenderedFile] { [.asked(text.utf8)] }
+
+    private var blanks: [Blank] { actions.blanks }
+
+    private var text: String {
         let lines =
             ["---"] + head + play
-            + PlaybookTasks.lines(withRules: !actions.rules.isEmpty, withSteps: !actions.steps.isEmpty)
+            + PlaybookTasks.lines(
+                withRules: !actions.rules.isEmpty, withSteps: !actions.steps.isEmpty, withBlanks: !blanks.isEmpty)
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -26,7 +32,11 @@ struct Playbook {
             "  ansible-playbook -i INVENTORY THIS-FILE -e redial_action=undo    puts back what apply kept",
             "What is there is kept beside this file on the controller, a file for each host; --limit chooses hosts.",
             "A key that has to be made stays, empty, after undo.",
-        ] + repair.terms(actions)).map { "# " + $0 }
+        ] + repair.terms(actions) + toFill).map { "# " + $0 }
+    }
+
+    private var toFill: [String] {
+        context.toFill(actions) + blanks.map { "It can be said as well: -e \($0.playbookVariable)=VALUE" }
     }
 
     private var play: [String] {
@@ -38,6 +48,8 @@ struct Playbook {
             "    redial_action: show",
             "    redial_backup: \"{{ playbook_dir }}/redial-\(repair.id)-{{ inventory_hostname }}.json\"",
         ]
+        lines += blanks.map { "    \($0.playbookVariable): \(quoted(context.text($0)))" }
+        if !blanks.isEmpty { lines += list("redial_blanks", blanks.map(row)) }
         lines += list("redial_values", actions.values.map(row))
         lines += list("redial_policies", actions.values.compactMap(\.policy).map(row))
         lines += list("redial_services", (actions.restarted + actions.started).map { [quoted($0)] })
@@ -89,7 +101,27 @@ struct Playbook {
     private func row(_ value: WantedValue) -> [String] {
         [
             "path: \(quoted(value.key.replacingRoot))", "name: \(quoted(value.name))",
-            "wanted: \(value.number.map(String.init) ?? "null")",
+        ] + wanted(value)
+    }
+
+    private func wanted(_ value: WantedValue) -> [String] {
+        switch value.data {
+        case .number(let number): ["wanted: \(number)", "type: dword"]
+        case .blank(.text, let blank): ["wanted: \"{{ \(blank.playbookVariable) }}\"", "type: string"]
+        case .blank(.bytes, let blank):
+            [
+                "wanted: \"{{ \(blank.playbookVariable) | regex_findall('[0-9A-Fa-f][0-9A-Fa-f]') | map('int', base=16) | list }}\"",
+                "type: binary",
+            ]
+        case nil: ["wanted: null"]
+        }
+    }
+
+    private func row(_ blank: Blank) -> [String] {
+        [
+            "name: \(blank.playbookVariable)", "text: \"{{ \(blank.playbookVariable) }}\"",
+            "form: \(quoted(blank.form))",
+            "words: \(quoted(blank.words))",
         ]
     }
 

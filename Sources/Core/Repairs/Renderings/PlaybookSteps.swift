@@ -12,11 +12,18 @@ struct PlaybookSteps {
         guard !steps.isEmpty else { return [] }
         return ["    redial_steps:"]
             + steps.flatMap { step in
-                ["      - name: \(step.rawValue)"]
+                ["      - name: \(step.name)"]
                     + Self.blocks.flatMap { name in
                         ["        \(name.lowercased()): |"] + script(step, name).map { "          " + $0 }
                     }
             }
+    }
+
+    /// Written in when the playbook is read, from its own variables.
+    private func blanks(_ step: ScriptStep) -> [String] {
+        guard !step.blanks.isEmpty else { return [] }
+        let rows = step.blanks.map { "'\($0.id)' = '{{ \($0.playbookVariable) }}'" }
+        return ["$Blanks = @{ \(rows.joined(separator: "; ")) }"]
     }
 
     private func script(_ step: ScriptStep, _ name: String) -> [String] {
@@ -25,7 +32,7 @@ struct PlaybookSteps {
         let call = ["& " + (block.first ?? "")] + block.dropFirst()
         return (takes ? ["param([string] $Was)"] : [])
             + (name == "Make" || name == "Undo" ? [] : ["$Ansible.Changed = $false"])
-            + (step == .nameCache ? PowerShellFunctions.administrator : []) + step.powerShellHelp(names)
+            + blanks(step) + step.powerShell.uses.flatMap(PowerShellFunctions.function) + step.powerShellHelp(names)
             + call.dropLast() + [(call.last ?? "") + (takes ? " $Was" : "")]
     }
 }

@@ -6,7 +6,7 @@ import Registry
 /// the Group Policy Management Console writes it (for Import-GPO), and one as `samba-tool gpo backup` writes it.
 ///
 /// A policy wins over the machine's own value, comes back at every refresh, and leaves when the policy is unlinked: its undo.
-struct PolicyBackup {
+struct PolicyBackup: RenderedForm {
     /// The extension of clients that reads Registry.pol, and the tool that edits it. [MS-GPREG 1.9]
     private static let registryExtension = "{35378EAC-683F-11D2-A89A-00C04FBBCFA2}"
     private static let machineTool = "{D02B1F72-3407-48AE-BA88-E8213C6761F1}"
@@ -19,19 +19,29 @@ struct PolicyBackup {
     private let policy: PolicyFile
 
     init(_ repair: Repair, _ actions: [Action], _ context: RenderingContext) throws(Unrenderable) {
-        guard !actions.values.isEmpty, actions.rules.isEmpty, actions.started.isEmpty else {
+        guard !actions.values.isEmpty, actions.rules.isEmpty, actions.started.isEmpty, actions.steps.isEmpty else {
             throw .init(
                 "no-policy", "A group policy sets values of the registry, and this repair takes something else.")
         }
         var instructions: [PolicyFile.Instruction] = []
         for value in actions.values {
-            guard let policy = value.isPolicy ? value : value.policy, let number = policy.number else {
+            guard let policy = value.isPolicy ? value : value.policy, let data = policy.data else {
                 throw .init(
                     "no-policy-for-value",
                     "A group policy holds only values below the keys of policies, and there is none for \(value.name).")
             }
             let key = String(policy.key.dropFirst("HKLM\\".count))
-            instructions.append(.init(key: key, name: policy.name, number: number))
+            switch data {
+            case .number(let number): instructions.append(.init(key: key, name: policy.name, number: number))
+            case .blank(let type, let blank):
+                guard type == .text, let text = context.filled(blank) else {
+                    throw .init(
+                        "blank-in-policy",
+                        "Nobody can write into a group policy before it is imported: --fill \(blank.id)=… says \(blank.words)."
+                    )
+                }
+                instructions.append(.init(key: key, name: policy.name, text: text))
+            }
         }
         (self.repair, self.actions, self.context) = (repair, actions, context)
         policy = PolicyFile(instructions)
@@ -69,7 +79,7 @@ struct PolicyBackup {
     }
 
     private var readme: [String] {
-        let values = policy.instructions.map { "  HKLM\\\($0.key)\\\($0.name) = \(number($0))" }
+        let values = policy.instructions.map { "  HKLM\\\($0.key)\\\($0.name) = \($0.shownData)" }
         var lines = repair.head(made: context.maker)
         lines += ["As a group policy, which wins over the machine's own values and comes back at every refresh:", ""]
         lines += values
@@ -92,10 +102,6 @@ struct PolicyBackup {
         }
         if repair.lowersSecurity { lines.append("It lowers security.") }
         return lines + ["It interrupts: \(repair.interrupts)", "Proof: \(repair.verify)"]
-    }
-
-    private func number(_ instruction: PolicyFile.Instruction) -> UInt32 {
-        instruction.data.reversed().reduce(0) { $0 << 8 | UInt32($1) }
     }
 
     private var extensions: String { "[\(Self.registryExtension)\(Self.machineTool)]" }
@@ -161,10 +167,10 @@ struct PolicyBackup {
     private var policyXML: String {
         let entries = policy.instructions.map { one in
             """
-                <Entry type="4" type_name="REG_DWORD">
+                <Entry type="\(one.type)" type_name="\(one.type == 4 ? "REG_DWORD" : "REG_SZ")">
                     <Key>\(escaped(one.key))</Key>
                     <ValueName>\(escaped(one.name))</ValueName>
-                    <Value>\(number(one))</Value>
+                    <Value>\(escaped(one.shownData))</Value>
                 </Entry>
             """
         }
@@ -180,4 +186,13 @@ struct PolicyBackup {
     private func escaped(_ text: String) -> String {
         text.map { $0 == "&" ? "&amp;" : $0 == "<" ? "&lt;" : $0 == ">" ? "&gt;" : String($0) }.joined()
     }
+}
+
+extension PolicyFile.Instruction {
+    /// REG_SZ, with its final zero.
+    fileprivate init(key: String, name: String, text: String) {
+        self.init(key: key, name: name, type: RegistryValue.string, data: RegistryValue(text: text).bytes)
+    }
+
+    fileprivate var shownData: String { RegistryData(type: type, bytes: data).shownText }
 }

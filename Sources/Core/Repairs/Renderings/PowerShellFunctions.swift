@@ -3,10 +3,11 @@
 public enum PowerShellFunctions {
     public static let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
 
-    /// The function that asks who runs the script.
-    static let administrator = Array(
-        lines.drop { !$0.hasPrefix("function Test-Administrator") }.prefix { !$0.hasPrefix("function Assert-Possible") }
-    )
+    /// One of them by its name; nothing where there is none of this name.
+    static func function(_ name: String) -> [String] {
+        let rest = lines.drop { !$0.hasPrefix("function \(name)") }
+        return rest.isEmpty ? [] : rest.prefix { $0 != "}" } + ["}"]
+    }
 
     /// The experiment: the scheduler is told first, so that no change stands that nobody takes back. Its trigger is its own
     /// registration, with a delay, and the next start, so that no clock and no form of a date matters. [MS-TSCH 2.5]
@@ -76,7 +77,7 @@ public enum PowerShellFunctions {
             $Present = Read-Value $Value.Key $Value.Name
             $Data = if ($Present) { @($Present.Data | ForEach-Object { Show-Number $_ }) -join ' ' }
             $Text = if ($Present) { '{0} ({1})' -f $Data, $Present.Kind } else { 'absent' }
-            $Wanted = if ($null -eq $Value.Wanted) { 'absent' } else { Show-Number $Value.Wanted }
+            $Wanted = if ($null -eq $Value.Wanted) { 'absent' } else { @($Value.Wanted | ForEach-Object { Show-Number $_ }) -join ' ' }
             return '{0}\{1}: {2}, would be {3}' -f $Value.Key, $Value.Name, $Text, $Wanted
         }
         function Read-Rule($Name) {
@@ -88,6 +89,9 @@ public enum PowerShellFunctions {
             if ($Start) { return $Start.Data[0] }
         }
         function Show-Present {
+            foreach ($Name in $Blanks.Keys) {
+                if ($Blanks[$Name] -cnotmatch $Forms[$Name]) { Write-Output ('  to write in, where $Blanks is set: {0}' -f $Name) }
+            }
             foreach ($Value in $Values) { Write-Output ('  ' + (Show-Value $Value)) }
             foreach ($Policy in $Policies) {
                 if (Read-Value $Policy.Key $Policy.Name) { Write-Output ('  a policy wins over it: ' + (Show-Value $Policy)) }
@@ -118,6 +122,13 @@ public enum PowerShellFunctions {
             }
             if ($CutsSession -and $env:SESSIONNAME -like 'RDP*') {
                 throw 'Nothing was changed: this window is a Remote Desktop session, which this would cut. Use the console.'
+            }
+        }
+        function Assert-Filled {
+            foreach ($Name in $Blanks.Keys) {
+                if ($Blanks[$Name] -cnotmatch $Forms[$Name]) {
+                    throw ('Nothing was changed: {0} is no {1}; write it in where $Blanks is set.' -f $Blanks[$Name], $Name)
+                }
             }
         }
         function Assert-NoPolicy {
@@ -173,14 +184,15 @@ public enum PowerShellFunctions {
             if (Test-Path -LiteralPath $State) {
                 throw "Nothing was changed: it was applied before, and $State keeps what was there. Undo it first."
             }
+            Assert-Filled
             Assert-NoPolicy
             Save-Present
             try {
                 foreach ($Value in $Values) {
                     if ($null -eq $Value.Wanted) { Remove-Value $Value.Key $Value.Name; $Wanted = $null }
                     else {
-                        Write-Value $Value.Key $Value.Name 'DWord' $Value.Wanted
-                        $Wanted = @{ Kind = 'DWord'; Data = @($Value.Wanted) }
+                        Write-Value $Value.Key $Value.Name $Value.Kind $Value.Wanted
+                        $Wanted = @{ Kind = $Value.Kind; Data = @($Value.Wanted) }
                     }
                     if (-not (Test-Same (Read-Value $Value.Key $Value.Name) $Wanted)) {
                         throw ('{0} does not read back as it was written.' -f $Value.Name)

@@ -2,7 +2,7 @@ import Knowledge
 
 /// A repair as a PowerShell script: shows what is there, applies and reads back, and takes back. For Windows PowerShell 4 and later.
 /// ASCII, lines end with CR LF.
-struct PowerShellScript {
+struct PowerShellScript: RenderedForm {
     /// Where it is run decides how it is told what to do, and where it may keep what was there.
     enum Place: Equatable {
         /// A file that somebody starts, with a word behind it; the state lies beside it.
@@ -20,9 +20,12 @@ struct PowerShellScript {
     private let context: RenderingContext
     private let place: Place
 
-    init(_ repair: Repair, _ actions: [Action], _ context: RenderingContext, _ place: Place) {
+    init(_ repair: Repair, _ actions: [Action], _ context: RenderingContext, _ place: Place) throws(Unrenderable) {
+        if place != .file { try actions.requireNoPassword() }
         (self.repair, self.actions, self.context, self.place) = (repair, actions, context, place)
     }
+
+    var files: [RenderedFile] { [.asked(text.utf8)] }
 
     var text: String { lines.joined(separator: "\r\n") + "\r\n" }
 
@@ -32,7 +35,8 @@ struct PowerShellScript {
     }
 
     private var head: [String] {
-        let sentences = repair.head(made: context.maker) + usage + doubts + repair.terms(actions)
+        let sentences =
+            repair.head(made: context.maker) + usage + doubts + repair.terms(actions) + context.toFill(actions)
         var lines = ["<#"] + sentences.map { "  " + $0 } + ["#>"]
         switch place {
         case .file: lines.append("param([ValidateSet('Show', 'Apply', 'Undo')] [string] $Action = 'Show')")
@@ -48,6 +52,8 @@ struct PowerShellScript {
             ]
         }
         lines += [
+            "$Blanks = @{\(words(blanks.map { "\(quoted($0.id)) = \(quoted(context.text($0)))" }))}",
+            "$Forms = @{\(words(blanks.map { "\(quoted($0.id)) = \(quoted($0.form))" }))}",
             "$Values = @(\(table(actions.values)))",
             "$Policies = @(\(table(actions.values.compactMap(\.policy))))",
             "$Rules = @(\(list(actions.rules)))",
@@ -62,6 +68,11 @@ struct PowerShellScript {
         return lines + actions.steps.flatMap { $0.powerShellHelp(names) } + steps
     }
 
+    private var blanks: [Blank] { actions.blanks }
+
+    /// In one line: a person finds and changes it there.
+    private func words(_ rows: [String]) -> String { rows.isEmpty ? "" : " \(rows.joined(separator: "; ")) " }
+
     private var doubts: [String] {
         actions.steps.isEmpty ? [] : ["Nobody has run this on Windows: it was only read as PowerShell."]
     }
@@ -69,7 +80,7 @@ struct PowerShellScript {
     private var steps: [String] {
         guard !actions.steps.isEmpty else { return ["$Steps = @()"] }
         let tables = actions.steps.map { step in
-            ["@{", "    Name = \(quoted(step.rawValue))"] + step.powerShell + ["}"]
+            ["@{", "    Name = \(quoted(step.name))"] + step.powerShellTable + ["}"]
         }
         return ["$Steps = @("] + tables.joined(separator: [","]).map { "    " + $0 } + [")"]
     }
@@ -103,11 +114,20 @@ struct PowerShellScript {
 
     private func table(_ values: [WantedValue]) -> String {
         values.map { value in
-            // A DWORD is a signed number in PowerShell.
-            let wanted = value.number.map { String(Int32(bitPattern: $0)) } ?? "$null"
-            return
-                "@{ Key = \(quoted("Registry::\(value.fullKey)")); Name = \(quoted(value.name)); Wanted = \(wanted) }"
+            "@{ Key = \(quoted("Registry::\(value.fullKey)")); Name = \(quoted(value.name)); \(wanted(value)) }"
         }.joined(separator: ", ")
+    }
+
+    private func wanted(_ value: WantedValue) -> String {
+        switch value.data {
+        // A DWORD is a signed number in PowerShell.
+        case .number(let number): "Kind = 'DWord'; Wanted = \(Int32(bitPattern: number))"
+        case .blank(.text, let blank): "Kind = 'String'; Wanted = $Blanks[\(quoted(blank.id))]"
+        case .blank(.bytes, let blank):
+            "Kind = 'Binary'; Wanted = @($Blanks[\(quoted(blank.id))] -split '(..)' | Where-Object { $_ -match '^[0-9A-Fa-f]{2}$' }"
+                + " | ForEach-Object { [Convert]::ToByte($_, 16) })"
+        case nil: "Wanted = $null"
+        }
     }
 
     private func list(_ names: [String]) -> String { names.map(quoted).joined(separator: ", ") }

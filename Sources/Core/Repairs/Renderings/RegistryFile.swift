@@ -5,7 +5,7 @@ import Primitives
 ///
 /// Such a file only writes: it keeps nothing and reads nothing back. So its head says how to keep what is there, and where that
 /// is known already a second file puts it back.
-struct RegistryFile {
+struct RegistryFile: RenderedForm {
     private let repair: Repair
     private let actions: [Action]
     private let context: RenderingContext
@@ -14,7 +14,7 @@ struct RegistryFile {
         guard actions.allSatisfy({ $0.value != nil }) else {
             throw .init(
                 "not-only-registry",
-                "A .reg file sets values only, and this takes services or firewall rules as well; a script can do it (.ps1)."
+                "A .reg file sets values only, and this takes something else as well; a script can do it (.ps1)."
             )
         }
         (self.repair, self.actions, self.context) = (repair, actions, context)
@@ -26,9 +26,30 @@ struct RegistryFile {
     }
 
     private var change: [String] {
-        let head = repair.head(made: context.maker) + repair.terms(actions) + keeping
-        return Self.mark + head.map { "; " + $0 }
-            + section { value in value.number.map(Self.number) ?? "-" }
+        let head = repair.head(made: context.maker) + repair.terms(actions) + toFill + keeping
+        return Self.mark + head.map { "; " + $0 } + section(wanted)
+    }
+
+    /// What nobody has written in is a remark: imported as it is, such a line changes nothing.
+    private func wanted(_ value: WantedValue) -> (data: String, isRemark: Bool) {
+        switch value.data {
+        case .number(let number): (Self.number(number), hasBlanks)
+        case .blank(.text, let blank): ("\"\(context.text(blank))\"", hasBlanks)
+        case .blank(.bytes, let blank): ("hex:" + Self.parted(context.text(blank)), hasBlanks)
+        case nil: ("-", hasBlanks)
+        }
+    }
+
+    private var hasBlanks: Bool { !context.toFill(actions).isEmpty }
+
+    private var toFill: [String] {
+        let blanks = context.toFill(actions)
+        return blanks.isEmpty
+            ? [] : blanks + ["Then the semicolon before each value below goes; before that the file changes nothing."]
+    }
+
+    private static func parted(_ digits: String) -> String {
+        digits.enumerated().map { $0 > 0 && $0.isMultiple(of: 2) ? ",\($1)" : String($1) }.joined()
     }
 
     /// Nil unless all values are known as they are now.
@@ -42,9 +63,9 @@ struct RegistryFile {
         return Self.mark + head.map { "; " + $0 }
             + section { value in
                 switch context.present.value(value.key, value.name) {
-                case .number(let number): Self.number(number)
-                case .bytes(let bytes): "hex:" + bytes.map { hex($0) }.joined(separator: ",")
-                case .absent, nil: "-"
+                case .number(let number): (Self.number(number), false)
+                case .bytes(let bytes): ("hex:" + bytes.map { hex($0) }.joined(separator: ","), false)
+                case .absent, nil: ("-", false)
                 }
             }
     }
@@ -57,13 +78,14 @@ struct RegistryFile {
     }
 
     /// The values key by key, in the order of the repair.
-    private func section(_ data: (WantedValue) -> String) -> [String] {
+    private func section(_ data: (WantedValue) -> (data: String, isRemark: Bool)) -> [String] {
         var lines: [String] = []
         var key: String?
         for value in actions.values {
             if value.key != key { lines += ["", "[\(value.fullKey)]"] }
             key = value.key
-            lines.append("\"\(value.name)\"=\(data(value))")
+            let (data, isRemark) = data(value)
+            lines.append("\(isRemark ? "; " : "")\"\(value.name)\"=\(data)")
         }
         return lines + [""]
     }

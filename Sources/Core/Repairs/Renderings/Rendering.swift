@@ -11,6 +11,8 @@ public enum Rendering: String, CaseIterable, Sendable {
     case registryFile = "reg"
     /// For Ansible, over WinRM or SSH.
     case playbook = "yml"
+    /// For a Linux host, where it is run as root.
+    case shell = "sh"
     /// A group policy to import.
     case groupPolicy = "gpo"
     /// Run Command of Azure.
@@ -18,29 +20,33 @@ public enum Rendering: String, CaseIterable, Sendable {
     /// Run Command of AWS Systems Manager.
     case aws
 
+    /// For people: files by their endings.
+    public var name: String {
+        switch self {
+        case .cmd, .powerShell, .registryFile, .playbook, .shell: ".\(rawValue)"
+        case .groupPolicy, .azure, .aws: rawValue
+        }
+    }
+
     /// The files that the repair becomes. Throws the reason where this form cannot hold it.
     public func files(of repair: Repair, in context: RenderingContext) throws(Unrenderable) -> [RenderedFile] {
-        let actions = try mechanical(repair)
-        switch self {
-        case .cmd: return [.asked(try CommandScript(repair, actions, context).text.utf8)]
-        case .powerShell: return [.asked(PowerShellScript(repair, actions, context, .file).text.utf8)]
-        case .registryFile: return try RegistryFile(repair, actions, context).files
-        case .playbook: return [.asked(Playbook(repair, actions, context).text.utf8)]
-        case .groupPolicy: return try PolicyBackup(repair, actions, context).files
-        case .azure: return [.asked(try CloudCommand(repair, actions, context, .azure).text.utf8)]
-        case .aws: return [.asked(try CloudCommand(repair, actions, context, .aws).text.utf8)]
+        try rendered(repair, in: context).files
+    }
+
+    /// Why this form cannot hold the repair, whatever is known of the machine; nil where it can.
+    public func obstacle(to repair: Repair) -> Unrenderable? {
+        do {
+            _ = try rendered(repair, in: .complete)
+            return nil
+        } catch {
+            return error
         }
     }
 
     /// The bodies of the requests by which the same is asked of the cloud, as one JSON object by what they do: show, apply, undo.
     /// Nil for what is no cloud.
     public func requests(of repair: Repair, in context: RenderingContext) throws(Unrenderable) -> [UInt8]? {
-        let actions = try mechanical(repair)
-        switch self {
-        case .azure: return Array(try CloudCommand(repair, actions, context, .azure).requests.utf8)
-        case .aws: return Array(try CloudCommand(repair, actions, context, .aws).requests.utf8)
-        case .cmd, .powerShell, .registryFile, .playbook, .groupPolicy: return nil
-        }
+        (try rendered(repair, in: context) as? CloudCommand).map { Array($0.requests.utf8) }
     }
 
     /// A file by which the repair stands for a while and is taken back by the machine itself. Throws the reason where this form,
@@ -49,26 +55,61 @@ public enum Rendering: String, CaseIterable, Sendable {
         guard self == .powerShell else {
             throw .init("no-trial", "Only a PowerShell script (script:FILE.ps1) can take an experiment back by itself.")
         }
-        guard repair.adviceOnly != true, repair.undoKind == .exact, let actions = repair.actions else {
+        guard repair.adviceOnly != true, repair.undoKind == .exact, !repair.isOnLinux, let actions = repair.actions
+        else {
             throw .init("takes-a-person", "It cannot be taken back exactly without a person, so it is nothing to try.")
         }
-        return Array(PowerShellScript(repair, actions, context, .trial(seconds: seconds)).text.utf8)
+        return Array(try PowerShellScript(repair, actions, context, .trial(seconds: seconds)).text.utf8)
     }
 
-    private func mechanical(_ repair: Repair) throws(Unrenderable) -> [Action] {
+    private func rendered(_ repair: Repair, in context: RenderingContext) throws(Unrenderable) -> any RenderedForm {
+        try requireHandedOver(repair)
+        if repair.isOnLinux { return try onLinux(repair, in: context) }
+        guard let actions = repair.actions else { throw takesAPerson(repair) }
+        return switch self {
+        case .cmd: try CommandScript(repair, actions, context)
+        case .powerShell: try PowerShellScript(repair, actions, context, .file)
+        case .registryFile: try RegistryFile(repair, actions, context)
+        case .playbook: try Playbook(repair, actions, context)
+        case .groupPolicy: try PolicyBackup(repair, actions, context)
+        case .azure: try CloudCommand(repair, actions, context, .azure)
+        case .aws: try CloudCommand(repair, actions, context, .aws)
+        case .shell:
+            throw .init("not-on-linux", "A shell script is for repairs of Linux hosts, and this one is of Windows.")
+        }
+    }
+
+    private func onLinux(_ repair: Repair, in context: RenderingContext) throws(Unrenderable) -> any RenderedForm {
+        guard let actions = repair.linuxActions else { throw takesAPerson(repair) }
+        return switch self {
+        case .shell: ShellScript(repair, actions, context, .file)
+        case .playbook: LinuxPlaybook(repair, actions, context)
+        case .cmd, .powerShell, .registryFile, .groupPolicy, .azure, .aws:
+            throw .init(
+                "only-on-linux", "It is done on a Linux host: by a shell script (.sh) or an Ansible playbook (.yml).")
+        }
+    }
+
+    private func requireHandedOver(_ repair: Repair) throws(Unrenderable) {
         if repair.adviceOnly == true {
             throw .init("for-its-owner", "It is for its owner to decide, so it is handed over in words only.")
         }
         if repair.experiment == true {
             throw .init("experiment", "It lowers security, so it is only ever a timed experiment that undoes itself.")
         }
-        guard let actions = repair.actions else {
-            throw .init(
-                "takes-a-person",
-                "It takes a person: what it changes depends on what is there, or has to be looked at first.")
-        }
-        return actions
     }
+
+    private func takesAPerson(_ repair: Repair) -> Unrenderable {
+        .init(
+            "takes-a-person",
+            "It takes a person: \(repair.person ?? "what it changes depends on what is there, or has to be looked at first.")"
+        )
+    }
+}
+
+/// What all forms are in the end.
+protocol RenderedForm {
+    var files: [RenderedFile] { get }
 }
 
 /// Why a form cannot hold a repair, in one sentence.
@@ -116,22 +157,42 @@ public struct RenderingContext: Sendable {
     public let names: BackupNames
     /// What the machine's registry holds now, as far as it was read.
     public let present: PresentValues
+    /// What somebody wrote in for blanks, by their ids; what a form does not take counts as not written.
+    public let fills: [String: String]
     /// The host that is connected to, and the account that logs on there; nil where they are not known.
     public let host: String?
     public let account: String?
 
     public init(
-        maker: String, names: BackupNames, present: PresentValues = .none, host: String? = nil, account: String? = nil
+        maker: String, names: BackupNames, present: PresentValues = .none, fills: [String: String] = [:],
+        host: String? = nil, account: String? = nil
     ) {
-        (self.maker, self.names, self.present) = (maker, names, present)
+        (self.maker, self.names, self.present, self.fills) = (maker, names, present, fills)
         (self.host, self.account) = (host, account)
+    }
+}
+
+extension RenderingContext {
+    /// One in which everything is known that somebody could write in.
+    static let complete = RenderingContext(
+        maker: "", names: .init(policy: "", backup: "", madeAt: UnixTime(milliseconds: 0)),
+        fills: [
+            "licence-server": "a", "thumbprint": String(repeating: "0", count: 40), "address": "::1",
+            "packet-size": "1400",
+        ])
+
+    /// What a person has to write in before anything is changed, a sentence each.
+    func toFill(_ actions: [Action]) -> [String] {
+        actions.blanks.filter { filled($0) == nil }.map { "To write in, in place of \($0.placeholder): \($0.words)." }
     }
 }
 
 extension Repair {
     /// What somebody still has to do for it to take effect; nil where nothing.
     func afterwards(_ actions: [Action]) -> String? {
+        if isOnLinux { return nil }
         if reboot == .machine { return "It takes effect when the machine is restarted." }
+        if let step = actions.steps.compactMap(\.afterwards).first { return step }
         let restarts = actions.contains { if case .restart = $0 { true } else { false } }
         return reboot == .service && !restarts
             ? "It takes effect when the service TermService, or the machine, is restarted." : nil

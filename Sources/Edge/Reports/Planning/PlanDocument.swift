@@ -86,6 +86,8 @@ private struct StepRow: Encodable {
     let undoKind: Repair.UndoKind
     let verify, why: String
     let sources: [String]
+    let forms: [FormRow]
+    let fill: [FillRow]
     /// Why it is not carried out here as things are; empty where nothing stands against it.
     let obstacles: [String]
 
@@ -100,5 +102,6 @@ private struct StepRow: Encodable {
         obstacles = execution?.obstacles.map(\.text) ?? []
         (undo, undoKind, verify) = (repair.undo, repair.undoKind, repair.verify)
         (why, sources) = (step.why.text, repair.sources)
+        (forms, fill) = (formRows(repair), fillRows(repair))
     }
 }

@@ -52,6 +52,8 @@ extension PlanDocument {
         page.hang([Span("   risk:     ")], "\(repair.risk.rawValue)\(weakens). \(repair.interrupts)")
         page.hang([Span("   undo:     ")], repair.undo)
         page.hang([Span("   proof:    ")], repair.verify)
+        page.hang([Span("   forms:    ")], repair.formNames)
+        for blank in repair.blanks { page.hang([Span("   to fill:  ")], "\(blank.id): \(blank.words)") }
     }
 
     private func sentence(of change: ChangeRow) -> String {
@@ -96,7 +98,9 @@ extension RepairCatalogue {
             guard !rows.isEmpty else { continue }
             page.section("On the \(place.rawValue)")
             for repair in rows {
-                page.hang([Span("  \(repair.id): ", .bold)], "\(repair.title) (risk \(repair.risk.rawValue))")
+                page.hang(
+                    [Span("  \(repair.id): ", .bold)],
+                    "\(repair.title) (risk \(repair.risk.rawValue); forms \(repair.formNames))")
             }
         }
         page.section("Refused, whoever advises it")

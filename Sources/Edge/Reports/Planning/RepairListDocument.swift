@@ -23,6 +23,8 @@ public struct RepairListDocument: Encodable, Sendable {
         let verify: String
         let experiment, adviceOnly: Bool
         let sources: [String]
+        let forms: [FormRow]
+        let fill: [FillRow]
 
         init(_ repair: Repair) {
             (id, title, place, needs) = (repair.id, repair.title, repair.place.rawValue, repair.needs)
@@ -32,6 +34,7 @@ public struct RepairListDocument: Encodable, Sendable {
             (undo, undoKind, verify) = (repair.undo, repair.undoKind, repair.verify)
             (experiment, adviceOnly) = (repair.experiment == true, repair.adviceOnly == true)
             sources = repair.sources
+            (forms, fill) = (formRows(repair), fillRows(repair))
         }
     }
 
