@@ -41,7 +41,7 @@ struct Experiment {
     private func execution() async throws -> Execution {
         let execution: Execution
         do throws(AccessFailure) {
-            execution = try await session.repairer.execution(of: repair)
+            execution = try await session.repairer.execution(of: repair, knowing: session.known)
         } catch {
             throw error.endingAFix
         }

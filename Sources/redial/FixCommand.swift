@@ -49,7 +49,7 @@ struct FixCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("fill"),
         help: ArgumentHelp(
-            "For what is handed over: what a repair needs and no walk can know (licence-server, thumbprint, address, packet-size). May be repeated.",
+            "What a repair needs and no walk can know (licence-server, thumbprint, address, packet-size). May be repeated.",
             valueName: "name=value"))
     var fill: [String] = []
     @OptionGroup var atTheDesk: ClientOptions
@@ -73,9 +73,6 @@ struct FixCommand: AsyncParsableCommand {
         if let repair { try catalogue.requireKnown(repair) }
         let address = try machine.entering.address()
         if let address, address.isWayIn {
-            guard fill.isEmpty else {
-                throw UserError.usage("--fill goes with what is handed over: script:, gpo: or cloud:.")
-            }
             throw ArgumentParser.ExitCode(try await inside(address, reach, planned))
         }
         guard !apply else { throw UserError.usage("--apply takes a way into the machine: --inside.") }
@@ -88,7 +85,7 @@ struct FixCommand: AsyncParsableCommand {
             try HandOver(address, account: machine.walking.user, fills: try HandOver.fills(fill))
         }
         guard fill.isEmpty || handOver != nil else {
-            throw UserError.usage("--fill goes with what is handed over: script:, gpo: or cloud:.")
+            throw UserError.usage("--fill goes with a repair that is carried out or handed over: --inside.")
         }
         guard handOver?.takesTheOutput != true || !reporting.json else {
             throw UserError.usage("--json prints the plan; name a file: --inside cloud:azure:FILE.")
@@ -113,7 +110,8 @@ struct FixCommand: AsyncParsableCommand {
             throw UserError.usage("fix takes a host; only --inside hive: goes without one.")
         }
         if let target { try atTheDesk.check(target) }
-        let session = try await machine.session(address, target: target, proves: apply, asUser: !apply)
+        var session = try await machine.session(address, target: target, proves: apply, asUser: !apply)
+        session.known = KnownNames(account: machine.walking.user, fills: try HandOver.fills(fill))
         let whole = reach.isEmpty ? address.reach : reach
         return try await session.closing {
             guard apply else { return try await inside(session, whole, planned) }

@@ -28,6 +28,8 @@ struct RepairSession: Sendable {
     var proof: Walk?
     /// The host as it was asked for.
     let target: String?
+    /// What was said beside it, and a repair may need.
+    var known = KnownNames.none
     /// Inside of `alone`.
     var isAlone = false
 
@@ -76,7 +78,7 @@ struct RepairSession: Sendable {
         var executions: [String: Execution] = [:]
         for step in plan.steps {
             do throws(AccessFailure) {
-                executions[step.repair.id] = try await repairer.execution(of: step.repair)
+                executions[step.repair.id] = try await repairer.execution(of: step.repair, knowing: known)
             } catch {
                 // What one repair touches may be out of reach where the others are not.
                 guard error.kind == .notPossible else { throw error.endingAFix }
@@ -99,7 +101,7 @@ struct RepairSession: Sendable {
         let isBack = outcome.result == .done
         return ResultDocument(
             .undo, outcome.entry, isBack ? .undone : .left,
-            isBack ? "All is as it was before \(entry.repair)." : outcome.text ?? "Not everything is as it was.",
+            isBack ? entry.takenBack : outcome.text ?? "Not everything is as it was.",
             readBack: outcome.readBack)
     }
 
@@ -142,6 +144,17 @@ struct RepairSession: Sendable {
         Self.isChanging.withLock { $0 = true }
         defer { Self.isChanging.withLock { $0 = false } }
         return try await work()
+    }
+}
+
+extension JournalEntry {
+    /// What is back; of some repairs that a script carried out not everything comes back.
+    fileprivate var takenBack: String {
+        let isScripted = changes.contains { if case .script = $0.item { true } else { false } }
+        guard isScripted, let repair = RepairCatalogue.shared.repair(repair), repair.undoKind != .exact else {
+            return "All is as it was before \(self.repair)."
+        }
+        return "What of it can be taken back is. \(repair.undo)"
     }
 }
 

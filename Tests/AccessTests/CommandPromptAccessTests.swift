@@ -66,7 +66,7 @@ private func failure(_ work: () async throws -> Void) async -> AccessFailure? {
         let failed = await failure { try await access.make([change]) }
         #expect(failed?.kind == .denied && failed?.text.contains("administrator's rights") == true)
         #expect(await failure { try await access.restart("TermService") }?.kind == .denied)
-        #expect(!prompt.has("add") && !prompt.has("net.exe"))
+        #expect(!prompt.has(" add ") && !prompt.has("net.exe"))
     }
 
     @Test func whereSomebodySitsConsentIsAskedFor() async throws {

@@ -18,10 +18,10 @@ public struct Repairer: Sendable {
     }
 
     /// What a repair would change on this machine as it is now. Changes nothing.
-    public func execution(of repair: Repair) async throws(AccessFailure) -> Execution {
-        let items = Execution.items(of: repair).filter(access.canChange)
+    public func execution(of repair: Repair, knowing known: KnownNames = .none) async throws(AccessFailure) -> Execution {
+        let items = Execution.items(of: repair, knowing: known).filter(access.canChange)
         let states = try await present(items)
-        return Execution(repair, present: states, isRunning: access.isRunning)
+        return Execution(repair, present: states, isRunning: access.isRunning, knowing: known)
     }
 
     /// Makes the changes of an entry that is not yet in the journal, and restarts what has to be.

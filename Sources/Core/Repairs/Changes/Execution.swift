@@ -40,7 +40,8 @@ public struct Execution: Equatable, Sendable {
     }
 
     /// All that has to be read before it is known what a repair changes.
-    public static func items(of repair: Repair) -> [MachineItem] {
+    public static func items(of repair: Repair, knowing known: KnownNames = .none) -> [MachineItem] {
+        if let script = scripted(repair, known) { return [script] }
         let actions = repair.actionsOnAMachine ?? []
         let own = actions.flatMap(\.items)
         var seen: Set<MachineItem> = []
@@ -50,10 +51,18 @@ public struct Execution: Equatable, Sendable {
     /// - Parameters:
     ///   - present: the state of each of `items(of:)` that can be reached.
     ///   - isRunning: false for a disk, whose services start with the machine.
-    public init(_ repair: Repair, present: [MachineItem: ItemState], isRunning: Bool = true) {
+    public init(
+        _ repair: Repair, present: [MachineItem: ItemState], isRunning: Bool = true, knowing known: KnownNames = .none
+    ) {
         self.repair = repair
         guard let actions = repair.actionsOnAMachine else {
-            (changes, restarts, obstacles) = ([], [], [.takesAPerson])
+            let script = Self.scripted(repair, known)
+            let change = script.flatMap { item in
+                present[item].map { ItemChange(item, from: $0, to: .carriedOut(true)) }
+            }
+            changes = [change].compactMap(\.self).filter { $0.before != $0.after }
+            // A script restarts by itself what has to be.
+            (restarts, obstacles) = ([], change == nil ? [.takesAPerson] : [])
             return
         }
         let items = actions.flatMap(\.items).filter { isRunning || !$0.isOfRunningMachine }
@@ -76,6 +85,11 @@ public struct Execution: Equatable, Sendable {
     public init(_ repair: Repair, _ obstacle: Obstacle) {
         self.repair = repair
         (changes, restarts, obstacles) = ([], [], [obstacle])
+    }
+
+    /// Of a repair that a script carries out, where one can.
+    private static func scripted(_ repair: Repair, _ known: KnownNames) -> MachineItem? {
+        repair.actionsOnAMachine == nil ? ScriptedRepair(repair, known).map { .script($0) } : nil
     }
 
     private static func obstacle(_ change: ItemChange, _ present: [MachineItem: ItemState]) -> Obstacle? {

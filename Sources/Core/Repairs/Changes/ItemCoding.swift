@@ -1,12 +1,12 @@
 import Registry
 
 // How changes stand in a journal: `{"kind": "value", "path": KEY, "name": NAME, "before": STATE, "after": STATE}`, with states
-// like `{"value": {"type": 4, "hex": "01000000"}}`, `{"running": true}` or `{"absent": true}`.
+// like `{"value": {"type": 4, "hex": "01000000"}}`, `{"running": true}` or `{"absent": true}`. A script has its words beside its path.
 
 extension ItemChange: Codable {
-    private enum Key: String, CodingKey { case kind, path, name, before, after }
+    private enum Key: String, CodingKey { case kind, path, name, script, before, after }
 
-    private enum Kind: String, Codable { case key, value, service, serviceStart, rule }
+    private enum Kind: String, Codable { case key, value, service, serviceStart, rule, script }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
@@ -18,6 +18,7 @@ extension ItemChange: Codable {
             case .service: .service(path)
             case .serviceStart: .serviceStart(path)
             case .rule: .rule(path)
+            case .script: .script(try container.decode(ScriptedRepair.self, forKey: .script))
             }
         self.init(
             item, from: try container.decode(ItemState.self, forKey: .before),
@@ -33,17 +34,19 @@ extension ItemChange: Codable {
             case .service(let name): (.service, name)
             case .serviceStart(let name): (.serviceStart, name)
             case .rule(let name): (.rule, name)
+            case .script(let script): (.script, script.repair)
             }
         try container.encode(kind, forKey: .kind)
         try container.encode(path, forKey: .path)
         if case .value(_, let name) = item { try container.encode(name, forKey: .name) }
+        if case .script(let script) = item { try container.encode(script, forKey: .script) }
         try container.encode(before, forKey: .before)
         try container.encode(after, forKey: .after)
     }
 }
 
 extension ItemState: Codable {
-    private enum Key: String, CodingKey { case absent, present, value, running, start, enabled }
+    private enum Key: String, CodingKey { case absent, present, value, running, start, enabled, carriedOut }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
@@ -55,6 +58,8 @@ extension ItemState: Codable {
             self = .start(type)
         } else if let isEnabled = try container.decodeIfPresent(Bool.self, forKey: .enabled) {
             self = .enabled(isEnabled)
+        } else if let isDone = try container.decodeIfPresent(Bool.self, forKey: .carriedOut) {
+            self = .carriedOut(isDone)
         } else if try container.decodeIfPresent(Bool.self, forKey: .present) == true {
             self = .present
         } else if try container.decodeIfPresent(Bool.self, forKey: .absent) == true {
@@ -74,6 +79,7 @@ extension ItemState: Codable {
         case .running(let isRunning): try container.encode(isRunning, forKey: .running)
         case .start(let type): try container.encode(type, forKey: .start)
         case .enabled(let isEnabled): try container.encode(isEnabled, forKey: .enabled)
+        case .carriedOut(let isDone): try container.encode(isDone, forKey: .carriedOut)
         }
     }
 }

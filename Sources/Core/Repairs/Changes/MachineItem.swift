@@ -12,6 +12,8 @@ public enum MachineItem: Hashable, Sendable {
     case serviceStart(String)
     /// A rule of Windows' firewall, by its name, which is the same in every language.
     case rule(String)
+    /// Whether a script carried a whole repair out.
+    case script(ScriptedRepair)
 
     /// As plans and journals name the kind.
     public var `where`: Repair.Change.Place {
@@ -19,6 +21,7 @@ public enum MachineItem: Hashable, Sendable {
         case .key, .value: .registry
         case .service, .serviceStart: .service
         case .rule: .firewall
+        case .script: .command
         }
     }
 
@@ -27,6 +30,7 @@ public enum MachineItem: Hashable, Sendable {
         case .key(let path): path
         case .value(let key, let name): key + "\\" + name
         case .service(let name), .serviceStart(let name), .rule(let name): name
+        case .script(let script): script.repair
         }
     }
 }
@@ -41,6 +45,8 @@ public enum ItemState: Hashable, Sendable {
     case running(Bool)
     case start(UInt32)
     case enabled(Bool)
+    /// Of a script.
+    case carriedOut(Bool)
 
     /// A few words for people; foreign text in it is escaped.
     public var text: String {
@@ -54,6 +60,7 @@ public enum ItemState: Hashable, Sendable {
         case .start(4): "disabled"
         case .start(let type): "start type \(type)"
         case .enabled(let isEnabled): isEnabled ? "enabled" : "disabled"
+        case .carriedOut(let isDone): isDone ? "carried out by a script" : "not carried out"
         }
     }
 }

@@ -92,6 +92,7 @@ extension PromptScript {
         case (.service(let name), .running(false)): Self.whatever(Self.stop([name]))
         case (.serviceStart(let name), .start(let type)): Self.configure(name, start: type).map { Command([$0]) }
         case (.rule(let name), .enabled(let isEnabled)): Command([rule(name, isEnabled: isEnabled)])
+        case (.script(let script), .carriedOut(let isDone)): script.lines(isDone ? .apply : .undo).flatMap(run)
         default: nil
         }
     }

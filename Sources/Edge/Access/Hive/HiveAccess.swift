@@ -144,7 +144,7 @@ extension MachineItem {
         case .key(let path): RegistryPath(path)?.hive
         case .value(let key, _): RegistryPath(key)?.hive
         case .serviceStart, .rule: .system
-        case .service: nil
+        case .service, .script: nil
         }
     }
 }

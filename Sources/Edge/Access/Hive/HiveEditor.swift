@@ -47,6 +47,7 @@ struct HiveEditor {
             let text = try value(Self.rules, name)?.data.text
             return text.flatMap { FirewallRuleText($0)?.isActive }.map(ItemState.enabled) ?? .absent
         case .service: throw Trouble(text: "a disk runs no services")
+        case .script: throw Trouble(text: "a disk runs no scripts")
         }
     }
 

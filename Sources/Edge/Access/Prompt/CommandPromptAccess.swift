@@ -44,7 +44,11 @@ public struct CommandPromptAccess: Access {
 
     public func close() async { await prompt.close() }
 
-    public func canChange(_ item: MachineItem) -> Bool { item.isPlain }
+    /// A script asks nobody for an administrator's rights, as the Windows around this Linux has to.
+    public func canChange(_ item: MachineItem) -> Bool {
+        if case .script = item, prompt.isClient { return false }
+        return item.isPlain
+    }
 
     // MARK: Reading
 
@@ -87,7 +91,7 @@ public struct CommandPromptAccess: Access {
         var open: [PromptStates.Question]
         repeat {
             let unseen = items.filter { known.finding($0) == .unknown }
-            open = unseen.flatMap { known.proofs(ofKey: PromptStates.key(of: $0)) }
+            open = unseen.compactMap(PromptStates.key(of:)).flatMap(known.proofs(ofKey:))
             try await ask(open, &known)
         } while !open.isEmpty
     }

@@ -79,12 +79,28 @@ extension CommandPromptAccess {
                 )
             }
         }
+        if case .script(let repair) = change.item { return try require(answer, script, repair) }
         guard answer.status == 0 else {
             throw AccessFailure(
                 .denied,
                 "Windows does not let redial change \(change.item.path) on \(prompt.place) (exit code \(answer.status))."
             )
         }
+    }
+
+    /// PowerShell that is not there, or did nothing, says neither that it is done nor why not.
+    private func require(
+        _ answer: PromptTranscript.Answer, _ script: PromptScript, _ repair: ScriptedRepair
+    ) throws(AccessFailure) {
+        let lines = WindowsText(answer.output).lines
+        if answer.status == 0, lines.contains(where: { $0.hasPrefix(script.done) }) { return }
+        guard let told = lines.first(where: { $0.hasPrefix(script.reason) }) else {
+            throw AccessFailure(
+                .notPossible,
+                "\(repair.repair) takes PowerShell on \(prompt.place), which is missing there, or closed to this account.")
+        }
+        let reason = shown(told.dropFirst(script.reason.count + 1), limit: 300)
+        throw AccessFailure(.notPossible, "The script of \(repair.repair) on \(prompt.place) says: \(reason)")
     }
 
     private static func cutOff(_ path: String, _ place: String) -> AccessFailure {

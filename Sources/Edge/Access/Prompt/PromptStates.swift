@@ -16,6 +16,8 @@ struct PromptStates {
         case service(String)
         /// A program of Windows' own that tells of the machine, and what it is asked with.
         case tool(String, with: String)
+        /// Whether a file is there in which a script keeps what was there.
+        case kept(String)
 
         var command: String {
             switch self {
@@ -24,6 +26,7 @@ struct PromptStates {
             case .value(let key, let name): PromptScript.value(key, name)
             case .service(let name): PromptScript.service(name)
             case .tool(let name, let words): PromptScript.tool(name, words)
+            case .kept(let file): PromptScript.keeps(file)
             }
         }
     }
@@ -60,16 +63,18 @@ struct PromptStates {
         case .service(let name): .service(name)
         case .serviceStart(let name): .value(key: MachineItem.key(ofService: name), name: "Start")
         case .rule(let name): .value(key: MachineItem.rules, name: name)
+        case .script(let script): .kept(script.keptFile)
         }
     }
 
-    /// The key that would hold a thing, or is it.
-    static func key(of item: MachineItem) -> String {
+    /// The key that would hold a thing, or is it; nil for what stands in no registry.
+    static func key(of item: MachineItem) -> String? {
         switch item {
         case .key(let path): path
         case .value(let key, _): key
         case .service(let name), .serviceStart(let name): MachineItem.key(ofService: name)
         case .rule: MachineItem.rules
+        case .script: nil
         }
     }
 
@@ -95,6 +100,7 @@ struct PromptStates {
         case .service(let name): service(name)
         case .serviceStart(let name): start(name)
         case .rule(let name): rule(name)
+        case .script(let script): kept(script.keptFile)
         }
     }
 
@@ -157,6 +163,15 @@ struct PromptStates {
         let (value, isAbsent) = printed(MachineItem.key(ofService: name), "Start")
         guard let value else { return isAbsent ? .state(.absent) : .unknown }
         return value.data?.number.map { .state(.start($0)) } ?? .inexact(type: value.type)
+    }
+
+    /// Windows' folder can be listed by everybody.
+    private func kept(_ file: String) -> Finding {
+        switch answers[.kept(file)]?.status {
+        case 0: .state(.carriedOut(true))
+        case 1: .state(.carriedOut(false))
+        default: .unknown
+        }
     }
 
     private func rule(_ name: String) -> Finding {

@@ -1,0 +1,64 @@
+public import Knowledge
+import Primitives
+
+/// A repair that takes programs of Windows, as one script of PowerShell that a way into the machine runs there. The script keeps what
+/// is there in Windows' own folder, changes it and reads it back; run again, it takes it back.
+public struct ScriptedRepair: Hashable, Codable, Sendable {
+    public enum Direction: String, Sendable {
+        case apply = "Apply"
+        case undo = "Undo"
+    }
+
+    public let repair: String
+    /// Who is to be let in; nil where the repair is about nobody, or nobody was named.
+    public let account: String?
+    /// What somebody wrote in for what no walk can know, by the ids of the blanks.
+    public let fills: [String: String]
+
+    /// Nil for a repair that needs no script, for one that no script carries out by itself, and where something is not known that it
+    /// needs.
+    init?(_ repair: Repair, _ known: KnownNames) {
+        guard repair.place != .client, let actions = repair.actions, !actions.steps.isEmpty || !actions.blanks.isEmpty
+        else { return nil }
+        (self.repair, account, fills) = (repair.id, known.account, known.fills)
+        let context = self.context
+        guard actions.blanks.allSatisfy({ context.filled($0) != nil }),
+            actions.steps.allSatisfy({ $0.isKnown(ScriptNames(context)) }), lines(.apply) != nil
+        else { return nil }
+    }
+
+    /// The script; nil where the repair is not known, or not to be written so.
+    public func lines(_ direction: Direction) -> [String]? {
+        guard let repair = RepairCatalogue.shared.repair(repair), let actions = repair.actions,
+            let script = try? PowerShellScript(repair, actions, context, .cloud)
+        else { return nil }
+        return ["$Action = '\(direction.rawValue)'"] + script.lines
+    }
+
+    /// Where it keeps what was there, for as long as it is carried out; Windows puts its own folder in.
+    public var keptFile: String { "%SystemRoot%\\redial-\(repair).json" }
+
+    private var context: RenderingContext {
+        RenderingContext(
+            maker: "redial", names: .init(policy: "", backup: "", madeAt: UnixTime(milliseconds: 0)), fills: fills,
+            account: account)
+    }
+}
+
+/// What was said beside the host, and a repair may need.
+public struct KnownNames: Equatable, Sendable {
+    public let account: String?
+    public let fills: [String: String]
+
+    public static let none = KnownNames(account: nil, fills: [:])
+
+    public init(account: String?, fills: [String: String]) { (self.account, self.fills) = (account, fills) }
+}
+
+extension ScriptStep {
+    /// Whether no name is missing that it needs. The host's own name is no help on the host itself.
+    fileprivate func isKnown(_ names: ScriptNames) -> Bool {
+        let text = powerShell.help + powerShell.blocks
+        return !text.contains("@HOST@") && (!text.contains("@ACCOUNT@") || names.account != ScriptNames.unknownAccount)
+    }
+}
