@@ -154,7 +154,7 @@ import Testing
         let other = try place(#"if "%DATA%"=="0x4" "%SC%" config "KeyIso" start= demand"#)
         let started = try place(#""%NET%" start "CryptSvc""#)
         #expect(kept < moved && moved < allowed && allowed < started && other < started)
-        #expect(lines.contains(#"if "%1"=="t1" if "%3"=="0x4" call :disable "CryptSvc""#))
+        #expect(lines.contains(#"if "%1"=="t1" if "%~3"=="0x4" call :disable "CryptSvc""#))
         let script = try text(.powerShell, of: "start-certificate-services")
         #expect(script.contains("$Automatic = @('CryptSvc')"))
         #expect(script.contains("Set-Service -Name $Service.Name -StartupType Disabled"))

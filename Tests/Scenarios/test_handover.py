@@ -67,6 +67,37 @@ def test_what_is_not_known_exactly_is_not_taken_back(value, hand_over, tmp_path)
     assert (tmp_path / "fix.reg").exists() and not (tmp_path / "fix.undo.reg").exists()
 
 
+def test_a_registry_file_that_is_not_filled_in_changes_nothing(hand_over, tmp_path):
+    """regedit refuses nothing: what a person has to write in is a remark until then. Filled in by hand, as the file says, it is taken."""
+    key = rf"HKLM\{POLICIES}"
+    hand_over("licensing-configuration", f"script:{tmp_path / 'fix.reg'}")
+    text = (tmp_path / "fix.reg").read_bytes().decode("utf-16")
+    by_hand = text.replace('; "', '"').replace('"LICENCE SERVER"', '"ls01.corp.test"')
+    (tmp_path / "by-hand.reg").write_bytes(by_hand.encode("utf-16"))
+    with wine.windows() as windows:
+        windows.must("wine", "reg", "import", f"Z:{tmp_path / 'fix.reg'}")
+        assert windows.value(key, "LicenseServers") is None and windows.value(key, "LicensingMode") is None
+        windows.must("wine", "reg", "import", f"Z:{tmp_path / 'by-hand.reg'}")
+        assert windows.value(key, "LicenseServers") == ("REG_SZ", "ls01.corp.test")
+        assert windows.value(key, "LicensingMode") == ("REG_DWORD", "0x4")
+
+
+def test_the_list_tells_the_forms_that_hold_a_repair(hand_over, tmp_path):
+    """What it says is what is written: asked of every form of repairs of every kind."""
+    rows = {row["id"]: row for row in walk.run("fix", "--list", "--json").document["repairs"]}
+    assert rows["licensing-configuration"]["fill"] == [{"name": "licence-server", "is": "the name of the licence server"}]
+    for repair in ("licensing-configuration", "bind-ca-certificate", "let-xrdp-read-its-key", "restore-missing-listener"):
+        for form in rows[repair]["forms"]:
+            name = form["form"]
+            access = f"cloud:{name}" if name in ("azure", "aws") else f"gpo:{tmp_path / repair}" if name == "gpo" else f"script:{tmp_path / repair}.{name}"
+            fills = [word for blank in rows[repair]["fill"] for word in ("--fill", f"{blank['name']}={FILLS[blank['name']]}")]
+            done = hand_over(repair, access, *fills, status=0 if form["holds"] else 64)
+            assert form["holds"] or form["why"] in done.stderr, (form, done)
+
+
+FILLS = {"licence-server": "ls01.corp.test", "thumbprint": "0aB1" * 10}
+
+
 # gpo: Samba reads the policy and both backups.
 
 SAMBA = """
@@ -99,11 +130,16 @@ print(json.dumps({
         ("security-layer-tls", [[POLICIES, "SecurityLayer", 4, 2]]),
         ("keep-alive", [[POLICIES, "KeepAliveEnable", 4, 1], [POLICIES, "KeepAliveInterval", 4, 1]]),
         ("client-disable-udp", [[POLICIES + r"\Client", "fClientDisableUDP", 4, 1]]),
+        (
+            "licensing-configuration",
+            [[POLICIES, "LicenseServers", 1, "ls01.corp.test"], [POLICIES, "LicensingMode", 4, 4]],
+        ),
     ],
 )
 def test_samba_reads_the_policy_byte_for_byte(repair, values, hand_over, tmp_path):
     folder = tmp_path / "policy"
-    hand_over(repair, f"gpo:{folder}")
+    fills = ["--fill", "licence-server=ls01.corp.test"] if repair == "licensing-configuration" else []
+    hand_over(repair, f"gpo:{folder}", *fills)
     policy = folder / "Registry.pol"
     read = subprocess.run(
         ["/usr/bin/python3", "-c", SAMBA, policy, folder / "samba/Machine/Registry.pol.xml", tmp_path],
@@ -154,7 +190,10 @@ AZURE = {
         "parameters": {"type": "array"},
     },
 }  # fmt: skip
-CLOUD_REPAIRS = ["enable-remote-desktop", "start-services", "enable-firewall-rules", "repair-machinekeys-acl"]
+CLOUD_REPAIRS = [
+    "enable-remote-desktop", "start-services", "enable-firewall-rules", "repair-machinekeys-acl", "licensing-configuration",
+    "bind-ca-certificate", "prevent-sleep", "disable-large-send-offload",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("repair", CLOUD_REPAIRS)
@@ -236,7 +275,13 @@ def test_what_is_for_the_output_stands_there_alone(hand_over):
         ("schannel-protocols", "gpo:{}/p", "there is none for Enabled"),
         ("start-services", "script:{}/x.reg", "sets values only"),
         ("client-disable-udp", "cloud:aws", "no machine of the cloud"),
-        ("bind-ca-certificate", "script:{}/x.yml", "takes a person"),
+        ("restore-missing-listener", "script:{}/x.yml", "takes a person: the key comes whole"),
+        ("licensing-configuration", "gpo:{}/p", "--fill licence-server="),
+        ("repair-secure-channel", "cloud:aws", "asks for the password"),
+        ("repair-secure-channel", "script:{}/x.yml", "asks for the password"),
+        ("bind-ca-certificate", "script:{}/x.cmd", "the PowerShell script can"),
+        ("let-xrdp-read-its-key", "script:{}/x.ps1", "by a shell script"),
+        ("enable-remote-desktop", "script:{}/x.sh", "this one is of Windows"),
         ("regenerate-listener-certificate", "script:{}/x.cmd", "the PowerShell script can"),
     ],
 )

@@ -29,11 +29,12 @@ def home(tmp_path_factory) -> Path:
 def write(home):
     with lab.Lab("rdp-cert-key-unreadable", home) as server:
 
-        def written(repair: str) -> Path:
+        def written(repair: str, *words: str) -> Path:
             path = home / f"{repair}.yml"
             done = walk.run(
-                "fix", *server.arguments, "--timeout", "10", "--repair", repair, "--inside", f"script:{path}", seconds=40
-            )
+                "fix", *server.arguments, "--timeout", "10", "--repair", repair, "--inside", f"script:{path}", *words,
+                seconds=40,
+            )  # fmt: skip
             assert done.status == 0, done
             return path
 
@@ -63,8 +64,9 @@ class Machine:
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
 
-    def play(self, path: Path, action: str, succeeds: bool = True) -> str:
-        done = self.run("ansible-playbook", "-i", "ws-041,", "-c", "local", "-e", f"redial_action={action}", str(path))
+    def play(self, path: Path, action: str, *said: str, succeeds: bool = True) -> str:
+        words = [word for text in (f"redial_action={action}", *said) for word in ("-e", text)]
+        done = self.run("ansible-playbook", "-i", "ws-041,", "-c", "local", *words, str(path))
         assert (done.returncode == 0) == succeeds, done.stdout
         return done.stdout
 
@@ -73,8 +75,15 @@ def backups(path: Path) -> list[str]:
     return sorted(file.name for file in path.parent.glob(f"redial-{path.stem}-*"))
 
 
+LINTED = [
+    "set-port-number", "enable-firewall-rules", "repair-machinekeys-acl", "licensing-configuration", "bind-ca-certificate",
+    "hosts-file-entry", "lower-mtu", "disable-large-send-offload", "prevent-sleep", "clear-client-license-cache",
+    "reset-tcpip-stack", "let-xrdp-read-its-key", "renew-xrdp-certificate", "start-xrdp-sesman",
+]  # fmt: skip
+
+
 def test_ansible_lint_finds_nothing(home, write):
-    paths = [write(repair) for repair in ("set-port-number", "enable-firewall-rules", "repair-machinekeys-acl")]
+    paths = [write(repair) for repair in LINTED]
     done = Machine(home).run(
         "ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor", *map(str, paths)
     )
@@ -144,6 +153,36 @@ def test_a_step_of_powershell_is_kept_read_back_and_taken_back(home, write):
     machine = Machine(home, acl="as it was", deaf="something else")
     machine.play(path, "apply", succeeds=False)
     assert machine.now["acl"] == "as it was" and backups(path) == []
+
+
+LICENCE_SERVERS, LICENSING_MODE = f"{POLICIES}\\LicenseServers", f"{POLICIES}\\LicensingMode"
+THUMBPRINT = "00ff" * 10
+
+
+def test_a_text_that_a_person_writes_in(home, write):
+    """Not without it; then the old text comes back as it was, blanks and all."""
+    path = write("licensing-configuration")
+    machine = Machine(home, values={LICENCE_SERVERS: ["REG_SZ", "an old one; two"]})
+    machine.play(path, "show")
+    assert "is not written in" in machine.play(path, "apply", succeeds=False)
+    assert "is not written in" in machine.play(path, "apply", "redial_licence_server='a b'", succeeds=False)
+    assert machine.now == machine.before and backups(path) == []
+    machine.play(path, "apply", "redial_licence_server=ls01.corp.test")
+    assert machine.now["values"] == {LICENCE_SERVERS: ["REG_SZ", "ls01.corp.test"], LICENSING_MODE: ["REG_DWORD", 4]}
+    machine.play(path, "undo")
+    assert machine.now["values"] == machine.before["values"] and backups(path) == []
+
+
+def test_bytes_that_a_person_writes_in(home, write):
+    """The bytes of the thumbprint, and a step that is told it."""
+    path = write("bind-ca-certificate", "--fill", f"thumbprint={THUMBPRINT}")
+    pin = f"{LISTENER}\\SSLCertificateSHA1Hash"
+    machine = Machine(home, values={pin: ["REG_BINARY", [1] * 20]}, bound="as it was")
+    machine.play(path, "apply")
+    assert machine.now["values"] == {pin: ["REG_BINARY", [0, 255] * 10]}
+    assert machine.now["bound"] == f"reads {THUMBPRINT}"
+    machine.play(path, "undo")
+    assert machine.now["values"] == machine.before["values"] and machine.now["bound"] == "as it was"
 
 
 def test_a_policy_that_wins_is_not_fought(home, write):

@@ -31,7 +31,19 @@ REPAIRS = [
             (TLS12, "DisabledByDefault", None, ("REG_DWORD", "0x0")),
         ],
     ),
+    (
+        "licensing-configuration",
+        [
+            (POLICIES, "LicenseServers", ("REG_SZ", "Old-1,old_2.corp.test"), ("REG_SZ", "ls01.corp.test")),
+            (POLICIES, "LicensingMode", None, ("REG_DWORD", "0x4")),
+        ],
+    ),
 ]
+# What no walk knows.
+FILLS = {
+    "licensing-configuration": ["licence-server=ls01.corp.test"], "bind-ca-certificate": ["thumbprint=" + "0aB1" * 10],
+    "hosts-file-entry": ["address=2001:db8::7"], "lower-mtu": ["packet-size=1400"],
+}  # fmt: skip
 
 
 # TermService is Wine's own; it really stops and starts.
@@ -53,11 +65,13 @@ def write(tmp_path_factory):
     home = tmp_path_factory.mktemp("scripts")
     with lab.Lab("rdp-cert-key-unreadable", home) as server:
 
-        def written(repair: str, ending: str):
+        def written(repair: str, ending: str, fills: list[str] | None = None):
             path = home / f"{repair}.{ending}"
+            words = [word for fill in (FILLS.get(repair, []) if fills is None else fills) for word in ("--fill", fill)]
             done = walk.run(
-                "fix", *server.arguments, "--timeout", "10", "--repair", repair, "--inside", f"script:{path}", seconds=40
-            )
+                "fix", *server.arguments, "--timeout", "10", "--repair", repair, "--inside", f"script:{path}", *words,
+                seconds=40,
+            )  # fmt: skip
             assert done.status == 0, done
             return path
 
@@ -109,13 +123,14 @@ def test_a_policy_that_wins_is_not_fought(windows, write):
     assert not (windows.drive / "redial-enable-remote-desktop.state").exists()
 
 
-def test_a_value_that_could_not_be_put_back_is_left_alone(windows, write):
-    """Of a text with a blank the state would keep the first word only."""
+@pytest.mark.parametrize("text", ["1 or so", "", 'a"b', "a&b", "absent", "other"])
+def test_a_value_that_could_not_be_put_back_is_left_alone(text, windows, write):
+    """Of a text with a blank the state would keep the first word only; signs mean something to the prompt; `absent` is its own word."""
     shutil.copy(write("enable-remote-desktop", "cmd"), windows.drive)
-    windows.set(TS, "fDenyTSConnections", "REG_SZ", "1 or so")
+    windows.set(TS, "fDenyTSConnections", "REG_SZ", text)
     status, said = windows.run("wine", "cmd", "/c", r".\enable-remote-desktop.cmd", "apply", where=windows.drive)
     assert status == 2 and "REG_SZ" in said, said
-    assert "1 or so" in windows.must("wine", "reg", "query", TS, "/v", "fDenyTSConnections")
+    assert f"REG_SZ    {text}" in windows.must("wine", "reg", "query", TS, "/v", "fDenyTSConnections")
     windows.unset(TS, "fDenyTSConnections")
     assert not list(windows.drive.glob("redial-enable-remote-desktop*"))
 
@@ -155,9 +170,115 @@ def test_a_step_that_does_not_read_back_is_taken_back(windows, write):
     assert run("undo")[0] == 3 and not list(windows.drive.glob("redial-repair-machinekeys-acl*"))
 
 
+@pytest.mark.parametrize("name", [None, "", "a name", "a;b", ";a", 'a"b', "a&b"])
+def test_what_nobody_has_written_in_changes_nothing(name, windows, write):
+    """What stands in its place is refused by its form alone, and so is what a person mistypes."""
+    script = write("licensing-configuration", "cmd", []).read_bytes().decode()
+    if name is not None:
+        assert script.count("LICENCE SERVER") == 2  # the other one is a remark
+        script = script.replace('=LICENCE SERVER"', f'={name}"')
+    (windows.drive / "fill.cmd").write_bytes(script.encode())
+    windows.unset(POLICIES, "LicenseServers")
+    status, said = windows.run("wine", "cmd", "/c", r".\fill.cmd", "apply", where=windows.drive)
+    assert status == 2 and "write in the name of the licence server" in said, said
+    assert windows.value(POLICIES, "LicenseServers") is None
+    assert not list(windows.drive.glob("redial-licensing-configuration*"))
+
+
+@pytest.mark.parametrize("fill", ["licence-server=a b", "licence-server", "moon=1", "thumbprint=123"])
+def test_what_no_form_takes_is_bad_usage(fill, tmp_path):
+    path = tmp_path / "x.cmd"
+    done = walk.run("fix", "127.0.0.1:1", "--fill", fill, "--inside", f"script:{path}", "--json")
+    assert (done.status, done.document["code"]) == (64, 64) and not path.exists(), done
+
+
+def test_what_is_filled_in_for_nobody_is_bad_usage():
+    done = walk.run("fix", "127.0.0.1:1", "--fill", "thumbprint=" + "0" * 40, "--json")
+    assert (done.status, done.document["code"]) == (64, 64), done
+
+
+def test_the_licences_of_a_client_come_back_byte_for_byte(windows, write):
+    """The key is exported whole; what was made meanwhile does not stay beside it."""
+    store = r"HKLM\SOFTWARE\Microsoft\MSLicensing\Store"
+    shutil.copy(write("clear-client-license-cache", "cmd"), windows.drive)
+
+    def run(*words: str) -> tuple[int, str]:
+        return windows.run("wine", "cmd", "/c", r".\clear-client-license-cache.cmd", *words, where=windows.drive)
+
+    def exported() -> bytes:
+        windows.must("wine", "reg", "export", store, r"C:\store.reg", "/y")
+        return (windows.drive / "store.reg").read_bytes()
+
+    windows.run("wine", "reg", "delete", store, "/f")
+    status, said = run("apply")
+    assert status == 2 and "keeps no licence" in said, said
+    windows.set(store + r"\LICENSE000", "ClientLicense", "REG_BINARY", "30820102ff")
+    windows.set(store + r"\LICENSE000", "ProductVersion", "REG_SZ", 'a "b" & c')
+    before = exported()
+    status, said = run("apply")
+    assert status == 0 and "mstsc.exe" in said, said
+    assert windows.run("wine", "reg", "query", store)[0] == 1
+    windows.set(store + r"\LICENSE001", "ClientLicense", "REG_BINARY", "00")
+    status, said = run("undo")
+    assert status == 0 and exported() == before, said
+    assert not list(windows.drive.glob("redial-clear-client-license-cache*"))
+
+
+# What `powercfg /query` prints on Windows in German, but for the number on mains.
+POWERCFG = """@echo off
+if "%1"=="/query" goto query
+if "%1"=="/setacvalueindex" >C:\\standby.txt echo %5
+exit /b 0
+:query
+set /p NOW=<C:\\standby.txt
+if "%NOW%"=="1800" set NOW=0x00000708
+if "%NOW%"=="0" set NOW=0x00000000
+echo       GUID-Alias: STANDBYIDLE
+echo       Minimal mögliche Einstellung: 0x00000000
+echo       Maximal mögliche Einstellung: 0xffffffff
+echo       Inkrement für mögliche Einstellungen: 0x00000001
+echo       Einheiten für mögliche Einstellungen: Sekunden
+echo     Index der aktuellen Wechselstromeinstellung: %NOW%
+{last}
+"""
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_time_on_mains_is_told_by_its_form(whole, windows, write):
+    """A stand-in for powercfg, which Wine does not have: of what it prints the fourth of five numbers counts, in any language."""
+    last = "echo     Index der aktuellen Gleichstromeinstellung: 0x00000384" if whole else "rem"
+    program = POWERCFG.replace("{last}", last).replace("\n", "\r\n")
+    (windows.drive / "powercfg.cmd").write_bytes(program.encode("latin-1"))
+    (windows.drive / "standby.txt").write_bytes(b"1800\r\n")
+    script = write("prevent-sleep", "cmd").read_bytes().decode()
+    # A batch file is only come back from where it is called.
+    changed = script.replace(r"=%SYSTEM%\powercfg.exe", r"=C:\powercfg.cmd").replace('"%POWERCFG%" /set', 'call "%POWERCFG%" /set')
+    assert changed.count("call \"%POWERCFG%\"") == 2
+    (windows.drive / "sleep.cmd").write_bytes(changed.encode())
+
+    def run(*words: str) -> tuple[int, str]:
+        return windows.run("wine", "cmd", "/c", r".\sleep.cmd", *words, where=windows.drive)
+
+    def seconds() -> str:
+        return (windows.drive / "standby.txt").read_text().strip()
+
+    if not whole:
+        status, said = run("apply")
+        assert status == 2 and "form that is not known" in said and seconds() == "1800", said
+        return
+    assert "0x00000708 seconds" in run()[1] and seconds() == "1800"
+    status, said = run("apply")
+    assert status == 0 and seconds() == "0", said
+    status, said = run("undo")
+    assert status == 0 and seconds() == "1800", said
+    assert not list(windows.drive.glob("redial-prevent-sleep*"))
+
+
 STEPS = [
     "regenerate-listener-certificate", "repair-machinekeys-acl", "add-remote-desktop-users",
-    "clear-or-set-stored-credentials", "synchronize-clock", "dns-flush-and-register",
+    "clear-or-set-stored-credentials", "synchronize-clock", "dns-flush-and-register", "bind-ca-certificate",
+    "clear-client-license-cache", "hosts-file-entry", "lower-mtu", "disable-large-send-offload", "prevent-sleep",
+    "repair-secure-channel", "reset-tcpip-stack", "reset-winsock",
 ]  # fmt: skip
 POWERSHELL = [repair for repair, _ in REPAIRS] + ["enable-firewall-rules", "start-services", "keep-alive", *STEPS]
 
@@ -172,7 +293,7 @@ def test_the_powershell_script_is_powershell(repair, write):
     assert parser.parse(text.replace(b"function Invoke-Undo {", b"function Invoke-Undo {{(")).root_node.has_error
 
 
-@pytest.mark.parametrize("repair", ["client-disable-udp", "test-without-nla", "enable-firewall-rules"])
+@pytest.mark.parametrize("repair", ["client-disable-udp", "test-without-nla", "enable-firewall-rules", "prevent-sleep"])
 def test_an_experiment_as_a_script_is_powershell(repair, tmp_path):
     """Parsed only. Nobody is walked to: who runs it walks before, meanwhile and after."""
     words = ("try", "127.0.0.1:1", "--repair", repair, "--for", "10m", "--accept-risk")
@@ -212,7 +333,7 @@ def test_what_no_script_can_do_is_said_and_nothing_is_written(tmp_path):
     path = tmp_path / "repair.cmd"
     with lab.Lab("rdp-cert-key-unreadable", tmp_path) as server:
         done = walk.run(
-            "fix", *server.arguments, "--timeout", "10", "--repair", "bind-ca-certificate", "--inside",
+            "fix", *server.arguments, "--timeout", "10", "--repair", "restore-missing-listener", "--inside",
             f"script:{path}", seconds=40,
         )  # fmt: skip
     assert done.status == 64 and "Nothing was written" in done.stderr, done

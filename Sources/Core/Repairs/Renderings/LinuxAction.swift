@@ -52,6 +52,8 @@ struct ShellStep {
     var test: [String] = []
     /// From `$STATE`.
     var undo: [String] = []
+    /// Sees that what has to run again does.
+    var serving: [String] = []
 
     init(_ action: LinuxAction) {
         switch action {
@@ -61,8 +63,9 @@ struct ShellStep {
             show = ["say \"service \(service): $(state \(service)), would be restarted\""]
             keep = ["has_service \(service) || refuse 'there is no service \(service) here.'"]
             make = ["service_do restart \(service) || return 1"]
-            test = ["runs \(service) || return 1"]
+            test = ["comes_up \(service) || return 1"]
             undo = ["service_do restart \(service) || return 1"]
+            serving = test
         case .start(let service):
             show = ["say \"service \(service): $(state \(service)), would be running\""]
             keep = [
@@ -70,7 +73,7 @@ struct ShellStep {
                 "state \(service) >\"$PART/\(service)\"",
             ]
             make = ["runs \(service) || service_do start \(service) || return 1"]
-            test = ["runs \(service) || return 1"]
+            test = ["comes_up \(service) || return 1"]
             undo = [
                 "if [ \"$(cat \"$STATE/\(service)\")\" != running ] && runs \(service); then",
                 "    service_do stop \(service) || return 1",

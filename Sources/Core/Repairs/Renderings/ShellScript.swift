@@ -24,14 +24,14 @@ struct ShellScript: RenderedForm {
 
     var lines: [String] {
         head + Self.functions + function("show", \.show) + function("keep", \.keep) + function("make", \.make)
-            + function("readback", \.test) + function("put_back", \.undo) + flow
+            + function("readback", \.test) + function("put_back", \.undo) + function("serving", \.serving) + flow
     }
 
     private var head: [String] {
         var sentences = repair.head(made: context.maker)
         sentences += place == .file ? Self.usage : []
         sentences += [
-            "It ends with 0 when that is done, 2 when nothing was changed, or nothing stays changed, 3 when there is nothing to do,",
+            "It ends with 0 when that is done, 1 when a service does not run, 2 when nothing was changed, or nothing stays changed, 3 when there is nothing to do,",
             "4 when not everything could be put back.",
         ]
         sentences += repair.terms([])
@@ -70,6 +70,14 @@ struct ShellScript: RenderedForm {
         runs() {
             if [ -d /run/systemd/system ]; then systemctl is-active --quiet "$1"; else service "$1" status >/dev/null 2>&1; fi
         }
+        # A service may answer before its daemon has said where it is.
+        comes_up() {
+            for _ in 1 2 3 4 5 6 7 8 9 10; do
+                if runs "$1"; then return 0; fi
+                sleep 1
+            done
+            return 1
+        }
         state() { if runs "$1"; then echo running; else echo stopped; fi; }
         """#
         .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -82,6 +90,10 @@ struct ShellScript: RenderedForm {
 
     private var flow: [String] {
         let text = #"""
+            stands_still() {
+                say 'But a service does not run that did, or that should.' >&2
+                exit 1
+            }
             apply() {
                 if [ -e "$STATE" ]; then
                     say "It was applied before; what was there is kept in $STATE. Say undo first."
@@ -99,6 +111,7 @@ struct ShellScript: RenderedForm {
                 if put_back; then
                     rm -rf -- "$STATE"
                     say 'It did not succeed. Nothing stays changed.' >&2
+                    serving || stands_still
                     exit 2
                 fi
                 say "It did not succeed, and not everything was put back; what was there is kept in $STATE." >&2
@@ -115,6 +128,7 @@ struct ShellScript: RenderedForm {
                 if put_back; then
                     rm -rf -- "$STATE"
                     say 'What was there is back.'
+                    serving || stands_still
                     return 0
                 fi
                 say "Not everything was put back; what was there is kept in $STATE." >&2

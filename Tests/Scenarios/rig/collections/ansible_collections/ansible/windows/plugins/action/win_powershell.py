@@ -1,3 +1,5 @@
+import re
+
 from ansible_collections.ansible.windows.plugins.plugin_utils import machine as stand_in
 
 
@@ -12,6 +14,8 @@ class ActionModule(stand_in.StandIn):
 
     def answer(self, machine, script, parameters, error_action):
         output = []
+        if "Get-Bound" in script:
+            return self.bound(machine, script, parameters)
         if "icacls.exe" in script or "GetAccessRules" in script:
             return self.key_file(machine, script, parameters)
         if "Set-NetFirewallRule" in script:
@@ -24,6 +28,23 @@ class ActionModule(stand_in.StandIn):
         else:
             output = [machine["rules"].get(name, "absent") for name in parameters["Name"]]
         return {"changed": not output, "output": output}
+
+    def bound(self, machine, script, parameters):
+        """Who may read the key of the certificate with the thumbprint that stands in the script."""
+        thumbprint = re.search(r"'thumbprint' = '([0-9A-Fa-f]{40})'", script)
+        if thumbprint is None:
+            self.fail("No thumbprint stands in the script.")
+        block = script.rpartition("\n& {")[2]
+        reads = f"reads {thumbprint[1]}"
+        if "SetSecurityDescriptorSddlForm" in block:
+            machine["bound"] = parameters["Was"]
+        elif "AddAccessRule" in block:
+            machine["bound"] = reads
+        elif "return (Test-Reads" in block:
+            return {"changed": False, "output": [machine["bound"] == reads]}
+        else:
+            return {"changed": False, "output": [machine["bound"]]}
+        return {"changed": True, "output": []}
 
     def key_file(self, machine, script, parameters):
         """The permissions of one file, by the word that says what is done with them."""
