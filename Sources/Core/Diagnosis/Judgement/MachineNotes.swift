@@ -8,6 +8,7 @@ extension Judging {
     /// What is worth knowing of a computer by its own tools, and of a certificate in a file.
     func machineNotes() -> [Note] {
         [tunnelNote, mtuNote, policiesNote, savedNote, ageNote].compactMap { $0 } + certificateFileNotes
+            + accountNotesOfMachine
     }
 
     private var tunnelNote: Note? {
@@ -45,6 +46,22 @@ extension Judging {
             value("negotiate.end")?.hasPrefix("selected") ?? false
         else { return nil }
         return note("file-older-than-walk", .info, observation.id)
+    }
+
+    /// What keeps some users out, and what could keep connections out: in its own words, for it decides nothing.
+    private var accountNotesOfMachine: [Note] {
+        let silent: Set = ["usual", "some", "none-known", "direct"]
+        let told = [
+            ("setting.logonRight", "logon-right"), ("setting.networkLogonRight", "network-logon-right"),
+            ("setting.remoteUsers", "no-remote-users"), ("machine.blocker", "blocker-runs"),
+            ("machine.suite", "security-product-runs"), ("machine.proxy", "proxy-set"),
+        ]
+        return told.compactMap { id, name in
+            guard let finding = finding(id), state(of: finding) == nil, !silent.contains(finding.value) else {
+                return nil
+            }
+            return note(name, .info, finding.observation, ["told": .text(words.say(finding).text)])
+        }
     }
 
     private var certificateFileNotes: [Note] {
