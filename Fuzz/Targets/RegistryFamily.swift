@@ -4,6 +4,10 @@ import Registry
 /// The input as the beginning of a hive and as a `.reg` file, whole and in pieces: both ways of reading must agree.
 func examineRegistry(_ examination: inout Examination) throws(BrokenPromise) {
     _ = try examination.read(HiveHeader.init)
+    if let proxy = try examination.read(WinHTTPSettings.init) {
+        try expectHarmless(proxy.proxy + proxy.bypass)
+        try expect(proxy.proxy.utf8.count < 4000 && proxy.bypass.utf8.count < 4000, "a proxy without end")
+    }
     let input = Array(examination.input)
     let selection = RegistrySelection([
         .init(.system, "Control", depth: 3), .init(.system, "Select"), .init(.software, "Policies", depth: 9),

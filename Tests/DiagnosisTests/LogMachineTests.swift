@@ -170,3 +170,31 @@ private let failing = log(of: "rds02.corp.test", attempt(0, refusal: .locked))
         #expect(judged(identity).verdict.step == .authenticate)
     }
 }
+
+/// A domain controller tells of others: what it refused counts for the one that it names.
+@Suite struct TrustOfOthersTests {
+    private func controller(_ refused: String) -> FileReading {
+        let group = EventGroup(
+            provider: "NETLOGON", event: 5722, what: "trust-refused", about: refused, from: at(0), to: at(10))
+        return FileReading(
+            file: "dc.evtx", kind: .eventLog, machine: "dc01.corp.test",
+            sights: [.init(at: at(10), IdentityEvents(group))])
+    }
+
+    @Test func theComputerThatIsMeantLostItsTrust() {
+        let result = judged(files(controller("WS-041"), host: "ws-041.corp.test"))
+        #expect(result.verdict.step == .authenticate && result.causes.first?.id == "broken-secure-channel")
+    }
+
+    @Test func anotherComputersTrustIsNobodysTrouble() {
+        #expect(judged(files(controller("WS-042"), host: "ws-041.corp.test")).verdict.state == .inconclusive)
+        #expect(judged(files(controller("WS-041"), host: "dc01.corp.test")).verdict.state == .inconclusive)
+        #expect(judged(files(well, controller("WS-042"))).verdict.state == .healthy)
+    }
+
+    @Test func aServerWhoseLogsThereAreMayBeTheOne() {
+        #expect(judged(files(well, controller("RDS01"))).verdict.state == .healthy, "it let somebody on later")
+        let later = files(log(of: "rds01.corp.test", attempt(-900, .session)), controller("RDS01"))
+        #expect(judged(later).causes.first?.id == "broken-secure-channel")
+    }
+}

@@ -8,6 +8,12 @@ let machineSamples: [any Fact] = [
     sessions, MachinePolicies(applied: ["Default Domain Policy"]),
     MachineAdapters(adapters: [adapter]), MachineInterfaceMTU(interfaces: [.init(name: "Ethernet", mtu: 1500)]),
     MachineRoutes(defaults: [.init(gateway: "10.0.0.1", interface: "10.0.0.41", metric: 25)]),
+    MachineRunning(services: ["TermService", "ekrn"], isWhole: true),
+    MachineProtection(products: [.init(name: "ESET Security", role: .antivirus)]),
+    MachineLogonRights(rights: [.init(name: "SeRemoteInteractiveLogonRight", holders: ["S-1-5-32-544"])]),
+    MachineGroup(group: "S-1-5-32-555", members: ["S-1-5-21-1-2-3-1001"]),
+    MachineProxy(proxy: "proxy.corp.example:8080", bypass: "<local>"),
+    MachineSecureChannel(status: 5, controller: "dc01.corp.example"),
     MachineClock(leap: 0, stratum: 3, isOwnClock: false), MachineUpdates(updates: ["KB5034441"]),
     MachineLicensing(mode: 1, licensingType: 5, graceDays: 119),
     MachinePortProxies(

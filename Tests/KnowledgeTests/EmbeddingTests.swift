@@ -90,7 +90,7 @@ private indirect enum Tree: Equatable, Decodable {
     var items: [Tree] { if case .list(let items) = self { items } else { [] } }
 }
 
-private let dataFolder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+let dataFolder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Sources/Core/Knowledge/Data")
 
 private func json(_ name: String) throws -> Tree {

@@ -10,6 +10,7 @@ import tree_sitter_powershell
 from rig import bundles, walk, wine
 
 SERVER = r"HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server"
+CONNECTIONS = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections"
 POLICY = r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services"
 LISTENER = SERVER + r"\WinStations\RDP-Tcp"
 
@@ -81,6 +82,30 @@ def test_what_was_set_is_taken_and_read(windows, collect):
     assert again.document["verdict"]["state"] == done.document["verdict"]["state"], again
 
 
+def test_a_proxy_of_services_is_taken_as_bytes(windows, collect):
+    """The text of netsh is translated, the value behind it is not; its form is what Microsoft prints, with a name in it."""
+    proxy, bypass = b"proxy.corp.example:8080", b"<local>"
+    value = bytes.fromhex("280000000000000003000000") + len(proxy).to_bytes(4, "little") + proxy + len(bypass).to_bytes(4, "little") + bypass
+    windows.must("wine", "reg", "add", CONNECTIONS, "/v", "WinHttpSettings", "/t", "REG_BINARY", "/d", value.hex(), "/f")
+    try:
+        made, said = collect()
+        assert rows(made)["winhttp"] == "taken" and rows(made)["proxy-policy"] == "absent", said
+        done = walk.run("read", str(made), "--json", seconds=20)
+        seen = [found["value"] for found in done.document["observations"] if found["kind"] == "machine.winHTTPProxy"]
+        assert seen == [{"proxy": proxy.decode(), "bypass": bypass.decode()}], done
+    finally:
+        windows.must("wine", "reg", "delete", CONNECTIONS, "/v", "WinHttpSettings", "/f")
+
+
+def test_what_wine_lacks_is_not_said_to_be_taken(collect):
+    """Rights for users are an administrator's to export, and Wine's secedit, where it has one, writes nothing."""
+    made, said = collect()
+    assert rows(made)["user-rights"] in {"failed", "empty"}, said
+    # The words of commands that failed are the collector's own, and no unknown files.
+    own = walk.run("read", str(made), "--json", seconds=20).document["files"][0]
+    assert "members-unknown" not in {warning["id"] for warning in own["warnings"]}, own
+
+
 def test_every_row_of_the_batch_file_is_accounted_for(collect):
     listed = json.loads(script("--list", "--json"))
     made, _ = collect()
@@ -128,6 +153,7 @@ WRITES = re.compile(
     r"\breg(\.exe)?\s+(add|delete|import|restore|copy|save)\b|\bsc(\.exe)?\s+(config|start|stop|create|delete|failure|sdset)\b"
     r"|\bnet(\.exe)?\s+(start|stop|user|localgroup|use)\b|\bnetsh\b.*\b(set|add|delete|reset)\b|\bcertutil\b.*-(add|del|import|repair|f)"
     r"|\bicacls\b.*/(grant|deny|reset|setowner|remove|inheritance|restore)|\bwevtutil\s+(cl|sl|im|um|clear|set)|\bgpupdate\b|\bcmdkey\b.*/(add|delete|generic)"
+    r"|\bsecedit\b.*/(configure|import|generaterollback)|\bnltest\b.*/sc_(reset|change|verify)"
     r"|\bw32tm\s+/(config|resync|register)|\bchcp\s+\d{3}|\bschtasks\b|\b(takeown|attrib|shutdown|bcdedit|diskpart)\b"
     r"|\b(Set|Remove|Clear|Enable|Disable|Restart|Stop|Start|Install|Uninstall|Add|Rename|Move|Copy|Import|Grant|Revoke|Register|Update)-\w+"
     r"|\bformat\s+\w:|\bNew-Item\w*|\bOut-File\b|\bInvoke-(Expression|Command|WebRequest|RestMethod)\b|\bExport-",

@@ -70,6 +70,24 @@ def ipconfig(*addresses: str, host: str = "WS-041") -> str:
     )
 
 
+def secedit(remote: str = "*S-1-5-32-544,*S-1-5-32-555", denied: str = "", network: str = "*S-1-1-0,*S-1-5-32-544", guest: str = "Guest") -> str:
+    """An export of rights; a right that nobody has is left out, and the guest has the name of its language."""
+    rights = {
+        "SeNetworkLogonRight": network, "SeChangeNotifyPrivilege": "*S-1-1-0,*S-1-5-19", "SeServiceLogonRight": "*S-1-5-80-0",
+        "SeDenyNetworkLogonRight": guest, "SeRemoteInteractiveLogonRight": remote, "SeImpersonatePrivilege": "*S-1-5-19,*S-1-5-6",
+        "SeDenyRemoteInteractiveLogonRight": denied, "SeCreateGlobalPrivilege": "*S-1-5-19,*S-1-5-20",
+    }  # fmt: skip
+    lines = "".join(f"{name} = {holders}\r\n" for name, holders in rights.items() if holders)
+    return f'[Unicode]\r\nUnicode=yes\r\n[Privilege Rights]\r\n{lines}[Version]\r\nsignature="$CHICAGO$"\r\nRevision=1\r\n'
+
+
+def nltest(status: int, name: str, controller: str = "") -> str:
+    return (
+        f"Flags: 30 HAS_IP  HAS_TIMESERV \r\nTrusted DC Name {controller}\r\n"
+        f"Trusted DC Connection Status Status = {status} {status:#x} {name}\r\nThe command completed successfully\r\n"
+    )
+
+
 @dataclass
 class Row:
     """A cause, the files of its machine, and the verdict."""
@@ -139,6 +157,16 @@ TABLE = [
     Row("certificate-service-disabled", [sc(1, name="KeyIso") + sc_qc(4, "KeyIso")], "degraded", None, "cert-services-stopped"),
     Row("no-address", [ipconfig("169.254.7.7")], "degraded", None, "guest-nic-or-dhcp-broken", encoding="cp850"),
     Row("addresses", [ipconfig("10.0.0.41")], "inconclusive"),
+    Row("everybody-denied", [secedit(denied="*S-1-1-0")], "broken", "authenticate", "no-remote-logon-right", certainty="proven", encoding="utf-16"),
+    Row("nobody-allowed", [secedit(remote="", guest="Gast")], "broken", "authenticate", "no-remote-logon-right", certainty="proven", encoding="utf-16"),
+    Row("administrators-denied", [secedit(denied="*S-1-5-113,*S-1-5-32-544", guest="Invitado")], "degraded", None, "no-remote-logon-right", certainty="likely", encoding="utf-16"),
+    Row("rights-as-usual", [secedit()], "inconclusive", encoding="utf-16"),
+    Row("rights-of-a-controller", [secedit(remote="*S-1-5-32-544")], "inconclusive", encoding="utf-16"),
+    Row("nobody-in-the-group", ["redial-group 1\r\ngroup S-1-5-32-555\r\nend\r\n"], "inconclusive"),
+    Row("domain-refuses-the-machine", [nltest(5, "ERROR_ACCESS_DENIED")], "degraded", None, "broken-secure-channel", certainty="likely"),
+    Row("domain-is-well", [nltest(0, "NERR_Success", "\\\\dc10.domain.example")], "inconclusive"),
+    Row("a-blocker-runs", [sc(4, 77, name="IPBAN")], "inconclusive"),
+    Row("a-suite-runs", [sc(4, 77, name="ekrn", russian=True)], "inconclusive", encoding="cp866"),
     Row("saved-credentials", ["    Cible : Domain:target=TERMSRV/ws-041\n    Type : Mot de passe\n"], "inconclusive"),
     Row("dialog-text", ["Fehlercode: 0x904\nErweiterter Fehlercode: 0x7\n"], "inconclusive"),
     Row("rdp-file", ["full address:s:ws-041\r\n"], "inconclusive"),

@@ -16,7 +16,11 @@ func registrySeeds() -> [[UInt8]] {
         "\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\r\n    (Default)    REG_SZ    \r\n    a b    REG_DWORD    0x1\r\n"
         + "    B    REG_BINARY    00FF\r\n    L    REG_MULTI_SZ    a\\0b\r\n    Q    REG_QWORD    0x2\r\n\r\n"
         + "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Lsa\r\n"
-    return [Array(new.utf8), Array(old.utf8), wide, hive, Array(printed.utf8)]
+    let direct: [UInt8] = [0x18, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    let proxy: [UInt8] =
+        [0x28, 0, 0, 0, 7, 0, 0, 0, 3, 0, 0, 0, 10, 0, 0, 0] + Array("proxy:8080".utf8) + [7, 0, 0, 0]
+        + Array("<local>".utf8) + [0, 0, 0, 0]
+    return [Array(new.utf8), Array(old.utf8), wide, hive, Array(printed.utf8), direct, proxy]
 }
 
 func policyFileSeeds() -> [[UInt8]] {

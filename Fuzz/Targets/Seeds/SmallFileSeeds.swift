@@ -23,6 +23,12 @@ func toolOutputSeeds() -> [[UInt8]] {
             + "   Description . . . . . . . . . . . : Tailscale Tunnel\n   Physical Address. . . . . . . . . : 00-0C-29-00-00-41\n"
             + "   IPv4 Address. . . . . . . . . . . : 10.0.0.41(Preferred)\n   Subnet Mask . . . : 255.255.255.0\n"
             + "   Default Gateway . . . : fe80::1%13\n                                       10.0.0.1\n   DNS Servers . . . : 10.0.0.2\n",
+        "[Unicode]\r\nUnicode=yes\r\n[Privilege Rights]\r\nSeChangeNotifyPrivilege = *S-1-1-0\r\n"
+            + "SeImpersonatePrivilege = *S-1-5-19\r\nSeCreateGlobalPrivilege = *S-1-5-6\r\n"
+            + "SeRemoteInteractiveLogonRight = *S-1-5-32-544,Guest\r\n[Version]\r\nRevision=1\r\n",
+        "redial-group 1\r\ngroup S-1-5-32-555\r\nmember S-1-5-21-1-2-3-1001\r\nend\r\n",
+        "Flags: 30 HAS_IP\r\nTrusted DC Name \\\\dc01\r\nTrusted DC Connection Status Status = 5 0x5 ERROR_ACCESS_DENIED\r\n",
+        "redial-security-products 1\r\nantivirus ESET Security\r\nfirewall X\r\n",
         "      1500                1    1043    2345  Ethernet 2\n",
         "          0.0.0.0          0.0.0.0         10.0.0.1        10.0.0.41     25\n",
         "RSOP\n-----\nCOMPUTER SETTINGS\n------------------\n    Applied\n    --------\n        Default Domain Policy\n",

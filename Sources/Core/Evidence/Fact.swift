@@ -43,10 +43,15 @@ public let factTypes: [any Fact.Type] = [
     LicensingEvents.self, SessionEvents.self, TransportEvents.self, GatewayConnection.self, ClientConnection.self,
     MachineSockets.self, MachineService.self, MachineProcesses.self, MachineSessions.self, MachinePolicies.self,
     MachineAdapters.self, MachineInterfaceMTU.self, MachineRoutes.self,
+    MachineRunning.self, MachineProtection.self, MachineLogonRights.self, MachineGroup.self, MachineSecureChannel.self,
     MachineClock.self, MachineUpdates.self, MachineLicensing.self, MachinePortProxies.self, MachineReservedPorts.self,
     SavedCredentials.self, ConnectionFile.self, CertificateFile.self,
     MachineName.self, MachineRegistry.self, MachineSetting.self, MachineListener.self, MachineFirewallRule.self,
+<<<<<<< HEAD
     MachineCertificates.self, MachineGroupPolicies.self,
+=======
+    MachineCertificates.self, MachineProxy.self,
+>>>>>>> f3b18edae99945fdb60ace9074bc2b39248cbddc
 ]
 
 private let factTypeByKind: [String: any Fact.Type] = Dictionary(

@@ -10,7 +10,8 @@ terminal-server	terminal-server.reg	reg-guarded	any	both	Remote Desktop's own se
 listener	listener.reg	reg-guarded	any	both	the listener's settings	{system}\Control\Terminal Server\WinStations\RDP-Tcp	=	wrong-port tls-only-or-rdp-only-server nla-required-client-cannot bound-cert-missing-or-mismatched
 terminal-server-values	terminal-server-values.txt	tool	any	both	the values of the key Terminal Server alone	reg query "{system}\Control\Terminal Server"	=	rdp-disabled drain-mode-or-broker
 policy	policy.reg	reg	any	both	policies of Remote Desktop for the machine, host and client	{software}\Policies\Microsoft\Windows NT\Terminal Services	=	gpo-blocks-rdp rdp-disabled idle-or-time-limits session-limit udp-blocked-or-eaten rds-grace-period-over keepalive-missing-ghost-session
-policies-system	policies-system.reg	reg	any	both	policies of the system, with CredSSP	{software}\Microsoft\Windows\CurrentVersion\Policies\System	=	credssp-oracle-patch-mismatch fips-mode
+policies-system	policies-system.reg	reg	any	both	policies of the system, with CredSSP and Kerberos	{software}\Microsoft\Windows\CurrentVersion\Policies\System	=	credssp-oracle-patch-mismatch fips-mode no-common-kerberos-encryption
+group-policies	group-policies.reg	reg	any	both	which group policies set values in the registry	{software}\Microsoft\Windows\CurrentVersion\Group Policy\History\{35378EAC-683F-11D2-A89A-00C04FBBCFA2}	=	gpo-blocks-rdp rdp-disabled
 delegation	delegation.reg	reg	any	both	policies of delegated credentials	{software}\Policies\Microsoft\Windows\CredentialsDelegation	=	hardening-breaks-outgoing saved-credential-wrong
 service-termservice	service-termservice.reg	reg	any	both	how the service TermService is set	{system}\Services\TermService	=	termservice-stopped third-party-winstation-or-wrapper
 service-sessionenv	service-sessionenv.reg	reg	any	both	how the service SessionEnv is set	{system}\Services\SessionEnv	=	cert-services-stopped selfsigned-cert-expired-not-renewed
@@ -30,9 +31,14 @@ tcpip	tcpip.reg	reg	any	both	settings of IP, with reserved ports	{system}\Servic
 clock-settings	clock-settings.reg	reg	any	both	what the clock is to be set by	{system}\Services\W32Time\Parameters	=	clock-skew
 product	product.reg	reg	any	both	whether it is a workstation or a server	{system}\Control\ProductOptions	=	rds-grace-period-over session-limit
 winstations-disabled	winstations-disabled.txt	tool	any	both	one value of Winlogon; the key itself may hold a password	reg query "{software}\Microsoft\Windows NT\CurrentVersion\Winlogon" /v WinStationsDisabled	=	listener-missing
+winhttp	winhttp.txt	tool	any	both	the proxy of WinHTTP	reg query "{software}\Microsoft\Windows\CurrentVersion\Internet Settings\Connections" /v WinHttpSettings	=	gateway-filtered
+proxy-policy	proxy-policy.txt	tool	any	both	policies of proxies	reg query "{software}\Policies\Microsoft\Windows\CurrentVersion\Internet Settings"	=	gateway-filtered
 windows-build	windows-build.txt	tool	any	both	the build of Windows	reg query "{software}\Microsoft\Windows NT\CurrentVersion" /v CurrentBuildNumber	=	kb-jan2026-auth udp-24h2-65s-drop
-log-system	log-system.evtx	log	any	both	of the log System what bears on Remote Desktop	System	Provider[@Name='Schannel' or @Name='TermService' or @Name='Microsoft-Windows-TerminalServices-RemoteConnectionManager' or @Name='Microsoft-Windows-TerminalServices-LocalSessionManager' or @Name='TermDD' or @Name='LsaSrv' or @Name='Microsoft-Windows-Security-Kerberos' or @Name='Service Control Manager' or @Name='NETLOGON' or @Name='Microsoft-Windows-Time-Service' or @Name='Microsoft-Windows-Kernel-General']	rdp-cert-key-unreadable bound-cert-key-acl cert-services-stopped no-common-cipher termservice-stopped broken-secure-channel duplicate-sid clock-skew
-log-security	log-security.evtx	log	administrator	both	of the log Security the logons	Security	(EventID=4624 or EventID=4625 or EventID=4648 or EventID=4740 or EventID=4776 or EventID=4778 or EventID=4779 or EventID=4825)	account-locked account-disabled-expired-restricted no-remote-logon-right wrong-password-or-user-form bruteforce-flood
+log-system	log-system.evtx	log	any	both	of the log System what bears on Remote Desktop	System	(Provider[@Name='Schannel' or @Name='TermService' or @Name='Microsoft-Windows-TerminalServices-RemoteConnectionManager' or @Name='Microsoft-Windows-TerminalServices-LocalSessionManager' or @Name='TermDD' or @Name='LsaSrv' or @Name='Microsoft-Windows-Security-Kerberos' or @Name='Service Control Manager' or @Name='LSA' or @Name='Microsoft-Windows-LSA' or @Name='NETLOGON' or @Name='Tcpip' or @Name='Microsoft-Windows-Time-Service' or @Name='Microsoft-Windows-Kernel-General'] or (Provider[@Name='Microsoft-Windows-DistributedCOM'] and EventID=10020))	rdp-cert-key-unreadable bound-cert-key-acl cert-services-stopped no-common-cipher termservice-stopped broken-secure-channel duplicate-sid clock-skew duplicate-ip ephemeral-ports-exhausted black-screen-shell
+log-security	log-security.evtx	log	administrator	both	of the log Security the logons	Security	(EventID=4624 or EventID=4625 or EventID=4648 or EventID=4740 or EventID=4776 or EventID=4778 or EventID=4779 or EventID=4825 or ((EventID=4768 or EventID=4769 or EventID=4771) and band(Keywords,4503599627370496)))	account-locked account-disabled-expired-restricted no-remote-logon-right wrong-password-or-user-form bruteforce-flood
+log-application	log-application.evtx	log	any	both	of the log Application the shell of sessions	Application	((Provider[@Name='Microsoft-Windows-Winlogon' or @Name='Winlogon'] and EventID=4005) or (Provider[@Name='Application Error'] and EventID=1000))	black-screen-shell
+log-ntlm	log-ntlm.evtx	log	any	both	of the log Microsoft-Windows-NTLM/Operational what policies refused	Microsoft-Windows-NTLM/Operational	(EventID=4001 or EventID=4002 or EventID=4003)	ntlm-blocked-kerberos-needed hardening-breaks-outgoing
+log-kerberos	log-kerberos.evtx	log	any	both	of the log Microsoft-Windows-Security-Kerberos/Operational names of services	Microsoft-Windows-Security-Kerberos/Operational	(EventID=100 or EventID=101)	spn-or-name-alias
 log-rdpcorets	log-rdpcorets.evtx	log	any	both	the log Microsoft-Windows-RemoteDesktopServices-RdpCoreTS/Operational	Microsoft-Windows-RemoteDesktopServices-RdpCoreTS/Operational	-	udp-blocked-or-eaten lossy-or-saturated-link bruteforce-flood
 log-rcm	log-rcm.evtx	log	any	both	the log Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational	Microsoft-Windows-TerminalServices-RemoteConnectionManager/Operational	-	nla-required-client-cannot session-limit rds-grace-period-over
 log-lsm	log-lsm.evtx	log	any	both	the log Microsoft-Windows-TerminalServices-LocalSessionManager/Operational	Microsoft-Windows-TerminalServices-LocalSessionManager/Operational	-	session-blocked-by-lsm idle-or-time-limits
@@ -41,7 +47,7 @@ log-gateway	log-gateway.evtx	log	any	both	the log Microsoft-Windows-TerminalServ
 log-broker	log-broker.evtx	log	any	both	the log Microsoft-Windows-TerminalServices-SessionBroker/Operational	Microsoft-Windows-TerminalServices-SessionBroker/Operational	-	drain-mode-or-broker
 log-broker-client	log-broker-client.evtx	log	any	both	the log Microsoft-Windows-TerminalServices-SessionBroker-Client/Operational	Microsoft-Windows-TerminalServices-SessionBroker-Client/Operational	-	drain-mode-or-broker
 ver	ver.txt	tool	any	live	the version of Windows	ver	=	kb-jan2026-auth udp-24h2-65s-drop
-sc-queryex	sc-queryex.txt	tool	any	live	which services run, and in which process	sc queryex state= all	=	termservice-stopped cert-services-stopped security-suite-blocks-on-server
+sc-queryex	sc-queryex.txt	tool	any	live	which services run, and in which process	sc queryex state= all	=	termservice-stopped cert-services-stopped security-suite-blocks-on-server bruteforce-blocker-banned-you
 sc-qc-termservice	sc-qc-termservice.txt	tool	any	live	how the service TermService starts, and what it needs	sc qc TermService	=	termservice-stopped cert-services-stopped
 sc-qc-sessionenv	sc-qc-sessionenv.txt	tool	any	live	how the service SessionEnv starts, and what it needs	sc qc SessionEnv	=	termservice-stopped cert-services-stopped
 sc-qc-umrdpservice	sc-qc-umrdpservice.txt	tool	any	live	how the service UmRdpService starts, and what it needs	sc qc UmRdpService	=	termservice-stopped cert-services-stopped
@@ -59,6 +65,7 @@ cmdkey	cmdkey.txt	tool	any	live	hosts of saved credentials, without users	cmdkey
 gpresult	gpresult.txt	tool	administrator	live	group policies of the machine	gpresult /scope computer /r	=	gpo-blocks-rdp
 certutil-rdp	certutil-rdp.txt	tool	any	live	certificates of Remote Desktop, without keys	certutil -silent -store "Remote Desktop"	=	selfsigned-cert-expired-not-renewed wrong-cert-algorithm bound-cert-missing-or-mismatched
 certutil-my	certutil-my.txt	tool	any	live	certificates of the machine, without keys	certutil -silent -store My	=	bound-cert-missing-or-mismatched wrong-cert-algorithm
+user-rights	user-rights.txt	itself	administrator	live	who has the right to log on	secedit /export /areas USER_RIGHTS /cfg {file} /quiet	=	no-remote-logon-right
 key-access	key-access.txt	itself	administrator	live	who may read the key of the self-signed certificate	icacls "%ProgramData%\Microsoft\Crypto\RSA\MachineKeys\f686aace6942fb7f7ceb231212eef4a4_*" /save {file}	=	rdp-cert-key-unreadable
 clock	clock.txt	tool	any	live	how the clock is kept	w32tm /query /status	=	clock-skew
 updates	updates.txt	tool	any	live	installed updates	wmic qfe get HotFixID	Get-HotFix | Select-Object 'HotFixID', 'InstalledOn' | Format-Table -AutoSize	kb-jan2026-auth gfx-netdetect-freeze
@@ -66,6 +73,9 @@ tcp-connections	tcp-connections.txt	script	any	live	connections and listeners	-	
 services	services.csv	script	any	live	services that Remote Desktop needs	-	Get-Service 'TermService', 'SessionEnv', 'UmRdpService', 'KeyIso', 'CryptSvc', 'CertPropSvc' | Select-Object 'Name', 'Status', 'StartType' | ConvertTo-Csv -NoTypeInformation	termservice-stopped cert-services-stopped
 listener-certificate	listener-certificate.txt	script	administrator	live	the listener's certificate and who may read its key, without the key	-	Show-ListenerCertificate	rdp-cert-key-unreadable bound-cert-key-acl bound-cert-missing-or-mismatched
 licensing	licensing.txt	script	administrator	live	how the host is licensed, and for how long without	-	Show-Licensing	rds-grace-period-over cal-exhausted-or-client-licence
+remote-desktop-users	remote-desktop-users.txt	script	any	live	the members of Remote Desktop Users, by their identifiers	-	Show-Group 'S-1-5-32-555'	no-remote-logon-right
+secure-channel	secure-channel.txt	script	administrator	live	the secure channel to the domain	-	Show-SecureChannel	broken-secure-channel kdc-unreachable
+security-products	security-products.txt	script	any	live	security products that are registered on a workstation	-	Show-SecurityProducts	security-suite-blocks-on-server
 """#
     static let cmd = #"""
 @echo off
@@ -355,8 +365,7 @@ function Script([string] $id, [string] $file, [string] $rights, [scriptblock] $a
     }
 }
 
-function Ask([string] $class, [string] $filter) {
-    $space = 'root\cimv2\TerminalServices'
+function Ask([string] $class, [string] $filter, [string] $space = 'root\cimv2\TerminalServices') {
     if (Get-Command Get-CimInstance -ErrorAction SilentlyContinue) {
         if ($filter) { return Get-CimInstance -Namespace $space -ClassName $class -Filter $filter -ErrorAction Stop }
         return Get-CimInstance -Namespace $space -ClassName $class -ErrorAction Stop
@@ -416,6 +425,37 @@ function Show-Licensing {
         'grace-days ' + $setting.GetGracePeriodDays().DaysLeft
     } else {
         'grace-days ' + (Invoke-CimMethod -InputObject $setting -MethodName GetGracePeriodDays).DaysLeft
+    }
+}
+
+# By its identifier: the names of groups that Windows makes are translated.
+function Show-Group([string] $identifier) {
+    $sid = New-Object Security.Principal.SecurityIdentifier $identifier
+    $name = $sid.Translate([Security.Principal.NTAccount]).Value.Split('\')[-1]
+    $group = [ADSI] ('WinNT://./' + $name + ',group')
+    'redial-group 1'
+    'group ' + $identifier
+    foreach ($member in @($group.psbase.Invoke('Members'))) {
+        $bytes = $member.GetType().InvokeMember('objectSid', 'GetProperty', $null, $member, $null)
+        'member ' + (New-Object Security.Principal.SecurityIdentifier $bytes, 0).Value
+    }
+    'end'
+}
+
+# A domain controller has no such channel to its own domain.
+function Show-SecureChannel {
+    $computer = Ask 'Win32_ComputerSystem' '' 'root\cimv2'
+    if ($computer.PartOfDomain -and $computer.DomainRole -lt 4) { & nltest.exe ('/sc_query:' + $computer.Domain) }
+}
+
+# Only workstations have a security center.
+function Show-SecurityProducts {
+    if ((Ask 'Win32_OperatingSystem' '' 'root\cimv2').ProductType -ne 1) { return }
+    'redial-security-products 1'
+    foreach ($role in @('AntiVirus', 'Firewall')) {
+        foreach ($product in @(Ask ($role + 'Product') '' 'root\SecurityCenter2')) {
+            if ($product) { $role.ToLowerInvariant() + ' ' + $product.displayName }
+        }
     }
 }
 

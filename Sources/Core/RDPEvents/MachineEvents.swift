@@ -54,6 +54,7 @@ struct MachineEvents {
         case .attempt(let sign): attempts.take(sign, record)
         case .trouble(let family, let what): troubles.take(family, what, record)
         case .service(let what): troubles.takeService(what, record)
+        case .program: troubles.takeProgram(record)
         case .ofTerminalServer(let what): troubles.takeOfTerminalServer(what, record)
         case .account: refusals.take(record)
         case .gateway(let sign): gateway.take(sign, record)

@@ -23,6 +23,10 @@ struct TroubleBook {
 
     /// Only of services that matter; the events are written for every service of the machine.
     mutating func takeService(_ what: String, _ record: EventRecord) {
+        // A new user's first screen waits for it. [MSRD-Diag, black screens]
+        if what == "hung", let service = record.strings.first(where: { $0.lowercased() == "appreadiness" }) {
+            return add(.session, "shell-waits", code: nil, about: shown(service, limit: 60), record)
+        }
         let parts = record.binaryText?.split(separator: "/", maxSplits: 1).map(String.init) ?? []
         let named = ([parts.first].compactMap(\.self) + record.strings).lazy.compactMap(serviceName).first
         guard let service = named else { return }
@@ -34,6 +38,18 @@ struct TroubleBook {
         default: break
         }
     }
+
+    /// Its name stands first, in a field that older versions of Windows leave without a name.
+    mutating func takeProgram(_ record: EventRecord) {
+        guard let program = record.value("AppName") ?? record.strings.first,
+            Self.programsOfASession.contains(program.lowercased())
+        else { return }
+        add(.session, "shell-crashed", code: nil, about: shown(program, limit: 60), record)
+    }
+
+    private static let programsOfASession: Set<String> = [
+        "explorer.exe", "dwm.exe", "winlogon.exe", "logonui.exe", "userinit.exe", "sihost.exe",
+    ]
 
     /// `TERMSRV/` begins the name of a Remote Desktop service for Kerberos, whatever field the name stands in.
     mutating func takeOfTerminalServer(_ what: String?, _ record: EventRecord) {

@@ -9,6 +9,7 @@ enum Provider {
     static let services = "Service Control Manager"
     static let kerberos = "Microsoft-Windows-Security-Kerberos"
     static let ntlm = "Microsoft-Windows-NTLM"
+    static let crashes = "Application Error"
 }
 
 /// What one kind of event is read for.
@@ -17,6 +18,8 @@ enum EventUse: Equatable, Sendable {
     case trouble(TroubleFamily, String)
     /// One of the few services that Remote Desktop needs, which the event itself names.
     case service(String)
+    /// A program that every session needs crashed, which the event itself names.
+    case program
     /// Trouble of Kerberos or NTLM that counts only where the event names Remote Desktop as the service; in one word where that
     /// does not depend on the event's code.
     case ofTerminalServer(String?)
@@ -65,7 +68,8 @@ let watched: [String: [UInt32: EventUse]] = [
     Provider.client: clientEvents, Provider.services: serviceEvents, "Schannel": schannelEvents,
     "LsaSrv": lsaEvents, "LSA": lsaEvents, "Microsoft-Windows-LSA": lsaEvents,
     Provider.kerberos: kerberosEvents, Provider.ntlm: ntlmEvents, "NETLOGON": netlogonEvents, "Tcpip": tcpEvents,
-    "TermDD": termDDEvents, "Microsoft-Windows-Winlogon": winlogonEvents, "Winlogon": winlogonEvents,
+    "TermDD": termDDEvents, Provider.crashes: [1000: .program], "Microsoft-Windows-DistributedCOM": launchEvents,
+    "DCOM": launchEvents, "Microsoft-Windows-Winlogon": winlogonEvents, "Winlogon": winlogonEvents,
     "Microsoft-Windows-TerminalServices-SessionBroker": [2056: .trouble(.session, "broker")],
     "Microsoft-Windows-TerminalServices-SessionBroker-Client": [1296: .trouble(.session, "broker")],
 ]
@@ -164,8 +168,11 @@ private let ntlmEvents: [UInt32: EventUse] = [
     4001: .ofTerminalServer("ntlm-out-blocked"), 4002: .account, 4003: .account,
 ]
 
+/// What a domain controller tells of another computer, which it names, is no trouble of its own. [lmerrlog.h]
 private let netlogonEvents: [UInt32: EventUse] = [
     3210: .trouble(.identity, "broken-trust"), 5719: .trouble(.identity, "no-authority"),
+    5721: .trouble(.identity, "broken-trust"), 5722: .trouble(.identity, "trust-refused"),
+    5723: .trouble(.identity, "trust-refused"), 5805: .trouble(.identity, "trust-refused"),
 ]
 
 private let tcpEvents: [UInt32: EventUse] = [
@@ -176,5 +183,7 @@ private let tcpEvents: [UInt32: EventUse] = [
 private let termDDEvents: [UInt32: EventUse] = [
     50: .trouble(.transport, "stream-fault"), 56: .trouble(.transport, "security-fault"),
 ]
+
+private let launchEvents: [UInt32: EventUse] = [10_020: .trouble(.session, "launch-rights")]
 
 private let winlogonEvents: [UInt32: EventUse] = [4005: .trouble(.session, "shell-ended")]

@@ -15,6 +15,7 @@ public func machineFacts(_ contents: RegistryContents) -> [any Fact] {
     facts += registry.firewallRules as [any Fact]
     facts += registry.certificates as [any Fact]
     if let policies = registry.groupPolicies { facts.append(policies) }
+    if let proxy = registry.proxy { facts.append(proxy) }
     return facts
 }
 
@@ -135,6 +136,15 @@ struct MachineRegistryView {
                 enabled: value(.system, key, "fEnableWinStation")?.number.map { $0 != 0 },
                 isRemoteDesktop: name.lowercased() == "rdp-tcp")
         }
+    }
+
+    /// Nil where it was not set, or is in no form that is known.
+    var proxy: MachineProxy? {
+        guard let bytes = value(.software, Place.connections, "WinHttpSettings")?.bytes,
+            let settings = try? WinHTTPSettings(bytes[...])
+        else { return nil }
+        guard settings.isNamed else { return MachineProxy(proxy: nil, bypass: nil) }
+        return MachineProxy(proxy: settings.proxy, bypass: settings.bypass.isEmpty ? nil : settings.bypass)
     }
 
     var certificates: [MachineCertificates] {

@@ -19,6 +19,7 @@ private let otherParts: [RegistrySelection.Part] = [
     .init(.system, Place.listeners, depth: 1),
     .init(.system, Place.localRules), .init(.software, Place.policyRules),
     .init(.software, Place.currentVersion),
+    .init(.software, Place.connections),
     // A certificate is a key that is named by its thumbprint.
     .init(.software, Place.certificates + "\\My\\Certificates", depth: 1),
     .init(.software, Place.certificates + "\\Remote Desktop\\Certificates", depth: 1),
@@ -35,6 +36,7 @@ enum Place {
     static let localRules = "Services\\SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules"
     static let policyRules = "Policies\\Microsoft\\WindowsFirewall\\FirewallRules"
     static let currentVersion = "Microsoft\\Windows NT\\CurrentVersion"
+    static let connections = "Microsoft\\Windows\\CurrentVersion\\Internet Settings\\Connections"
     static let certificates = "Microsoft\\SystemCertificates"
 }
 

@@ -52,9 +52,7 @@ struct BundleContent {
     mutating func passOver(_ name: String, _ why: Refusal) {
         seen += 1
         switch why {
-        case .unknown:
-            passedOver.unknown += 1
-            if name.hasSuffix(".err") { passedOver.words += 1 }
+        case .unknown: passOverUnknown(name)
         case .link: passedOver.links += 1
         case .encrypted: passedOver.encrypted += 1
         case .hostileName:
@@ -64,6 +62,11 @@ struct BundleContent {
             passedOver.unreadable += 1
             if passedOver.unreadable == 1 { passedOver.firstUnreadable = "\(shown(name, limit: 120)): \(reason)" }
         }
+    }
+
+    private mutating func passOverUnknown(_ name: String) {
+        passedOver.unknown += 1
+        if name.hasSuffix(".err") { passedOver.words += 1 }
     }
 
     mutating func warn(_ id: String, _ text: String) {
@@ -115,7 +118,7 @@ struct BundleContent {
                 readings.append(reading)
             }
         } catch .empty, .unknownKind {
-            passedOver.unknown += 1
+            passOverUnknown(member)
         } catch {
             warn("member-unreadable", "\(shown(member, limit: 120)) \(error.text)")
         }

@@ -27,7 +27,9 @@ struct Finding: Equatable, Sendable {
 func findings(in seen: Seen, _ knowledge: Knowledge) -> [Finding] {
     // What a direct try met says nothing of a host that is reached through a gateway.
     if seen.isThroughGateway {
-        let found = gatewayFindings(seen, knowledge) + clientFindings(seen) + clientCodeFindings(seen)
+        let found =
+            gatewayFindings(seen, knowledge) + clientFindings(seen) + clientCodeFindings(seen)
+            + proxyFindings(seen)
         return found + connectionFileFindings(seen, found)
     }
     let found =

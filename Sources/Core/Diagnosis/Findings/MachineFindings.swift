@@ -7,7 +7,7 @@ func machineFindings(_ seen: Seen) -> [Finding] {
     return [
         serviceFinding(evidence), portFinding(evidence), sessionFinding(evidence), certificateServicesFinding(evidence),
         waitingFinding(evidence), networkFinding(evidence), sessionCountFinding(evidence),
-    ].compactMap { $0 } + upkeepFindings(seen)
+    ].compactMap { $0 } + upkeepFindings(seen) + logonRightFindings(seen) + productFindings(seen)
 }
 
 private let startTypes: [UInt32: String] = [2: "automatic", 3: "on demand", 4: "disabled"]

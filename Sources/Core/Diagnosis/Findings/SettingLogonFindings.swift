@@ -5,7 +5,7 @@ import Primitives
 func logonFindings(_ machine: MachineView, _ seen: Seen) -> [Finding] {
     // What keeps the clock now says more than what is to keep it.
     let clock = seen.first(MachineClock.self) == nil ? machine.clock : nil
-    return [machine.ntlm, machine.generations, machine.oracle, clock].compactMap(\.self)
+    return [machine.ntlm, machine.generations, machine.oracle, machine.kerberosTypes, clock].compactMap(\.self)
 }
 
 extension MachineView {
@@ -27,6 +27,17 @@ extension MachineView {
         guard let oracle = policy("credssp.AllowEncryptionOracle") else { return nil }
         let value = ["0": "refuses-old", "1": "protects", "2": "vulnerable"][oracle.value]
         return value.map { Finding("setting.oracle", $0, oracle.observation, oracle.args) }
+    }
+
+    /// AES128 and AES256 are the bits 8 and 16. [MS-KILE 2.2.7]
+    fileprivate var kerberosTypes: Finding? {
+        guard let types = policy("kerberos.SupportedEncryptionTypes"), let number = types.number, number != 0 else {
+            let key = "Microsoft\\Windows\\CurrentVersion\\Policies\\System\\Kerberos\\Parameters"
+            guard let part = knowing(.software, key) else { return nil }
+            return Finding("setting.kerberosTypes", "usual", part.observation)
+        }
+        let value = number & 0x18 == 0 ? "without-aes" : "with-aes"
+        return Finding("setting.kerberosTypes", value, types.observation, types.args)
     }
 
     fileprivate var clock: Finding? {

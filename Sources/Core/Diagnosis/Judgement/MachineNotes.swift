@@ -7,8 +7,13 @@ private let smallMTU: UInt32 = 1400
 extension Judging {
     /// What is worth knowing of a computer by its own tools, and of a certificate in a file.
     func machineNotes() -> [Note] {
+<<<<<<< HEAD
         [tunnelNote, mtuNote, policiesNote, setByPolicyNote, savedNote, ageNote].compactMap { $0 }
             + certificateFileNotes
+=======
+        [tunnelNote, mtuNote, policiesNote, savedNote, ageNote].compactMap { $0 } + certificateFileNotes
+            + accountNotesOfMachine
+>>>>>>> f3b18edae99945fdb60ace9074bc2b39248cbddc
     }
 
     private var tunnelNote: Note? {
@@ -54,6 +59,22 @@ extension Judging {
             value("negotiate.end")?.hasPrefix("selected") ?? false
         else { return nil }
         return note("file-older-than-walk", .info, observation.id)
+    }
+
+    /// What keeps some users out, and what could keep connections out: in its own words, for it decides nothing.
+    private var accountNotesOfMachine: [Note] {
+        let silent: Set = ["usual", "some", "none-known", "direct"]
+        let told = [
+            ("setting.logonRight", "logon-right"), ("setting.networkLogonRight", "network-logon-right"),
+            ("setting.remoteUsers", "no-remote-users"), ("machine.blocker", "blocker-runs"),
+            ("machine.suite", "security-product-runs"), ("machine.proxy", "proxy-set"),
+        ]
+        return told.compactMap { id, name in
+            guard let finding = finding(id), state(of: finding) == nil, !silent.contains(finding.value) else {
+                return nil
+            }
+            return note(name, .info, finding.observation, ["told": .text(words.say(finding).text)])
+        }
     }
 
     private var certificateFileNotes: [Note] {

@@ -105,6 +105,7 @@ extension Judging {
             ("setting.timeLimits", ["set"], "time-limits", .info),
             ("setting.licensing", ["not-configured"], "licensing-not-configured", .warning),
             ("setting.udp", ["tcp-only"], "server-tcp-only", .info),
+            ("setting.kerberosTypes", ["without-aes"], "kerberos-without-aes", .warning),
         ]
         return told.compactMap { row in
             guard let finding = finding(row.finding), row.values.contains(finding.value) else { return nil }

@@ -15,6 +15,46 @@ public struct MachineService: Fact {
     public init(name: String) { self.name = name }
 }
 
+/// The services that run on a computer (`sc queryex`), whatever they are for.
+public struct MachineRunning: Fact {
+    public static let kind = "machine.running"
+    public static let step = Step.reach
+    public static let meaning =
+        "Names of the services that run on the computer that the file tells about: `services`, `isWhole` (the list is of all services, so that what is missing in it does not run)."
+
+    public let services: [String]
+    public let isWhole: Bool
+
+    public init(services: [String], isWhole: Bool) {
+        self.services = services
+        self.isWhole = isWhole
+    }
+}
+
+/// What Windows' security centre knows as protecting a workstation; servers have none.
+public struct MachineProtection: Fact {
+    public static let kind = "machine.protection"
+    public static let step = Step.reach
+    public static let meaning =
+        "Products that have registered with the security centre of the computer of the file: `products` (`name`, `role`: antivirus or firewall)."
+
+    public struct Product: Codable, Equatable, Sendable {
+        public enum Role: String, Codable, Sendable { case antivirus, firewall }
+
+        public let name: String
+        public let role: Role
+
+        public init(name: String, role: Role) {
+            self.name = name
+            self.role = role
+        }
+    }
+
+    public let products: [Product]
+
+    public init(products: [Product]) { self.products = products }
+}
+
 /// Which program, and which services in it, a process number stands for (`tasklist /svc`).
 public struct MachineProcesses: Fact {
     public static let kind = "machine.processes"

@@ -13,24 +13,37 @@ struct ServiceListing {
     static let ofInterest = servicesOfInterest
 
     private(set) var services: [MachineService] = []
+    /// The names of all that run, whatever they are for.
+    private(set) var running: [String] = []
 
     init(_ lines: [String]) {
         var block: [Substring] = []
-        var name: Substring?
+        var headings: [Substring] = []
         for line in lines + ["."] {
             if line.isIndented {
                 if let colon = line.firstIndex(of: ":") { block.append(line[line.index(after: colon)...].trimmed) }
                 continue
             }
-            add(name.flatMap { Self.service($0, block) })
+            if !block.isEmpty {
+                take(headings, block)
+                headings = []
+            }
             // A second heading line is the display name.
-            let isSecond = block.isEmpty && name.flatMap { Self.known($0) } != nil
-            let heading = Self.heading(line)
-            name = isSecond && heading != nil ? name : heading
+            headings = Self.heading(line).map { headings.suffix(1) + [$0] } ?? []
             block = []
         }
         for service in objects(lines) { add(service) }
     }
+
+    private mutating func take(_ headings: [Substring], _ fields: [Substring]) {
+        guard let name = headings.first(where: { Self.known($0) != nil }) ?? headings.first else { return }
+        add(Self.service(name, fields))
+        guard let state = Self.state(fields), state == 4, running.count < Self.mostRunning else { return }
+        running.append(toolText(name))
+    }
+
+    /// A busy server runs some two hundred.
+    private static let mostRunning = 600
 
     /// Every service once; what several outputs say of it together.
     private mutating func add(_ service: MachineService?) {
@@ -63,15 +76,20 @@ struct ServiceListing {
 
     /// Type, state, two exit codes with their hexadecimal form in brackets, check point, wait hint, and with `queryex` the process.
     private static func status(_ name: String, _ fields: [Substring]) -> MachineService? {
-        guard let state = fields[1].words.first?.decimal, (1...7).contains(state), fields[2].contains("(0x"),
-            fields[3].contains("(0x")
-        else { return nil }
+        guard let state = state(fields) else { return nil }
         var service = MachineService(name: name)
         service.state = state
         service.exitCode = fields[2].words.first?.decimal
         service.ownExitCode = fields[3].words.first?.decimal
         if fields.count > 6, let pid = fields[6].words.first?.decimal, pid != 0 { service.pid = pid }
         return service
+    }
+
+    private static func state(_ fields: [Substring]) -> UInt32? {
+        guard fields.count >= 4, let state = fields[1].words.first?.decimal, (1...7).contains(state),
+            fields[2].contains("(0x"), fields[3].contains("(0x")
+        else { return nil }
+        return state
     }
 
     /// Type, start type, error control, and the path of the program.

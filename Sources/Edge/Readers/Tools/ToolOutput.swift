@@ -16,8 +16,11 @@ public struct ToolOutput: Sendable {
         let lines = WindowsText(bytes, limit: Self.limit).lines
         let adapters = AdapterListing(lines)
         machine = adapters.host
-        add(SocketTable(lines, isCut: isCut || bytes.count > Self.limit).fact)
-        for service in ServiceListing(lines).services { add(service) }
+        let isCut = isCut || bytes.count > Self.limit
+        add(SocketTable(lines, isCut: isCut).fact)
+        let services = ServiceListing(lines)
+        for service in services.services { add(service) }
+        add(runningServices(services.running, isCut: isCut))
         add(processes(in: lines))
         add(sessions(in: lines))
         add(adapters.fact)
@@ -28,6 +31,10 @@ public struct ToolOutput: Sendable {
         add(clockStatus(in: lines))
         add(updates(in: lines))
         add(licensing(in: lines))
+        add(logonRights(in: lines, isCut: isCut))
+        add(group(in: lines, isCut: isCut))
+        add(secureChannel(in: lines))
+        add(securityProducts(in: lines))
         add(windowsVersion(in: lines))
         add(portProxies(in: lines))
         add(reservedPorts(in: lines))

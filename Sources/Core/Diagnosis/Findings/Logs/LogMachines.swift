@@ -36,7 +36,11 @@ struct LogMachines {
     /// A capture is judged, and nothing says that the server in it is one of those whose logs there are.
     private(set) var isOfCapturedStranger = false
 
+    /// Names of the server that is meant, whoever's logs there are.
+    private let meant: [String]
+
     init(_ seen: Seen, _ knowledge: Knowledge) {
+        meant = seen.namesOfTheServer
         let machines = Self.machines(seen)
         guard !machines.isEmpty else { return }
         let own = seen.ownName
@@ -74,6 +78,9 @@ struct LogMachines {
     /// What is left of a walk for its judgement: not a word of servers other than the judged one.
     func kept(_ observation: Observation) -> Bool {
         guard let machine = observation.machine?.lowercased() else { return true }
+        if let other = observation.computerWithoutTrust {
+            return meant.contains { isSameComputer($0, other) } || judged?.isCalled(other) ?? false
+        }
         // What a server met as a client of others.
         if observation.fact is any LoggedTrouble, (others + earlier).contains(where: { $0.forms.contains(machine) }) {
             return false
@@ -162,12 +169,19 @@ private let whatClientsMeet: Set<String> = [
 ]
 
 extension Observation {
+    /// Of which computer a domain controller says that it does not trust it.
+    fileprivate var computerWithoutTrust: String? {
+        guard let group = (fact as? IdentityEvents)?.group, group.what == "trust-refused" else { return nil }
+        return group.about ?? ""
+    }
+
     /// It comes from the log of a computer that is connected to.
     var isOfServerLog: Bool {
         switch fact {
         case is LoggedAttempt, is PasswordGuessing, is BareArrivals: true
         case let service as ServiceEvents: service.group.what != "gateway-stopped"
-        case let identity as IdentityEvents: !whatClientsMeet.contains(identity.group.what)
+        case let identity as IdentityEvents:
+            !whatClientsMeet.contains(identity.group.what) && computerWithoutTrust == nil
         case is any LoggedTrouble: true
         case let refusal as AccountRefusal: refusal.why == .ntlmBlocked && refusal.event != 4776
         case let log as LogCoverage: !["RDPClient", "TerminalServices-Gateway"].contains { log.channel.contains($0) }

@@ -11,7 +11,10 @@ func troubleFindings(_ story: LogStory, _ seen: Seen) -> [Finding] {
         finding("log.certificate", certificateEvents(seen), since: story.securedSince),
         finding(
             "log.schannel", seen.all(SchannelEvents.self).map(Trouble.init), since: story.securedSince, schannelValue),
-        finding("log.identity", identityEvents(story, seen), since: story.acceptedSince),
+        finding("log.identity", identityEvents(story, seen), since: story.acceptedSince) {
+            // What the server could not, or what a domain controller refused it: both ends of one matter.
+            $0.what == "trust-refused" ? "broken-trust" : $0.what
+        },
         finding("log.licensing", seen.all(LicensingEvents.self).map(Trouble.init), since: story.sessionSince),
         finding("log.sessions", seen.all(SessionEvents.self).map(Trouble.init), since: story.sessionSince),
         finding("log.transport", seen.all(TransportEvents.self).map(Trouble.init), since: nil),

@@ -122,8 +122,7 @@ function Script([string] $id, [string] $file, [string] $rights, [scriptblock] $a
     }
 }
 
-function Ask([string] $class, [string] $filter) {
-    $space = 'root\cimv2\TerminalServices'
+function Ask([string] $class, [string] $filter, [string] $space = 'root\cimv2\TerminalServices') {
     if (Get-Command Get-CimInstance -ErrorAction SilentlyContinue) {
         if ($filter) { return Get-CimInstance -Namespace $space -ClassName $class -Filter $filter -ErrorAction Stop }
         return Get-CimInstance -Namespace $space -ClassName $class -ErrorAction Stop
@@ -183,6 +182,37 @@ function Show-Licensing {
         'grace-days ' + $setting.GetGracePeriodDays().DaysLeft
     } else {
         'grace-days ' + (Invoke-CimMethod -InputObject $setting -MethodName GetGracePeriodDays).DaysLeft
+    }
+}
+
+# By its identifier: the names of groups that Windows makes are translated.
+function Show-Group([string] $identifier) {
+    $sid = New-Object Security.Principal.SecurityIdentifier $identifier
+    $name = $sid.Translate([Security.Principal.NTAccount]).Value.Split('\')[-1]
+    $group = [ADSI] ('WinNT://./' + $name + ',group')
+    'redial-group 1'
+    'group ' + $identifier
+    foreach ($member in @($group.psbase.Invoke('Members'))) {
+        $bytes = $member.GetType().InvokeMember('objectSid', 'GetProperty', $null, $member, $null)
+        'member ' + (New-Object Security.Principal.SecurityIdentifier $bytes, 0).Value
+    }
+    'end'
+}
+
+# A domain controller has no such channel to its own domain.
+function Show-SecureChannel {
+    $computer = Ask 'Win32_ComputerSystem' '' 'root\cimv2'
+    if ($computer.PartOfDomain -and $computer.DomainRole -lt 4) { & nltest.exe ('/sc_query:' + $computer.Domain) }
+}
+
+# Only workstations have a security center.
+function Show-SecurityProducts {
+    if ((Ask 'Win32_OperatingSystem' '' 'root\cimv2').ProductType -ne 1) { return }
+    'redial-security-products 1'
+    foreach ($role in @('AntiVirus', 'Firewall')) {
+        foreach ($product in @(Ask ($role + 'Product') '' 'root\SecurityCenter2')) {
+            if ($product) { $role.ToLowerInvariant() + ' ' + $product.displayName }
+        }
     }
 }
 
