@@ -68,7 +68,9 @@ struct MachineFactsTests {
             + policy(10, "Servers\u{1b}[2J", domain) + "[\(history)\\3]\n\"DSPath\"=\"\(domain)\"\n"
         let told = try #require(facts(MachineGroupPolicies.self, text).first)
         #expect(
-            told.applied.map(\.name) == ["Servers\\u{1b}[2J", "Default Domain Policy", "Richtlinien der lokalen Gruppe"])
+            told.applied.map(\.name) == [
+                "Servers\\u{1b}[2J", "Default Domain Policy", "Richtlinien der lokalen Gruppe",
+            ])
         #expect(told.applied.map(\.isLocal) == [false, false, true])
         #expect(facts(MachineGroupPolicies.self, "[\(history)]\n").isEmpty)
     }

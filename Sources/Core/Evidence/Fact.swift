@@ -47,11 +47,7 @@ public let factTypes: [any Fact.Type] = [
     MachineClock.self, MachineUpdates.self, MachineLicensing.self, MachinePortProxies.self, MachineReservedPorts.self,
     SavedCredentials.self, ConnectionFile.self, CertificateFile.self,
     MachineName.self, MachineRegistry.self, MachineSetting.self, MachineListener.self, MachineFirewallRule.self,
-<<<<<<< HEAD
-    MachineCertificates.self, MachineGroupPolicies.self,
-=======
-    MachineCertificates.self, MachineProxy.self,
->>>>>>> f3b18edae99945fdb60ace9074bc2b39248cbddc
+    MachineCertificates.self, MachineGroupPolicies.self, MachineProxy.self,
 ]
 
 private let factTypeByKind: [String: any Fact.Type] = Dictionary(

@@ -18,7 +18,8 @@ public struct Repairer: Sendable {
     }
 
     /// What a repair would change on this machine as it is now. Changes nothing.
-    public func execution(of repair: Repair, knowing known: KnownNames = .none) async throws(AccessFailure) -> Execution {
+    public func execution(of repair: Repair, knowing known: KnownNames = .none) async throws(AccessFailure) -> Execution
+    {
         let items = Execution.items(of: repair, knowing: known).filter(access.canChange)
         let states = try await present(items)
         return Execution(repair, present: states, isRunning: access.isRunning, knowing: known)

@@ -7,13 +7,8 @@ private let smallMTU: UInt32 = 1400
 extension Judging {
     /// What is worth knowing of a computer by its own tools, and of a certificate in a file.
     func machineNotes() -> [Note] {
-<<<<<<< HEAD
         [tunnelNote, mtuNote, policiesNote, setByPolicyNote, savedNote, ageNote].compactMap { $0 }
-            + certificateFileNotes
-=======
-        [tunnelNote, mtuNote, policiesNote, savedNote, ageNote].compactMap { $0 } + certificateFileNotes
-            + accountNotesOfMachine
->>>>>>> f3b18edae99945fdb60ace9074bc2b39248cbddc
+            + certificateFileNotes + accountNotesOfMachine
     }
 
     private var tunnelNote: Note? {

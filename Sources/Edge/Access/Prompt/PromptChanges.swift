@@ -97,7 +97,8 @@ extension CommandPromptAccess {
         guard let told = lines.first(where: { $0.hasPrefix(script.reason) }) else {
             throw AccessFailure(
                 .notPossible,
-                "\(repair.repair) takes PowerShell on \(prompt.place), which is missing there, or closed to this account.")
+                "\(repair.repair) takes PowerShell on \(prompt.place), which is missing there, or closed to this account."
+            )
         }
         let reason = shown(told.dropFirst(script.reason.count + 1), limit: 300)
         throw AccessFailure(.notPossible, "The script of \(repair.repair) on \(prompt.place) says: \(reason)")
