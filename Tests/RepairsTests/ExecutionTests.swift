@@ -135,6 +135,41 @@ import Testing
         #expect(Execution(try repair("bind-ca-certificate"), present: [:]).obstacles == [.takesAPerson])
     }
 
+    /// What a script needs to know has to be said; what no script asks for by itself takes a person.
+    @Test(arguments: [
+        ("repair-machinekeys-acl", KnownNames.none, true), ("regenerate-listener-certificate", .none, true),
+        ("prevent-sleep", .none, true), ("add-remote-desktop-users", .none, false),
+        ("add-remote-desktop-users", KnownNames(account: "CORP\\anna", fills: [:]), true),
+        ("add-remote-desktop-users", KnownNames(account: "anna'; calc", fills: [:]), false),
+        ("bind-ca-certificate", .none, false),
+        ("bind-ca-certificate", KnownNames(account: nil, fills: ["thumbprint": String(repeating: "0a", count: 20)]), true),
+        ("bind-ca-certificate", KnownNames(account: nil, fills: ["thumbprint": "0a"]), false),
+        ("repair-secure-channel", .none, false), ("hosts-file-entry", .none, false),
+    ])
+    func whatAScriptCanCarryOutNeedsNobody(_ id: String, _ known: KnownNames, _ isScripted: Bool) throws {
+        let repair = try repair(id)
+        let items = Execution.items(of: repair, knowing: known)
+        let present = Dictionary(uniqueKeysWithValues: items.map { ($0, ItemState.carriedOut(false)) })
+        let execution = Execution(repair, present: present, knowing: known)
+        #expect(execution.isNeeded == isScripted && execution.obstacles == (isScripted ? [] : [.takesAPerson]))
+        #expect(execution.restarts.isEmpty, "the script restarts what has to be")
+        // Where the way in runs no scripts, it takes a person after all.
+        #expect(Execution(repair, present: [:], knowing: known).obstacles == [.takesAPerson])
+        let done = Dictionary(uniqueKeysWithValues: items.map { ($0, ItemState.carriedOut(true)) })
+        if isScripted { #expect(!Execution(repair, present: done, knowing: known).isNeeded) }
+    }
+
+    @Test func aScriptIsWrittenWithTheNamesThatWereSaid() throws {
+        let known = KnownNames(account: "CORP\\anna", fills: [:])
+        guard case .script(let script)? = Execution.items(of: try repair("add-remote-desktop-users"), knowing: known).first
+        else { return Issue.record("no script") }
+        let lines = try #require(script.lines(.undo))
+        #expect(lines.first == "$Action = 'Undo'" && lines.contains("$Account = 'CORP\\anna'"))
+        #expect(lines.allSatisfy { $0.utf8.allSatisfy { (0x20...0x7e).contains($0) } })
+        #expect(script.keptFile == "%SystemRoot%\\redial-add-remote-desktop-users.json")
+        #expect(lines.contains("$State = Join-Path $env:SystemRoot 'redial-add-remote-desktop-users.json'"))
+    }
+
     @Test func whatCannotBeReadIsNotChanged() throws {
         let execution = Execution(try repair("enable-remote-desktop"), .unreadable("Why."))
         #expect(!execution.isNeeded && execution.obstacles.map(\.text) == ["Why."])
@@ -181,10 +216,18 @@ import Testing
         .init(.serviceStart("TermService"), from: .start(4), to: .start(3)),
         .init(.rule("R"), from: .enabled(false), to: .enabled(true)),
     ]
+    private static let scripted = RepairCatalogue.shared.repair("add-remote-desktop-users").map {
+        Execution.items(of: $0, knowing: .init(account: "anna", fills: ["thumbprint": "0a"])).map {
+            ItemChange($0, from: .carriedOut(false), to: .carriedOut(true))
+        }
+    }
 
     @Test func everyKindOfChangeIsReadBackAsItWasWritten() throws {
         let bytes = try JSONEncoder().encode(Self.changes)
         #expect(try JSONDecoder().decode([ItemChange].self, from: bytes) == Self.changes)
+        let scripted = try #require(Self.scripted)
+        #expect(scripted.count == 1)
+        #expect(try JSONDecoder().decode([ItemChange].self, from: try JSONEncoder().encode(scripted)) == scripted)
     }
 
     @Test(arguments: [

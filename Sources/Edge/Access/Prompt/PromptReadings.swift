@@ -17,7 +17,8 @@ enum PromptReadings {
     /// What no setting tells: who listens, which sessions there are, which certificates, and who keeps the clock. Only numbers,
     /// names and the order of columns are read of it, for the rest is translated.
     static let tools: [PromptStates.Question] = [
-        .tool("netstat", with: "-ano"), .tool("tasklist", with: "/svc"), .tool("qwinsta", with: ""),
+        .tool("netstat", with: "-ano"), .tool("tasklist", with: "/svc"), .tool("sc", with: "queryex state= all"),
+        .tool("qwinsta", with: ""),
         .tool("certutil", with: "-silent -store \"Remote Desktop\""), .tool("certutil", with: "-silent -store My"),
         .tool("w32tm", with: "/query /status"), .tool("ipconfig", with: "/all"),
         .tool("netsh", with: "interface portproxy show all"),
