@@ -80,8 +80,42 @@ import Testing
         #expect(Rendering.groupPolicy.obstacle(to: try #require(licensing)) == nil)
     }
 
-    /// The walk knows how large packets may be.
-    @Test func theSizeIsWhatTheWalkFound() throws {
+    /// A table of PowerShell that has a key twice is no table, and YAML takes the last one. [about_Hash_Tables]
+    @Test func eachIsAskedForOnce() {
+        for repair in RepairCatalogue.shared.repairs {
+            #expect(Set(repair.blanks).count == repair.blanks.count, "\(repair.id)")
+        }
+        #expect(RepairCatalogue.shared.repair("bind-ca-certificate")?.blanks.map(\.id) == ["thumbprint"])
+    }
+
+    /// What went through while larger packets were lost, or what a router said; nothing where nothing was lost.
+    @Test func theWalkKnowsHowLargePacketsMayBe() {
+        func found(_ facts: any Fact...) -> Int? {
+            Walk(
+                target: Target(asked: "ws", host: "ws"),
+                vantage: Vantage(id: "v", kind: .linux, host: "here", source: nil, interface: nil, overlays: []),
+                startedAt: UnixTime(milliseconds: 0),
+                observations: facts.enumerated().map { Observation(id: "o\($0)", probe: "path", atMs: 0, fact: $1) }
+            ).largestPacket
+        }
+        func outgoing(_ outcome: PathOutgoing.Outcome, acknowledged: Int? = nil, after: Int = 1500) -> PathOutgoing {
+            PathOutgoing(
+                address: "192.0.2.7", outcome: outcome, packets: [], acknowledged: acknowledged, pathMTUBefore: 1500,
+                pathMTUAfter: after, rttMs: 1)
+        }
+        let echo = PathEcho(
+            address: "192.0.2.7", outcome: .smaller, interfaceMTU: 1500, answered: 1200, reportedMTU: 1380, sent: 5,
+            received: 5)
+        #expect(found(outgoing(.lost, acknowledged: 1400)) == 1400)
+        #expect(found(outgoing(.smaller, after: 1420)) == 1420)
+        #expect(found(outgoing(.lost, acknowledged: 1400), echo) == 1380)
+        #expect(
+            found(outgoing(.passes, acknowledged: 1500)) == nil && found(outgoing(.stalled, acknowledged: 1400)) == nil)
+        // Less than every host has to take is no finding.
+        #expect(found(outgoing(.lost, acknowledged: 100)) == nil && found() == nil)
+    }
+
+    @Test func theSizeIsWrittenInWhereItIsKnown() throws {
         #expect(
             try text(.powerShell, "lower-mtu", ["packet-size": "1400"]).contains(
                 "$Blanks = @{ 'packet-size' = '1400' }"))

@@ -42,8 +42,10 @@ def host(tmp_path):
 
 def verdict(host: debian.Debian) -> tuple[int, str]:
     """What redial says of the host from within it, once xrdp listens."""
-    for _ in range(30):
-        if ":0D3D" in host.must("cat", "/proc/net/tcp6", "/proc/net/tcp"):
+    for _ in range(50):
+        # Its port in hexadecimal, and the number of the state LISTEN.
+        rows = [line.split() for line in host.must("cat", "/proc/net/tcp6", "/proc/net/tcp").splitlines()]
+        if any(row[1].endswith(":0D3D") and row[3] == "0A" for row in rows):
             break
         host.must("sleep", "0.2")
     done = walk.run("check", "127.0.0.1", "--short", "--timeout", "10", inside=host.inside)

@@ -81,14 +81,15 @@ extension Repair {
 }
 
 extension [Action] {
-    /// All that a person has to write in.
+    /// All that a person has to write in, each once.
     var blanks: [Blank] {
-        flatMap { action -> [Blank] in
+        let all = flatMap { action -> [Blank] in
             switch action {
             case .setBlank(_, _, _, let blank): [blank]
             case .step(let step): step.blanks
             case .setNumber, .removeValue, .restart, .start, .enableRule: []
             }
         }
+        return all.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 }

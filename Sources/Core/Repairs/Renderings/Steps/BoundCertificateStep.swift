@@ -32,6 +32,9 @@ extension ScriptStep {
                         }
                     }
                 }
+                function Get-Access($File) { return $File.GetAccessControl('Access').GetSecurityDescriptorSddlForm('Access') }
+                # Whether it was inherited Windows may note otherwise; who may do what counts.
+                function Test-SameAccess($One, $Other) { return (($One -creplace '^D:[A-Z]*') -ceq ($Other -creplace '^D:[A-Z]*')) }
                 function Test-Reads($File) {
                     # NETWORK SERVICE itself, Everyone, Authenticated Users, SERVICE and Users.
                     $Own = 'S-1-5-20', 'S-1-1-0', 'S-1-5-11', 'S-1-5-6', 'S-1-5-32-545'
@@ -66,7 +69,7 @@ extension ScriptStep {
                     if (-not $File) {
                         throw 'Nothing was changed: the file of the private key is not found, so a person has to see who may read it.'
                     }
-                    $File.GetAccessControl('Access').GetSecurityDescriptorSddlForm('Access')
+                    Get-Access $File
                 }
                 Make = {
                     $File = Get-KeyFile (Get-Bound)
@@ -83,14 +86,11 @@ extension ScriptStep {
                     $Certificate = Get-Bound
                     $File = if ($Certificate) { Get-KeyFile $Certificate }
                     if (-not $File) { return 'The certificate is gone, and the permissions of its key with it.' }
+                    if (Test-SameAccess (Get-Access $File) $Was) { return }
                     $Access = $File.GetAccessControl('Access')
-                    if ($Access.GetSecurityDescriptorSddlForm('Access') -cne $Was) {
-                        $Access.SetSecurityDescriptorSddlForm($Was, 'Access')
-                        $File.SetAccessControl($Access)
-                        if ((Get-Item -LiteralPath $File.FullName -Force).GetAccessControl('Access').GetSecurityDescriptorSddlForm('Access') -cne $Was) {
-                            throw 'The permissions of the key file are not as they were.'
-                        }
-                    }
+                    $Access.SetSecurityDescriptorSddlForm($Was, 'Access')
+                    $File.SetAccessControl($Access)
+                    if (-not (Test-SameAccess (Get-Access $File) $Was)) { throw 'The permissions of the key file are not as they were.' }
                 }
                 """#),
         command: .impossible(

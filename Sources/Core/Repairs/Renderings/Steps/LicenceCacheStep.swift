@@ -28,9 +28,10 @@ extension ScriptStep {
                     if (Test-Cache) { Remove-Item -LiteralPath "Registry::$Cache" -Recurse }
                     $Saved = [IO.Path]::GetTempFileName()
                     [IO.File]::WriteAllBytes($Saved, [Convert]::FromBase64String($Was))
-                    # It says that it succeeded where others write to the error stream.
-                    & cmd.exe /c "reg.exe import ""$Saved"" >nul 2>&1"
-                    if ($LASTEXITCODE -ne 0 -or -not (Test-Cache)) { throw "The key is not imported again; $Saved keeps it." }
+                    # It says that it succeeded where others say that they failed, which PowerShell would take for an error.
+                    $Words = 'import', ('"{0}"' -f $Saved)
+                    $Import = Start-Process -FilePath 'reg.exe' -ArgumentList $Words -WindowStyle Hidden -Wait -PassThru
+                    if ($Import.ExitCode -ne 0 -or -not (Test-Cache)) { throw "The key is not imported again; $Saved keeps it." }
                     Remove-Item -LiteralPath $Saved
                 }
                 """#),
