@@ -96,7 +96,8 @@ private func failure(_ work: () async throws -> Void) async -> AccessFailure? {
         #expect(try await access.states(of: [item]) == [.carriedOut(false)])
         let ran = prompt.state.withLock { $0 }
         #expect(ran.scripts.map { $0.prefix { $0 != "\r\n" } } == ["$Action = 'Apply'", "$Action = 'Undo'"])
-        #expect(ran.scripts.allSatisfy { $0.contains("f686aace6942fb7f7ceb231212eef4a4_*") && $0.contains("Invoke-Undo") })
+        #expect(
+            ran.scripts.allSatisfy { $0.contains("f686aace6942fb7f7ceb231212eef4a4_*") && $0.contains("Invoke-Undo") })
         // cmd.exe takes lines of 8191 characters. [Microsoft KB 830473]
         #expect(ran.longestLine < 8191)
     }

@@ -142,7 +142,10 @@ import Testing
         ("add-remote-desktop-users", KnownNames(account: "CORP\\anna", fills: [:]), true),
         ("add-remote-desktop-users", KnownNames(account: "anna'; calc", fills: [:]), false),
         ("bind-ca-certificate", .none, false),
-        ("bind-ca-certificate", KnownNames(account: nil, fills: ["thumbprint": String(repeating: "0a", count: 20)]), true),
+        (
+            "bind-ca-certificate", KnownNames(account: nil, fills: ["thumbprint": String(repeating: "0a", count: 20)]),
+            true
+        ),
         ("bind-ca-certificate", KnownNames(account: nil, fills: ["thumbprint": "0a"]), false),
         ("repair-secure-channel", .none, false), ("hosts-file-entry", .none, false),
     ])
@@ -161,8 +164,13 @@ import Testing
 
     @Test func aScriptIsWrittenWithTheNamesThatWereSaid() throws {
         let known = KnownNames(account: "CORP\\anna", fills: [:])
-        guard case .script(let script)? = Execution.items(of: try repair("add-remote-desktop-users"), knowing: known).first
-        else { return Issue.record("no script") }
+        guard
+            case .script(let script)? = Execution.items(of: try repair("add-remote-desktop-users"), knowing: known)
+                .first
+        else {
+            Issue.record("no script")
+            return
+        }
         let lines = try #require(script.lines(.undo))
         #expect(lines.first == "$Action = 'Undo'" && lines.contains("$Account = 'CORP\\anna'"))
         #expect(lines.allSatisfy { $0.utf8.allSatisfy { (0x20...0x7e).contains($0) } })
