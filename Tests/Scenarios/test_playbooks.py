@@ -9,6 +9,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import tree_sitter
+import tree_sitter_powershell
+import yaml
 from rig import lab, walk
 
 TOOLS = walk.ROOT / ".build/test-tools/bin"
@@ -88,6 +91,20 @@ def test_ansible_lint_finds_nothing(home, write):
         "ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor", *map(str, paths)
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_the_scripts_of_the_steps_are_powershell(write):
+    """Parsed only: no PowerShell has run them."""
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
+    parsed = 0
+    for repair in LINTED:
+        [play] = yaml.safe_load(write(repair).read_text())
+        for step in play["vars"].get("redial_steps", []):
+            for block in ("show", "keep", "make", "test", "undo"):
+                assert not parser.parse(step[block].encode()).root_node.has_error, (repair, block, step[block])
+                parsed += 1
+    assert parsed == 5 * 8
+    assert parser.parse(b"& { Get-Way").root_node.has_error
 
 
 def test_what_apply_changes_undo_restores(home, write):

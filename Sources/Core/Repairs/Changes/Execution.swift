@@ -5,7 +5,7 @@ import Registry
 public struct Execution: Equatable, Sendable {
     /// Why it is not carried out there as it stands.
     public enum Obstacle: Equatable, Sendable {
-        /// One of its changes takes a person.
+        /// One of its changes takes a person, or a script: no way into a machine makes it.
         case takesAPerson
         /// A policy sets the value otherwise; it wins, and comes back at the next refresh.
         case policy(path: String, value: String)

@@ -35,7 +35,7 @@ extension Execution.Obstacle {
     /// One sentence for people.
     public var text: String {
         switch self {
-        case .takesAPerson: "It takes a person: see its changes."
+        case .takesAPerson: "It takes a person, or a script that is handed over: see its changes and its forms."
         case .policy(let path, let value):
             "A policy sets it: \(path) is \(value). It wins over the machine's own value and comes back; who makes the policy has to change it there."
         case .unexpectedType(let path, let found, let wanted):

@@ -121,13 +121,14 @@ struct CommandScript: RenderedForm {
     private var blanks: [Blank] { actions.blanks }
 
     /// What is left of it without the characters that it may have is no part of it. The sign before it keeps away the one with
-    /// which `for` would take it for a comment.
+    /// which `for` would take it for a comment; a quote would end what `for` reads.
     private var filled: [String] {
         blanks.flatMap { blank in
             let name = blank.batchVariable
             return [
                 #"set "BLANK=\#(blank.words), in the line that sets \#(name)""#, "if not defined \(name) goto unfilled",
-                #"for /f "delims=-\#(String(blank.characters.filter { $0 != "-" }))" %%a in ("-%\#(name)%") do goto unfilled"#,
+                #"set "WORD=%\#(name):"=?%""#,
+                #"for /f "delims=-\#(String(blank.characters.filter { $0 != "-" }))" %%a in ("-%WORD%") do goto unfilled"#,
             ]
         }
     }

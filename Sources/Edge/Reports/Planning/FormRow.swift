@@ -27,6 +27,8 @@ extension Repair {
     /// The forms that hold it, for people: `.cmd, .ps1, gpo`.
     var formNames: String {
         let names = Rendering.allCases.filter { $0.obstacle(to: self) == nil }.map(\.name)
-        return names.isEmpty ? "none: it takes a person" : names.joined(separator: ", ")
+        guard names.isEmpty else { return names.joined(separator: ", ") }
+        if experiment == true { return "none: only redial try" }
+        return adviceOnly == true ? "none: its owner decides" : "none: it takes a person"
     }
 }
