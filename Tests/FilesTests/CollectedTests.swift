@@ -86,7 +86,8 @@ import Testing
     @Test func everyKeyThatIsTakenHoldsWhatIsRead() {
         let told = settingSelection.parts.map { "\($0.hive)\\\($0.key)\\".lowercased() }
         for row in CollectorRow.all where [.registry, .guardedRegistry].contains(row.kind) {
-            let key = row.cmd.filter { $0 != "{" && $0 != "}" }.lowercased() + "\\"
+            let hives = row.cmd.replacing("{system}", with: "system").replacing("{software}", with: "software")
+            let key = hives.lowercased() + "\\"
             #expect(told.contains { $0.hasPrefix(key) || key.hasPrefix($0) }, "\(row.id)")
         }
     }
