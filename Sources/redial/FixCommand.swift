@@ -49,7 +49,7 @@ struct FixCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("fill"),
         help: ArgumentHelp(
-            "What a repair needs and no walk can know (licence-server, thumbprint, address, packet-size). May be repeated.",
+            "What a repair needs and no walk can know (account, licence-server, thumbprint, address, packet-size). May be repeated.",
             valueName: "name=value"))
     var fill: [String] = []
     @OptionGroup var atTheDesk: ClientOptions
@@ -111,7 +111,8 @@ struct FixCommand: AsyncParsableCommand {
         }
         if let target { try atTheDesk.check(target) }
         var session = try await machine.session(address, target: target, proves: apply, asUser: !apply)
-        session.known = KnownNames(account: machine.walking.user, fills: try HandOver.fills(fill))
+        let fills = try HandOver.fills(fill)
+        session.known = KnownNames(account: fills[HandOver.account] ?? machine.walking.user, fills: fills)
         let whole = reach.isEmpty ? address.reach : reach
         return try await session.closing {
             guard apply else { return try await inside(session, whole, planned) }

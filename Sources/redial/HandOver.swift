@@ -21,7 +21,7 @@ struct HandOver {
 
     /// Throws a `UserError` of code 64 for what cannot be meant, 65 where nothing could be written.
     init(_ address: AccessAddress, account: String? = nil, fills: [String: String] = [:]) throws(UserError) {
-        (self.account, self.fills) = (account, fills)
+        (self.account, self.fills) = (fills[Self.account] ?? account, fills)
         switch address {
         case .script(let path): (rendering, self.path) = (try Self.script(path), path)
         case .groupPolicy(let folder): (rendering, path) = (.groupPolicy, folder)
@@ -95,20 +95,30 @@ struct HandOver {
         return found.merging(fills) { _, said in said }
     }
 
+    /// As `--fill` names whom a repair is about, where that is not the user who is let in.
+    static let account = "account"
+
     /// Reads `NAME=VALUE`. Throws a `UserError` of code 64 for a name that no repair knows, and for what its form does not take.
     static func fills(_ words: [String]) throws(UserError) -> [String: String] {
         var fills: [String: String] = [:]
         for word in words {
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2, let blank = Blank.all.first(where: { $0.id == parts[0] }) else {
-                throw .usage("--fill takes NAME=VALUE; NAME is one of \(Blank.all.map(\.id).joined(separator: ", ")).")
+            guard parts.count == 2, let (what, isTaken) = form(of: parts[0]) else {
+                let names = [account] + Blank.all.map(\.id)
+                throw .usage("--fill takes NAME=VALUE; NAME is one of \(names.joined(separator: ", ")).")
             }
-            guard blank.accepts(parts[1]) else {
-                throw .usage("--fill \(blank.id)=\(shown(parts[1], limit: 60)): that is not \(blank.words).")
+            guard isTaken(parts[1]) else {
+                throw .usage("--fill \(parts[0])=\(shown(parts[1], limit: 60)): that is not \(what).")
             }
-            fills[blank.id] = parts[1]
+            fills[parts[0]] = parts[1]
         }
         return fills
+    }
+
+    /// What a name stands for, and which values it takes; nil for a name that no repair knows.
+    private static func form(of name: String) -> (what: String, isTaken: (String) -> Bool)? {
+        if name == account { return ("the name of an account", ScriptNames.accepts(account:)) }
+        return Blank.all.first { $0.id == name }.map { ($0.words, $0.accepts) }
     }
 
     private static let maker = "redial \(Redial.version)"

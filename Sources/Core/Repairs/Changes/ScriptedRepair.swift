@@ -1,4 +1,4 @@
-public import Knowledge
+import Knowledge
 import Primitives
 
 /// A repair that takes programs of Windows, as one script of PowerShell that a way into the machine runs there. The script keeps what

@@ -91,7 +91,7 @@ struct CommandStep: Sendable {
 
 /// Names that a repair needs and that differ from place to place. What no script would take as it is is left for a person to
 /// write in.
-struct ScriptNames {
+public struct ScriptNames {
     /// What stands where a person has to write a name; scripts refuse to change anything with it.
     static let unknownHost = "HOST"
     static let unknownAccount = "ACCOUNT"
@@ -101,8 +101,13 @@ struct ScriptNames {
 
     init(_ context: RenderingContext) {
         host = Self.plain(context.host, "-._:[]") ?? Self.unknownHost
-        account = Self.plain(context.account, "-._@\\ ") ?? Self.unknownAccount
+        account = Self.plain(context.account, Self.accountSigns) ?? Self.unknownAccount
     }
+
+    private static let accountSigns = "-._@\\ "
+
+    /// Whether a script takes it as it is.
+    public static func accepts(account: String) -> Bool { plain(account, accountSigns) != nil }
 
     /// The text with the names in it.
     func written(into text: String) -> String {
