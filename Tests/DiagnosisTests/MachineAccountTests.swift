@@ -170,3 +170,12 @@ struct KerberosTypeTests {
         #expect(value("setting.kerberosTypes", MachineRegistry(part: .software, whole: false)) == nil)
     }
 }
+
+struct MemoryTests {
+    @Test func memoryThatIsShortHurts() {
+        #expect(value("machine.memory", MachineMemory(freeKiB: 7_302_236, totalKiB: 33_279_308)) == "enough")
+        let short = judged(MachineMemory(freeKiB: 120_000, totalKiB: 33_279_308))
+        #expect(short.verdict.state == .degraded && short.causes.first?.id == "server-out-of-resources")
+        #expect(short.causes.allSatisfy { $0.certainty != .proven })
+    }
+}

@@ -165,6 +165,7 @@ TABLE = [
     Row("nobody-in-the-group", ["redial-group 1\r\ngroup S-1-5-32-555\r\nend\r\n"], "inconclusive"),
     Row("domain-refuses-the-machine", [nltest(5, "ERROR_ACCESS_DENIED")], "degraded", None, "broken-secure-channel", certainty="likely"),
     Row("domain-is-well", [nltest(0, "NERR_Success", "\\\\dc10.domain.example")], "inconclusive"),
+    Row("memory-runs-out", ["FreeVirtualMemory  TotalVirtualMemorySize  \r\n120000             33279308                \r\n"], "degraded", None, "server-out-of-resources", encoding="utf-16"),
     Row("a-blocker-runs", [sc(4, 77, name="IPBAN")], "inconclusive"),
     Row("a-suite-runs", [sc(4, 77, name="ekrn", russian=True)], "inconclusive", encoding="cp866"),
     Row("saved-credentials", ["    Cible : Domain:target=TERMSRV/ws-041\n    Type : Mot de passe\n"], "inconclusive"),
