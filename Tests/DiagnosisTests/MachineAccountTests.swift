@@ -179,3 +179,20 @@ struct MemoryTests {
         #expect(short.causes.allSatisfy { $0.certainty != .proven })
     }
 }
+
+struct ProxyFindingTests {
+    private func finding(_ facts: any Fact...) -> String? { proxyFindings(Seen(told(facts))).first?.value }
+
+    @Test func aProxyMattersOnlyOnTheWayToAGateway() {
+        let named = MachineProxy(proxy: "proxy.corp.example:8080", bypass: nil)
+        #expect(finding(named) == "named" && finding(MachineProxy(proxy: nil, bypass: nil)) == "direct")
+        #expect(finding() == nil)
+        #expect(value("machine.proxy", named) == nil)
+    }
+
+    @Test func aScriptOfAPolicyComesFirst() {
+        let script = MachineSetting(
+            id: "proxy.AutoConfigURL", place: .policy, value: "http://wpad/x.pac", path: "HKLM\\SOFTWARE\\x")
+        #expect(finding(script, MachineProxy(proxy: nil, bypass: nil)) == "script")
+    }
+}

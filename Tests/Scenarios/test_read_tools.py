@@ -159,7 +159,8 @@ TABLE = [
     Row("addresses", [ipconfig("10.0.0.41")], "inconclusive"),
     Row("everybody-denied", [secedit(denied="*S-1-1-0")], "broken", "authenticate", "no-remote-logon-right", certainty="proven", encoding="utf-16"),
     Row("nobody-allowed", [secedit(remote="", guest="Gast")], "broken", "authenticate", "no-remote-logon-right", certainty="proven", encoding="utf-16"),
-    Row("administrators-denied", [secedit(denied="*S-1-5-113,*S-1-5-32-544", guest="Invitado")], "degraded", None, "no-remote-logon-right", certainty="likely", encoding="utf-16"),
+    # Whose logon it was that failed, no file here tells.
+    Row("administrators-denied", [secedit(denied="*S-1-5-113,*S-1-5-32-544", guest="Invitado")], "degraded", None, "no-remote-logon-right", encoding="utf-16"),
     Row("rights-as-usual", [secedit()], "inconclusive", encoding="utf-16"),
     Row("rights-of-a-controller", [secedit(remote="*S-1-5-32-544")], "inconclusive", encoding="utf-16"),
     Row("nobody-in-the-group", ["redial-group 1\r\ngroup S-1-5-32-555\r\nend\r\n"], "inconclusive"),
