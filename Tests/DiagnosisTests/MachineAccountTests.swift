@@ -170,3 +170,29 @@ struct KerberosTypeTests {
         #expect(value("setting.kerberosTypes", MachineRegistry(part: .software, whole: false)) == nil)
     }
 }
+
+struct MemoryTests {
+    @Test func memoryThatIsShortHurts() {
+        #expect(value("machine.memory", MachineMemory(freeKiB: 7_302_236, totalKiB: 33_279_308)) == "enough")
+        let short = judged(MachineMemory(freeKiB: 120_000, totalKiB: 33_279_308))
+        #expect(short.verdict.state == .degraded && short.causes.first?.id == "server-out-of-resources")
+        #expect(short.causes.allSatisfy { $0.certainty != .proven })
+    }
+}
+
+struct ProxyFindingTests {
+    private func finding(_ facts: any Fact...) -> String? { proxyFindings(Seen(told(facts))).first?.value }
+
+    @Test func aProxyMattersOnlyOnTheWayToAGateway() {
+        let named = MachineProxy(proxy: "proxy.corp.example:8080", bypass: nil)
+        #expect(finding(named) == "named" && finding(MachineProxy(proxy: nil, bypass: nil)) == "direct")
+        #expect(finding() == nil)
+        #expect(value("machine.proxy", named) == nil)
+    }
+
+    @Test func aScriptOfAPolicyComesFirst() {
+        let script = MachineSetting(
+            id: "proxy.AutoConfigURL", place: .policy, value: "http://wpad/x.pac", path: "HKLM\\SOFTWARE\\x")
+        #expect(finding(script, MachineProxy(proxy: nil, bypass: nil)) == "script")
+    }
+}

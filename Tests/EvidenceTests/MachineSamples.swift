@@ -14,6 +14,7 @@ let machineSamples: [any Fact] = [
     MachineGroup(group: "S-1-5-32-555", members: ["S-1-5-21-1-2-3-1001"]),
     MachineProxy(proxy: "proxy.corp.example:8080", bypass: "<local>"),
     MachineSecureChannel(status: 5, controller: "dc01.corp.example"),
+    MachineMemory(freeKiB: 1, totalKiB: 2),
     MachineClock(leap: 0, stratum: 3, isOwnClock: false), MachineUpdates(updates: ["KB5034441"]),
     MachineLicensing(mode: 1, licensingType: 5, graceDays: 119),
     MachinePortProxies(

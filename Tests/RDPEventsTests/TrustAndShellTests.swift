@@ -32,6 +32,12 @@ import Testing
         #expect(group(SessionEvents.self, record("Application Error", 1000, 0, ["AppName": "Marathon.exe"])) == nil)
     }
 
+    @Test func memoryThatRanOut() {
+        let record = record(
+            "Microsoft-Windows-Resource-Exhaustion-Detector", 2004, 0, ["SystemCommitLimit": "17177280512"])
+        #expect(group(SessionEvents.self, record)?.what == "memory-short")
+    }
+
     @Test func whatTheFirstScreenWaitsFor() {
         let hung = record(Provider.services, 7011, 0, ["param1": "30000", "param2": "AppReadiness"])
         #expect(group(SessionEvents.self, hung)?.what == "shell-waits")

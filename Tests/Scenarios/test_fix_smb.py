@@ -110,7 +110,7 @@ def test_outside_and_inside_together_prove_the_cause_which_is_repaired_and_put_b
     assert valid(done, "result")["ending"] == "verified", done
     assert machine.value(SERVER, "fDenyTSConnections") == "0"
     # Who has lost this side's journal finds the old values in the machine's registry, until they are back.
-    entry = json.loads(machine.value("SOFTWARE\\redial\\Journal", done.document["journal"]["id"]))
+    entry = json.loads(machine.value("SOFTWARE\\redial\\Journal", done.document["id"]))
     assert (entry["repair"], entry["state"]) == ("enable-remote-desktop", "prepared"), entry
     assert entry == json.loads((state / f"redial/journal/{entry['id']}.json").read_text()) | {"state": "prepared"}
     assert check(desktop, *inside(machine)).document["verdict"]["state"] == "healthy"

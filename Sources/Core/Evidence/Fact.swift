@@ -44,6 +44,7 @@ public let factTypes: [any Fact.Type] = [
     MachineSockets.self, MachineService.self, MachineProcesses.self, MachineSessions.self, MachinePolicies.self,
     MachineAdapters.self, MachineInterfaceMTU.self, MachineRoutes.self,
     MachineRunning.self, MachineProtection.self, MachineLogonRights.self, MachineGroup.self, MachineSecureChannel.self,
+    MachineMemory.self,
     MachineClock.self, MachineUpdates.self, MachineLicensing.self, MachinePortProxies.self, MachineReservedPorts.self,
     SavedCredentials.self, ConnectionFile.self, CertificateFile.self,
     MachineName.self, MachineRegistry.self, MachineSetting.self, MachineListener.self, MachineFirewallRule.self,

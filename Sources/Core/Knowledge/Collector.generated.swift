@@ -34,7 +34,7 @@ winstations-disabled	winstations-disabled.txt	tool	any	both	one value of Winlogo
 winhttp	winhttp.txt	tool	any	both	the proxy of WinHTTP	reg query "{software}\Microsoft\Windows\CurrentVersion\Internet Settings\Connections" /v WinHttpSettings	=	gateway-filtered
 proxy-policy	proxy-policy.txt	tool	any	both	policies of proxies	reg query "{software}\Policies\Microsoft\Windows\CurrentVersion\Internet Settings"	=	gateway-filtered
 windows-build	windows-build.txt	tool	any	both	the build of Windows	reg query "{software}\Microsoft\Windows NT\CurrentVersion" /v CurrentBuildNumber	=	kb-jan2026-auth udp-24h2-65s-drop
-log-system	log-system.evtx	log	any	both	of the log System what bears on Remote Desktop	System	(Provider[@Name='Schannel' or @Name='TermService' or @Name='Microsoft-Windows-TerminalServices-RemoteConnectionManager' or @Name='Microsoft-Windows-TerminalServices-LocalSessionManager' or @Name='TermDD' or @Name='LsaSrv' or @Name='Microsoft-Windows-Security-Kerberos' or @Name='Service Control Manager' or @Name='LSA' or @Name='Microsoft-Windows-LSA' or @Name='NETLOGON' or @Name='Tcpip' or @Name='Microsoft-Windows-Time-Service' or @Name='Microsoft-Windows-Kernel-General'] or (Provider[@Name='Microsoft-Windows-DistributedCOM'] and EventID=10020))	rdp-cert-key-unreadable bound-cert-key-acl cert-services-stopped no-common-cipher termservice-stopped broken-secure-channel duplicate-sid clock-skew duplicate-ip ephemeral-ports-exhausted black-screen-shell
+log-system	log-system.evtx	log	any	both	of the log System what bears on Remote Desktop	System	(Provider[@Name='Schannel' or @Name='TermService' or @Name='Microsoft-Windows-TerminalServices-RemoteConnectionManager' or @Name='Microsoft-Windows-TerminalServices-LocalSessionManager' or @Name='TermDD' or @Name='LsaSrv' or @Name='Microsoft-Windows-Security-Kerberos' or @Name='Service Control Manager' or @Name='LSA' or @Name='Microsoft-Windows-LSA' or @Name='NETLOGON' or @Name='Tcpip' or @Name='Microsoft-Windows-Resource-Exhaustion-Detector' or @Name='Microsoft-Windows-Time-Service' or @Name='Microsoft-Windows-Kernel-General'] or (Provider[@Name='Microsoft-Windows-DistributedCOM'] and EventID=10020))	rdp-cert-key-unreadable bound-cert-key-acl cert-services-stopped no-common-cipher termservice-stopped broken-secure-channel duplicate-sid clock-skew duplicate-ip ephemeral-ports-exhausted black-screen-shell server-out-of-resources
 log-security	log-security.evtx	log	administrator	both	of the log Security the logons	Security	(EventID=4624 or EventID=4625 or EventID=4648 or EventID=4740 or EventID=4776 or EventID=4778 or EventID=4779 or EventID=4825 or ((EventID=4768 or EventID=4769 or EventID=4771) and band(Keywords,4503599627370496)))	account-locked account-disabled-expired-restricted no-remote-logon-right wrong-password-or-user-form bruteforce-flood
 log-application	log-application.evtx	log	any	both	of the log Application the shell of sessions	Application	((Provider[@Name='Microsoft-Windows-Winlogon' or @Name='Winlogon'] and EventID=4005) or (Provider[@Name='Application Error'] and EventID=1000))	black-screen-shell
 log-ntlm	log-ntlm.evtx	log	any	both	of the log Microsoft-Windows-NTLM/Operational what policies refused	Microsoft-Windows-NTLM/Operational	(EventID=4001 or EventID=4002 or EventID=4003)	ntlm-blocked-kerberos-needed hardening-breaks-outgoing
@@ -68,6 +68,7 @@ certutil-my	certutil-my.txt	tool	any	live	certificates of the machine, without k
 user-rights	user-rights.txt	itself	administrator	live	who has the right to log on	secedit /export /areas USER_RIGHTS /cfg {file} /quiet	=	no-remote-logon-right
 key-access	key-access.txt	itself	administrator	live	who may read the key of the self-signed certificate	icacls "%ProgramData%\Microsoft\Crypto\RSA\MachineKeys\f686aace6942fb7f7ceb231212eef4a4_*" /save {file}	=	rdp-cert-key-unreadable
 clock	clock.txt	tool	any	live	how the clock is kept	w32tm /query /status	=	clock-skew
+memory	memory.txt	tool	any	live	memory that is left to programs	wmic os get FreeVirtualMemory,TotalVirtualMemorySize	Show-Memory	server-out-of-resources
 updates	updates.txt	tool	any	live	installed updates	wmic qfe get HotFixID	Get-HotFix | Select-Object 'HotFixID', 'InstalledOn' | Format-Table -AutoSize	kb-jan2026-auth gfx-netdetect-freeze
 tcp-connections	tcp-connections.txt	script	any	live	connections and listeners	-	Get-NetTCPConnection	listener-missing port-taken-by-other-process
 services	services.csv	script	any	live	services that Remote Desktop needs	-	Get-Service 'TermService', 'SessionEnv', 'UmRdpService', 'KeyIso', 'CryptSvc', 'CertPropSvc' | Select-Object 'Name', 'Status', 'StartType' | ConvertTo-Csv -NoTypeInformation	termservice-stopped cert-services-stopped
@@ -440,6 +441,13 @@ function Show-Group([string] $identifier) {
         'member ' + (New-Object Security.Principal.SecurityIdentifier $bytes, 0).Value
     }
     'end'
+}
+
+# In the form of wmic, which newer versions of Windows lack.
+function Show-Memory {
+    $system = Ask 'Win32_OperatingSystem' '' 'root\cimv2'
+    'FreeVirtualMemory  TotalVirtualMemorySize'
+    [string] $system.FreeVirtualMemory + '  ' + $system.TotalVirtualMemorySize
 }
 
 # A domain controller has no such channel to its own domain.

@@ -69,7 +69,8 @@ let watched: [String: [UInt32: EventUse]] = [
     "LsaSrv": lsaEvents, "LSA": lsaEvents, "Microsoft-Windows-LSA": lsaEvents,
     Provider.kerberos: kerberosEvents, Provider.ntlm: ntlmEvents, "NETLOGON": netlogonEvents, "Tcpip": tcpEvents,
     "TermDD": termDDEvents, Provider.crashes: [1000: .program], "Microsoft-Windows-DistributedCOM": launchEvents,
-    "DCOM": launchEvents, "Microsoft-Windows-Winlogon": winlogonEvents, "Winlogon": winlogonEvents,
+    "DCOM": launchEvents, "Microsoft-Windows-Resource-Exhaustion-Detector": exhaustionEvents,
+    "Microsoft-Windows-Winlogon": winlogonEvents, "Winlogon": winlogonEvents,
     "Microsoft-Windows-TerminalServices-SessionBroker": [2056: .trouble(.session, "broker")],
     "Microsoft-Windows-TerminalServices-SessionBroker-Client": [1296: .trouble(.session, "broker")],
 ]
@@ -183,6 +184,8 @@ private let tcpEvents: [UInt32: EventUse] = [
 private let termDDEvents: [UInt32: EventUse] = [
     50: .trouble(.transport, "stream-fault"), 56: .trouble(.transport, "security-fault"),
 ]
+
+private let exhaustionEvents: [UInt32: EventUse] = [2004: .trouble(.session, "memory-short")]
 
 private let launchEvents: [UInt32: EventUse] = [10_020: .trouble(.session, "launch-rights")]
 

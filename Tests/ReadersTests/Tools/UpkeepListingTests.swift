@@ -83,6 +83,18 @@ private func facts<F: Fact>(_ text: String, _ type: F.Type) -> [F] {
         #expect(facts(unsaid, MachineLicensing.self).map(\.graceDays) == [nil])
     }
 
+    /// As wmic prints it, with blanks up to the width of its columns.
+    @Test func memoryIsReadByTheNamesOfProperties() {
+        let text = "FreeVirtualMemory  TotalVirtualMemorySize  \r\n7302236            33279308                \r\n\r\n"
+        #expect(facts(text, MachineMemory.self) == [MachineMemory(freeKiB: 7_302_236, totalKiB: 33_279_308)])
+        for bad in [
+            "FreeVirtualMemory  TotalVirtualMemorySize\n9 8\n", "FreeVirtualMemory  TotalVirtualMemorySize\n1 0\n",
+            "FreeVirtualMemory\n1 2\n", "FreeVirtualMemory  TotalVirtualMemorySize\n-1 99999999999999999999999\n",
+        ] {
+            #expect(facts(bad, MachineMemory.self).isEmpty, "\(bad)")
+        }
+    }
+
     @Test(arguments: [
         ("Microsoft Windows [Version 10.0.26100.7623]", "10.0.26100.7623" as String?),
         ("Microsoft Windows [版本 10.0.19045.3803]", "10.0.19045.3803"),

@@ -3,7 +3,7 @@ import Primitives
 
 /// What the tools of a computer itself say of its clock, its updates and its licences.
 func upkeepFindings(_ seen: Seen) -> [Finding] {
-    [clockFinding(seen), updatesFinding(seen), licensingFinding(seen)].compactMap(\.self)
+    [clockFinding(seen), updatesFinding(seen), licensingFinding(seen), memoryFinding(seen)].compactMap(\.self)
 }
 
 private func clockFinding(_ seen: Seen) -> Finding? {
@@ -51,4 +51,14 @@ private func licensingFinding(_ seen: Seen) -> Finding? {
     guard licensing.licensingType == 5, let days = licensing.graceDays else { return nil }
     return Finding(
         "machine.licensing", days == 0 ? "grace-over" : "grace-runs", observation, ["days": .integer(Int(days))])
+}
+
+/// Windows itself calls it short when nearly all of it is given away (event 2004).
+private func memoryFinding(_ seen: Seen) -> Finding? {
+    guard let (observation, memory) = seen.first(MachineMemory.self) else { return nil }
+    let isShort = memory.freeKiB < memory.totalKiB / 20
+    let args: [String: Value] = [
+        "free": .integer(Int(clamping: memory.freeKiB >> 10)), "total": .integer(Int(clamping: memory.totalKiB >> 10)),
+    ]
+    return Finding("machine.memory", isShort ? "short" : "enough", observation, args)
 }

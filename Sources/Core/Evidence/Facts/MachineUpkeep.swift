@@ -46,3 +46,19 @@ public struct MachineLicensing: Fact {
         self.graceDays = graceDays
     }
 }
+
+/// How much memory programs may still have (`Win32_OperatingSystem`).
+public struct MachineMemory: Fact {
+    public static let kind = "machine.memory"
+    public static let step = Step.reach
+    public static let meaning =
+        "Memory of the computer of the file, with its paging files: `freeKiB` (programs may still have it), `totalKiB`."
+
+    public let freeKiB: UInt64
+    public let totalKiB: UInt64
+
+    public init(freeKiB: UInt64, totalKiB: UInt64) {
+        self.freeKiB = freeKiB
+        self.totalKiB = totalKiB
+    }
+}

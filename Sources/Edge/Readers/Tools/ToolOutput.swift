@@ -31,6 +31,7 @@ public struct ToolOutput: Sendable {
         add(clockStatus(in: lines))
         add(updates(in: lines))
         add(licensing(in: lines))
+        add(memory(in: lines))
         add(logonRights(in: lines, isCut: isCut))
         add(group(in: lines, isCut: isCut))
         add(secureChannel(in: lines))

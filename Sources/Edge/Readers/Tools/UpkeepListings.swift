@@ -64,6 +64,18 @@ func licensing(in lines: [String]) -> MachineLicensing? {
     return MachineLicensing(mode: mode, licensingType: type, graceDays: values["grace-days"])
 }
 
+/// `wmic os get FreeVirtualMemory,TotalVirtualMemorySize`: names of properties are not translated, and stand in the order of the
+/// alphabet. More free than there is tells nothing, as with Wine.
+func memory(in lines: [String]) -> MachineMemory? {
+    for (heading, values) in zip(lines, lines.dropFirst())
+    where heading.words == ["FreeVirtualMemory", "TotalVirtualMemorySize"] {
+        let numbers = values.words.compactMap { UInt64($0) }
+        guard numbers.count == 2, values.words.count == 2, numbers[1] > 0, numbers[0] <= numbers[1] else { continue }
+        return MachineMemory(freeKiB: numbers[0], totalKiB: numbers[1])
+    }
+    return nil
+}
+
 /// `Microsoft Windows [Version 10.0.19045.3803]`, as `ver` and every command interpreter print it: the word in the brackets is
 /// translated.
 func windowsVersion(in lines: [String]) -> MachineName? {

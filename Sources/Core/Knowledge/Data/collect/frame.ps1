@@ -199,6 +199,13 @@ function Show-Group([string] $identifier) {
     'end'
 }
 
+# In the form of wmic, which newer versions of Windows lack.
+function Show-Memory {
+    $system = Ask 'Win32_OperatingSystem' '' 'root\cimv2'
+    'FreeVirtualMemory  TotalVirtualMemorySize'
+    [string] $system.FreeVirtualMemory + '  ' + $system.TotalVirtualMemorySize
+}
+
 # A domain controller has no such channel to its own domain.
 function Show-SecureChannel {
     $computer = Ask 'Win32_ComputerSystem' '' 'root\cimv2'
