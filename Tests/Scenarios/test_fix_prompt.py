@@ -144,6 +144,20 @@ def test_the_machine_itself_can_take_an_experiment_back(machine, tmp_path):
     assert undone.status == 0, undone
 
 
+def test_that_powershell_ended_well_proves_nothing(machine, tmp_path):
+    """Wine's does, and does nothing: the repair that is one script has failed, and nothing is left of it."""
+    state = tmp_path / "state"
+    fix = ("fix", f"127.0.0.1:{free_port()}", *machine.arguments, "--repair", "repair-machinekeys-acl", "--json")
+    [repair] = document(walk.run(*fix, state=state, seconds=120), "plan")["repairs"]
+    changes = [(change["where"], change["before"], change["after"]) for change in repair["changes"]]
+    assert changes == [("command", "not carried out", "carried out by a script")], repair
+    done = walk.run(*fix, "--apply", "--yes", state=state, seconds=120)
+    assert done.status == 2 and document(done, "result")["ending"] == "failed", done
+    assert "takes PowerShell" in done.document["text"] and "All is as it was." in done.document["text"], done
+    [entry] = (state / "redial/journal").glob("*.json")
+    assert '"undone"' in entry.read_text(), entry.read_text()
+
+
 def test_from_wsl_a_client_is_repaired_and_put_back(machine, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{machine.windows.prompt(tmp_path / 'bin')}:{os.environ['PATH']}")
     state = tmp_path / "state"

@@ -185,11 +185,18 @@ def test_what_nobody_has_written_in_changes_nothing(name, windows, write):
     assert not list(windows.drive.glob("redial-licensing-configuration*"))
 
 
-@pytest.mark.parametrize("fill", ["licence-server=a b", "licence-server", "moon=1", "thumbprint=123"])
+@pytest.mark.parametrize("fill", ["licence-server=a b", "licence-server", "moon=1", "thumbprint=123", "account=a'; calc"])
 def test_what_no_form_takes_is_bad_usage(fill, tmp_path):
     path = tmp_path / "x.cmd"
     done = walk.run("fix", "127.0.0.1:1", "--fill", fill, "--inside", f"script:{path}", "--json")
     assert (done.status, done.document["code"]) == (64, 64) and not path.exists(), done
+
+
+def test_whom_a_repair_is_about_can_be_said_without_letting_anybody_in(tmp_path):
+    path = tmp_path / "x.ps1"
+    words = ("--repair", "add-remote-desktop-users", "--fill", r"account=CORP\anna", "--inside", f"script:{path}")
+    done = walk.run("fix", "127.0.0.1:1", *words, "--no-remember")
+    assert done.status == 0 and r"$Account = 'CORP\anna'" in path.read_text(), done
 
 
 def test_what_is_filled_in_for_nobody_is_bad_usage():
