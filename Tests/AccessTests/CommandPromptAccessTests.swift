@@ -48,7 +48,8 @@ private let key = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server"
 private let denies = MachineItem.value(key: key, name: "fDenyTSConnections")
 private let change = ItemChange(denies, from: .value(.init(number: 1)), to: .value(.init(number: 0)))
 
-private func failure(_ work: () async throws -> Void) async -> AccessFailure? {
+/// What an access gave as the reason; nil where it did what it was asked.
+func failure(_ work: () async throws -> Void) async -> AccessFailure? {
     do {
         try await work()
         return nil

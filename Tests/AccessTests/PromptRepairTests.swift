@@ -68,15 +68,6 @@ private final class ScriptingPrompt: Prompt {
     func failure(_ end: ProgramEnd) async -> AccessFailure { AccessFailure(.unexpected, "no prompt") }
 }
 
-private func failure(_ work: () async throws -> Void) async -> AccessFailure? {
-    do {
-        try await work()
-        return nil
-    } catch {
-        return error as? AccessFailure
-    }
-}
-
 /// Repairs that take programs of Windows, by one script of PowerShell over a prompt. None of it has met Windows.
 @Suite struct PromptRepairTests {
     private func item() throws -> MachineItem {

@@ -148,6 +148,7 @@ import Testing
         ),
         ("bind-ca-certificate", KnownNames(account: nil, fills: ["thumbprint": "0a"]), false),
         ("repair-secure-channel", .none, false), ("hosts-file-entry", .none, false),
+        ("let-xrdp-read-its-key", .none, true), ("renew-xrdp-certificate", .none, true),
     ])
     func whatAScriptCanCarryOutNeedsNobody(_ id: String, _ known: KnownNames, _ isScripted: Bool) throws {
         let repair = try repair(id)

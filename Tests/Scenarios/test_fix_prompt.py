@@ -215,8 +215,11 @@ def test_what_takes_an_administrator_is_one_script_for_powershell(tmp_path, monk
 
 @pytest.fixture(scope="module")
 def linux(tmp_path_factory):
-    """An sshd without any Windows behind it."""
-    with ssh.SSHD(tmp_path_factory.mktemp("linux") / "sshd") as server:
+    """An sshd without any Windows, or any Linux, behind it."""
+    folder = tmp_path_factory.mktemp("linux")
+    (folder / "uname").write_text("#!/bin/sh\necho FreeBSD\n")
+    (folder / "uname").chmod(0o755)
+    with ssh.SSHD(folder / "sshd", more=f"SetEnv PATH={folder}:/usr/bin:/bin") as server:
         yield server
 
 
@@ -236,7 +239,7 @@ def refused(tmp_path: Path, access: list[str]) -> tuple[str, str]:
 
 def test_a_machine_that_is_no_windows_says_so(linux, tmp_path):
     why, text = refused(tmp_path, configured(linux, tmp_path / "same", "Host *", "Host *"))
-    assert why == "access-not-possible" and "runs Linux and not Windows" in text, text
+    assert why == "access-not-possible" and "runs FreeBSD and not Windows" in text, text
 
 
 def test_a_wrong_key_a_closed_port_and_another_host_key_are_told_apart(linux, tmp_path):

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from rig import debian, lab, walk
+from rig import debian, lab, ssh, walk
 
 TOOLS = walk.ROOT / ".build/test-tools/bin"
 KEY, CERTIFICATE = Path("etc/xrdp/key.pem"), Path("etc/xrdp/cert.pem")
@@ -102,6 +102,43 @@ def test_a_member_stays_a_member(host, write):
     assert host.run("dash", script, "apply")[0] == 0
     await_listening(host)
     assert host.run("dash", script, "undo")[0] == 0 and etc(host) == before
+
+
+def test_over_ssh_it_is_planned_carried_out_proven_and_taken_back(host, tmp_path):
+    """redial comes in by ssh, cures the xrdp that it found broken, walks again, and puts all back."""
+    state, before = tmp_path / "state", etc(host)
+    host.must("mkdir", "-p", "/run/sshd")
+    with ssh.SSHD(tmp_path / "ssh", inside=host.inside) as server:
+        access = ("--inside", "ssh://gate", "--ssh-config", str(server.configuration))
+        fix = ("fix", "127.0.0.1", *access, "--no-remember", "--timeout", "10", "--json")
+        planned = walk.run(*fix, inside=host.inside, state=state, seconds=60).document
+        [change] = planned["repairs"][0]["changes"]
+        assert (planned["repairs"][0]["id"], change["before"]) == ("let-xrdp-read-its-key", "not carried out"), planned
+        assert etc(host) == before
+
+        named = ("--repair", "let-xrdp-read-its-key", "--apply", "--yes")
+        done = walk.run(*fix, *named, inside=host.inside, state=state, seconds=120)
+        assert done.status == 0 and done.document["ending"] == "verified", done
+        assert done.document["after"]["verdict"]["state"] in ("healthy", "degraded"), done
+        assert host.run("id", "-nG", "xrdp")[1].split() == ["xrdp", "ssl-cert"]
+
+        undone = walk.run("undo", "--json", *access[2:], inside=host.inside, state=state, seconds=120)
+        assert undone.status == 0 and undone.document["ending"] == "undone", undone
+    assert etc(host) == before and "xrdp-key-unreadable" in verdict(host)[1]
+    assert not list((host.folder / "etc").rglob("*.redial"))
+
+
+def test_over_ssh_a_refusal_of_the_script_is_told(host, tmp_path):
+    host.must("chgrp", "root", "/etc/ssl/private/ssl-cert-snakeoil.key")
+    host.must("mkdir", "-p", "/run/sshd")
+    before = etc(host)
+    with ssh.SSHD(tmp_path / "ssh", inside=host.inside) as server:
+        access = ("--inside", "ssh://gate", "--ssh-config", str(server.configuration))
+        words = ("fix", "127.0.0.1", *access, "--repair", "let-xrdp-read-its-key", "--apply", "--yes", "--json")
+        done = walk.run(*words, "--timeout", "10", inside=host.inside, state=tmp_path / "state", seconds=120)
+    assert done.status == 2 and done.document["ending"] == "failed", done
+    assert "does not belong to the group ssl-cert" in done.document["text"], done
+    assert etc(host) == before
 
 
 @pytest.mark.parametrize("spoilt", ["group", "mode"])

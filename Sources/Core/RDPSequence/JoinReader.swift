@@ -32,13 +32,13 @@ struct JoinReader: Sendable {
     /// True: somebody else's connection is read from a capture, and nothing is sent.
     let isObserving: Bool
     var phase = Phase.awaitingResponse
-    private var buffer: [UInt8] = []
+    var buffer: [UInt8] = []
     private var frames = 0
     private var words = EarlyWords()
     private var channels: [UInt16] = []
     private var skipsJoining = false
-    private var joined = 0
-    private let startedAtMs: Double
+    var joined = 0
+    let startedAtMs: Double
     var sentAtMs: Double
     var offered: EncryptionMethods
     /// What the conference settled, for a session; complete once the last channel is joined.
@@ -105,7 +105,7 @@ struct JoinReader: Sendable {
     }
 
     /// What comes now is no more part of joining.
-    private var isPast: Bool {
+    var isPast: Bool {
         switch phase {
         case .leaving, .beyond: true
         default: false
@@ -217,64 +217,6 @@ struct JoinReader: Sendable {
         let isLeaving = if case .leaving = phase { true } else { false }
         let word = serverWord(data.userData[...], over: plan.question, leaving: isLeaving)
         return words.note(word).map { [.observe($0, durationMs: nil)] } ?? []
-    }
-
-    // MARK: ends
-
-    private var stage: JoinEnd.Stage {
-        switch phase {
-        case .awaitingResponse: .nothing
-        case .awaitingUser: .connectResponse
-        case .joining: .attachUser
-        case .leaving, .beyond, .over: .channels
-        }
-    }
-
-    func end(
-        _ outcome: JoinEnd.Outcome, _ atMs: Double, stage: JoinEnd.Stage? = nil, result: String? = nil,
-        reason: String? = nil, detail: String? = nil
-    ) -> [ClientSequence.Action] {
-        let afterMs = outcome == .silence ? nil : atMs - sentAtMs
-        let end = JoinEnd(
-            question: plan.question, outcome: outcome, stage: stage ?? self.stage, result: result, reason: reason,
-            channels: joined, afterMs: afterMs, detail: detail)
-        let observed = ClientSequence.Action.observe(end, durationMs: atMs - startedAtMs)
-        guard selected == .rdp, end.stage == .nothing else { return [observed] }
-        return [observed, .observe(RDPSecurityRefused(offered: offered.name, how: outcome), durationMs: nil)]
-    }
-
-    private mutating func finish(_ attempt: Attempt) -> [ClientSequence.Action] {
-        phase = .over
-        return [.finish(attempt)]
-    }
-
-    /// The connection is gone, the time is over, or the server has said its last word.
-    private mutating func ended(
-        _ outcome: JoinEnd.Outcome, _ why: Attempt.Unanswered?, _ atMs: Double, detail: String? = nil
-    ) -> [ClientSequence.Action] {
-        if isPast { return finish(.answered) }
-        let partial = buffer.isEmpty ? nil : "in the middle of a message, after \(buffer.count) bytes"
-        return end(outcome, atMs, detail: detail ?? partial) + finish(why.map { .unanswered($0) } ?? .answered)
-    }
-
-    private mutating func disconnected(_ reason: MCSReason, _ atMs: Double) -> [ClientSequence.Action] {
-        if isPast { return finish(.answered) }
-        return end(.disconnected, atMs, reason: reason.name ?? "reason \(reason.rawValue)") + finish(.answered)
-    }
-
-    private mutating func garbage(_ detail: String, _ atMs: Double) -> [ClientSequence.Action] {
-        if isPast { return finish(.answered) }
-        return end(.garbage, atMs, detail: detail) + finish(.answered)
-    }
-
-    private mutating func refused(
-        _ result: MCSResult, _ atMs: Double, detail: String? = nil
-    ) -> [ClientSequence.Action] {
-        end(.refused, atMs, result: result.name ?? "result \(result.rawValue)", detail: detail) + finish(.answered)
-    }
-
-    private mutating func refusedByGCC(_ result: UInt8, _ atMs: Double) -> [ClientSequence.Action] {
-        end(.refused, atMs, result: "GCC result \(result)") + finish(.answered)
     }
 
     private mutating func answered(_ atMs: Double) -> [ClientSequence.Action] {

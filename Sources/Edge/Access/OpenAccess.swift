@@ -23,7 +23,7 @@ extension AccessAddress {
         switch self {
         case .hive(let path): return try await HiveAccess(path: path)
         case .smb(let destination): return try await SMBAccess(destination, credentials)
-        case .ssh(let destination): return try await CommandPromptAccess(destination, credentials)
+        case .ssh(let destination): return try await SSHClient(destination, credentials).access()
         case .wsl: return try await CommandPromptAccess.aroundThisLinux()
         case .script, .groupPolicy, .cloud:
             throw AccessFailure(.notPossible, "This is no way in yet.")

@@ -1,8 +1,8 @@
 import Knowledge
 import Primitives
 
-/// A repair that takes programs of Windows, as one script of PowerShell that a way into the machine runs there. The script keeps what
-/// is there in Windows' own folder, changes it and reads it back; run again, it takes it back.
+/// A repair that takes programs of the machine's own, as one script that a way into it runs there: of PowerShell, or of a Linux
+/// host's shell. The script keeps what is there on the machine, changes it and reads it back; run again, it takes it back.
 public struct ScriptedRepair: Hashable, Codable, Sendable {
     public enum Direction: String, Sendable {
         case apply = "Apply"
@@ -18,25 +18,36 @@ public struct ScriptedRepair: Hashable, Codable, Sendable {
     /// Nil for a repair that needs no script, for one that no script carries out by itself, and where something is not known that it
     /// needs.
     init?(_ repair: Repair, _ known: KnownNames) {
-        guard repair.place != .client, let actions = repair.actions, !actions.steps.isEmpty || !actions.blanks.isEmpty
-        else { return nil }
+        guard repair.place != .client, repair.isOnLinux || !(repair.actions ?? []).isEmpty else { return nil }
         (self.repair, account, fills) = (repair.id, known.account, known.fills)
-        let context = self.context
-        guard actions.blanks.allSatisfy({ context.filled($0) != nil }),
-            actions.steps.allSatisfy({ $0.isKnown(ScriptNames(context)) }), lines(.apply) != nil
-        else { return nil }
+        guard repair.isOnLinux || isComplete(repair.actions ?? []), lines(.apply) != nil else { return nil }
     }
 
-    /// The script; nil where the repair is not known, or not to be written so.
+    private func isComplete(_ actions: [Action]) -> Bool {
+        let context = self.context
+        guard !actions.steps.isEmpty || !actions.blanks.isEmpty else { return false }
+        return actions.blanks.allSatisfy { context.filled($0) != nil }
+            && actions.steps.allSatisfy { $0.isKnown(ScriptNames(context)) }
+    }
+
+    /// Whether it is for the shell of a Linux host.
+    public var isOfLinux: Bool { RepairCatalogue.shared.repair(repair)?.isOnLinux ?? false }
+
+    /// The script. That of a Linux host takes `apply` or `undo` as its one word. Nil where the repair is not known, or not to be
+    /// written so.
     public func lines(_ direction: Direction) -> [String]? {
-        guard let repair = RepairCatalogue.shared.repair(repair), let actions = repair.actions,
-            let script = try? PowerShellScript(repair, actions, context, .cloud)
-        else { return nil }
+        guard let repair = RepairCatalogue.shared.repair(repair) else { return nil }
+        if repair.isOnLinux { return repair.linuxActions.map { ShellScript(repair, $0, context, .input).lines } }
+        guard let actions = repair.actions, let script = try? PowerShellScript(repair, actions, context, .cloud) else {
+            return nil
+        }
         return ["$Action = '\(direction.rawValue)'"] + script.lines
     }
 
     /// Where it keeps what was there, for as long as it is carried out; Windows puts its own folder in.
-    public var keptFile: String { "%SystemRoot%\\redial-\(repair).json" }
+    public var keptFile: String {
+        isOfLinux ? "/var/lib/redial-\(repair).state" : "%SystemRoot%\\redial-\(repair).json"
+    }
 
     private var context: RenderingContext {
         RenderingContext(

@@ -20,33 +20,24 @@ public struct CommandPromptAccess: Access {
     /// Some answer only after a moment.
     private static let patience = 15
 
-    /// Logs on, once.
-    public init(_ destination: SSHDestination, _ credentials: Credentials) async throws(AccessFailure) {
-        try await self.init(SSHPrompt(destination, credentials), name: "ssh://" + destination.name)
-    }
-
     /// The Windows around this Linux.
     public static func aroundThisLinux() async throws(AccessFailure) -> CommandPromptAccess {
         try await CommandPromptAccess(WindowsPrompt(), name: "wsl")
     }
 
+    /// Asks who is logged on. Where no prompt answers, it is left open: the same way may lead to another system.
     init(_ prompt: any Prompt, name: String) async throws(AccessFailure) {
         self.prompt = prompt
         self.name = name
-        do {
-            let answers = try await Self.ask([PromptScript.groups], prompt, limitMs: Self.readLimitMs)
-            trust = ProcessTrust(answers.first?.output ?? [])
-        } catch {
-            await prompt.close()
-            throw error
-        }
+        let answers = try await Self.ask([PromptScript.groups], prompt, limitMs: Self.readLimitMs)
+        trust = ProcessTrust(answers.first?.output ?? [])
     }
 
     public func close() async { await prompt.close() }
 
     /// A script asks nobody for an administrator's rights, as the Windows around this Linux has to.
     public func canChange(_ item: MachineItem) -> Bool {
-        if case .script = item, prompt.isClient { return false }
+        if case .script(let script) = item, prompt.isClient || script.isOfLinux { return false }
         return item.isPlain
     }
 

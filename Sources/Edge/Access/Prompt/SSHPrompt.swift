@@ -1,52 +1,20 @@
-import Primitives
 import Programs
 import Repairs
 
-/// A prompt on another machine, through OpenSSH's client. Logging on and trusting the host's key are the client's own business.
-///
-/// The first call logs on; those after it share its connection, where the client can do that.
+/// A prompt on another machine, through OpenSSH's client.
 struct SSHPrompt: Prompt {
-    let destination: SSHDestination
-    private let options: [String]
-    private let connection: SharedConnection?
+    let client: SSHClient
 
-    init(_ destination: SSHDestination, _ credentials: Credentials) {
-        self.destination = destination
-        connection = SharedConnection()
-        options =
-            (credentials.sshConfiguration.map { ["-F", $0] } ?? [])
-            + (credentials.isUnattended ? ["-o", "BatchMode=yes"] : ["-o", "NumberOfPasswordPrompts=1"])
-            + ["-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15"]
-            + (connection?.options ?? [])
-            + (destination.user.map { ["-l", $0] } ?? []) + (destination.port.map { ["-p", String($0)] } ?? [])
-    }
-
-    var place: String { destination.name }
+    var place: String { client.place }
 
     func feed(_ lines: [UInt8], limitMs: Double) async throws(AccessFailure) -> ProgramEnd {
-        try await client(["-T"], PromptScript.prompt, lines, limitMs: limitMs)
-    }
-
-    private func client(
-        _ more: [String], _ command: [String], _ input: [UInt8], limitMs: Double
-    ) async throws(AccessFailure) -> ProgramEnd {
-        var program = Program(
-            "ssh", more + options + ["--", destination.host] + command, limitMs: limitMs,
-            outputLimit: Self.outputAtMost)
-        program.input = .bytes(input)
-        do {
-            return try await program.runAside()
-        } catch {
-            throw SSHFailure.of(error, place)
-        }
+        try await client.run(PromptScript.prompt, input: lines, limitMs: limitMs)
     }
 
     func failure(_ end: ProgramEnd) async -> AccessFailure {
         if end.status == 255 { return SSHFailure.of(end.errors, place) }
         // No prompt was there. A machine that answers this is none of Windows'.
-        if let other = try? await client(["-T"], ["uname", "-s"], [], limitMs: 20_000), other.status == 0 {
-            let system = shown(
-                String(decoding: other.output, as: UTF8.self).split(whereSeparator: \.isNewline).last ?? "")
+        if let system = await client.system() {
             return AccessFailure(.notPossible, "\(place) runs \(system) and not Windows.")
         }
         let told = SSHFailure.lastLine(end.errors)
@@ -54,62 +22,5 @@ struct SSHPrompt: Prompt {
             .unexpected, "\(place) lets redial in, but gives it no command prompt\(told.isEmpty ? "." : ": \(told).")")
     }
 
-    func close() async {
-        guard let connection else { return }
-        if connection.isOpen { _ = try? await client(["-O", "exit"], [], [], limitMs: 5000) }
-        connection.remove()
-    }
-}
-
-/// What the client says when it did not get through, always with the same exit code; its words are not translated.
-enum SSHFailure {
-    static func of(_ failure: ProgramFailure, _ place: String) -> AccessFailure {
-        switch failure {
-        case .notInstalled:
-            AccessFailure(.notInstalled, "OpenSSH's client (ssh) is not installed on this machine.")
-        case .timedOut:
-            AccessFailure(.timedOut, "\(place) gave no answer in time. What was asked for last may have been done.")
-        case .tooMuchOutput: AccessFailure(.unexpected, "\(place) printed more than any answer has.")
-        case .failed(let why): AccessFailure(.unexpected, "ssh cannot be run: \(shown(why)).")
-        }
-    }
-
-    private static let known: [(words: [String], kind: AccessFailure.Kind, says: String)] = [
-        (
-            ["REMOTE HOST IDENTIFICATION HAS CHANGED"], .unproven,
-            "shows another host key than the one that is remembered: it was set up anew, or somebody else answers in its place"
-        ),
-        (
-            ["Host key verification failed", "No matching host key fingerprint"], .unproven,
-            "has not proven who it is: its host key is not known here; log on once with ssh and compare the key"
-        ),
-        (
-            ["Permission denied", "Too many authentication failures", "No more authentication methods"],
-            .wrongPassword, "lets nobody in with these keys or this password"
-        ),
-        (["Connection refused"], .unreachable, "refuses the connection: no SSH server listens on that port"),
-        (["Could not resolve hostname"], .unreachable, "is a name that leads nowhere"),
-        (["timed out", "timeout"], .unreachable, "does not answer: it is off, or something swallows the packets"),
-        (["No route to host", "Network is unreachable"], .unreachable, "cannot be reached: there is no way to it"),
-        (
-            ["kex_exchange_identification", "Connection closed", "Connection reset"], .unreachable,
-            "ends the connection before anybody can log on"
-        ),
-    ]
-
-    /// - Parameter errors: what the client said on standard error.
-    static func of(_ errors: [UInt8], _ place: String) -> AccessFailure {
-        let text = String(decoding: errors, as: UTF8.self)
-        let told = lastLine(errors)
-        guard let row = known.first(where: { row in row.words.contains { text.contains($0) } }) else {
-            return AccessFailure(
-                .unreachable, "ssh does not get through to \(place)\(told.isEmpty ? "." : ": \(told)")")
-        }
-        return AccessFailure(row.kind, "\(place) \(row.says) (\(told)).")
-    }
-
-    static func lastLine(_ bytes: [UInt8]) -> String {
-        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-        return shown(lines.last { !$0.allSatisfy(\.isWhitespace) } ?? "", limit: 160)
-    }
+    func close() async { await client.close() }
 }
