@@ -144,7 +144,11 @@ struct Applying {
             switch isBetter {
             case true? where session.walk == nil:
                 (.readBack, "\(title): done and read back. Start the machine and walk to it for the proof.")
-            case true?: (.verified, "\(title): done. What failed before works now.")
+            case true?:
+                (
+                    .verified,
+                    "\(title): done. What \(report.diagnosis.verdict.step == nil ? "hurt before is gone" : "failed before works now")."
+                )
             case false?: (.notBetter, "\(title): done, but what failed before still fails.")
             case nil: (.readBack, "\(title): done and read back. Nothing had failed before that could be compared.")
             }
@@ -170,10 +174,13 @@ struct Applying {
         return result
     }
 
-    /// A walk tells by the step that failed; a disk by the causes that its settings no longer speak for.
+    /// A walk tells by the step that failed; where none did, and on a disk, the causes tell that nothing speaks for any more.
     private func better(_ step: Plan.Step, _ after: Report) -> Bool? {
-        if session.walk != nil { return after.passesWhatFailed(in: report) }
-        guard !step.causes.isEmpty else { return nil }
-        return !after.diagnosis.causes.contains { step.causes.contains($0.id) && Planner.isWorthRepairing($0) }
+        if session.walk != nil, let passes = after.passesWhatFailed(in: report) { return passes }
+        func speaks(_ report: Report) -> Bool {
+            report.diagnosis.causes.contains { step.causes.contains($0.id) && Planner.isWorthRepairing($0) }
+        }
+        guard speaks(report) else { return nil }
+        return !speaks(after) && (session.walk == nil || after.diagnosis.verdict.state != .broken)
     }
 }

@@ -61,14 +61,17 @@ struct RepairSession: Sendable {
         }
     }
 
-    /// Looks until what failed in an earlier look passes, or fails again, a few times at most.
+    /// Looks until what failed in an earlier look passes, or fails again, a few times at most; where nothing had failed, until
+    /// nothing does.
     func lookAgain(after earlier: Report, untilItPasses: Bool = true) async throws -> Report {
         var report = earlier
         for pause in Self.pausesMs {
             if pause > 0 { try await Task.sleep(for: .milliseconds(pause)) }
             report = try await look()
             let passes = report.passesWhatFailed(in: earlier)
-            if walk == nil || passes == nil || passes == untilItPasses { break }
+            // Where nothing had failed, what fails now may only not have come up yet.
+            let isSettled = passes == nil ? report.diagnosis.verdict.state != .broken : passes == untilItPasses
+            if walk == nil || isSettled { break }
         }
         return report
     }
