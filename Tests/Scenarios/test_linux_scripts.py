@@ -112,8 +112,9 @@ def test_over_ssh_it_is_planned_carried_out_proven_and_taken_back(host, tmp_path
         access = ("--inside", "ssh://gate", "--ssh-config", str(server.configuration))
         fix = ("fix", "127.0.0.1", *access, "--no-remember", "--timeout", "10", "--json")
         planned = walk.run(*fix, inside=host.inside, state=state, seconds=60).document
-        [change] = planned["repairs"][0]["changes"]
-        assert (planned["repairs"][0]["id"], change["before"]) == ("let-xrdp-read-its-key", "not carried out"), planned
+        first, *_, script = planned["repairs"][0]["changes"]
+        assert (planned["repairs"][0]["id"], script["before"]) == ("let-xrdp-read-its-key", "not carried out"), planned
+        assert first["path"] == "adduser xrdp ssl-cert", planned
         assert etc(host) == before
 
         named = ("--repair", "let-xrdp-read-its-key", "--apply", "--yes")

@@ -29,6 +29,9 @@ public struct Execution: Equatable, Sendable {
     /// False where the machine is already as the repair would make it.
     public var isNeeded: Bool { !changes.isEmpty }
 
+    /// Whether one script carries all of it out.
+    public var isScripted: Bool { changes.contains { if case .script = $0.item { true } else { false } } }
+
     /// False where nobody looked at the machine for it.
     public var isOfMachine: Bool {
         !obstacles.contains { obstacle in

@@ -13,14 +13,13 @@ struct ChangeRow: Codable, Equatable {
     @OrNull var after: String?
 }
 
-/// As the machine is now where somebody looked; else as the catalogue has it.
+/// As the machine is now where somebody looked; else as the catalogue has it. What a script does is told before what becomes of it.
 func changeRows(_ repair: Repair, _ execution: Execution?) -> [ChangeRow] {
-    guard let execution, execution.isOfMachine else {
-        return repair.changes.map {
-            ChangeRow(where: $0.where, path: $0.path, type: $0.type, before: nil, after: $0.after)
-        }
+    let known = repair.changes.map {
+        ChangeRow(where: $0.where, path: $0.path, type: $0.type, before: nil, after: $0.after)
     }
-    return execution.changes.map(ChangeRow.init)
+    guard let execution, execution.isOfMachine else { return known }
+    return (execution.isScripted ? known : []) + execution.changes.map(ChangeRow.init)
         + execution.restarts.map { ChangeRow(where: .service, path: $0, type: nil, before: nil, after: "restarted") }
 }
 
