@@ -31,6 +31,11 @@ extension Redial {
     /// requests of its own and makes every command twice, the same takes 2 ms longer. What that does not settle (help,
     /// mistakes, what is asked of the root) is parsed from the root.
     static func command(of words: [String]) throws -> any ParsableCommand {
+        if words.first == ExplainCommand.configuration.commandName,
+            let command = ExplainCommand.plain(Array(words.dropFirst()))
+        {
+            return command
+        }
         let isAskedOfTheRoot = words.contains { word in optionsOfTheRoot.contains { word.hasPrefix($0) } }
         if !isAskedOfTheRoot, let name = words.first,
             let type = configuration.subcommands.first(where: { $0.configuration.commandName == name }),

@@ -26,6 +26,12 @@ def test_the_usual_pair_names_no_cause(words):
     assert done.document["next"] == ["redial check HOST --code 0x904 --extended 0x7"], done
 
 
+@pytest.mark.parametrize("words", [("0x904", "0x7"), ("STATUS_ACCOUNT_LOCKED_OUT",), ("moon",), ("event", "RdpCoreTS", "226")])
+def test_words_alone_go_past_the_parser_and_mean_the_same(words):
+    plain, parsed = explain(*words), explain(*words, "--color", "never")
+    assert (plain.status, plain.document) == (parsed.status, parsed.document), plain
+
+
 def test_what_the_web_claims_of_the_usual_pair_is_answered():
     done = explain("0x904", "0x7")
     myths = {myth["id"]: myth for myth in done.document["myths"]}
