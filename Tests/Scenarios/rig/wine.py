@@ -55,6 +55,8 @@ class Windows:
         """Type and data of a registry value; None where it is not there."""
         status, said = self.run("wine", "reg", "query", key, "/v", name)
         if status != 0:
+            # Wine that could not look has not seen that nothing is there.
+            assert "Unable to find" in said, (status, said)
             return None
         words = next(line for line in said.splitlines() if "REG_" in line).split()
         return words[-2], words[-1]
