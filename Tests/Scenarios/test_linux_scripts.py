@@ -142,6 +142,18 @@ def test_over_ssh_a_refusal_of_the_script_is_told(host, tmp_path):
     assert etc(host) == before
 
 
+def test_over_ssh_a_service_that_stays_down_is_told_and_not_taken_for_a_refusal(host, tmp_path):
+    """A start script that says it did its work, and a service that does not run."""
+    host.must("mkdir", "-p", "/run/sshd")
+    (host.folder / "etc/init.d/xrdp").write_text("#!/bin/sh\ntest \"$1\" != status\n")
+    with ssh.SSHD(tmp_path / "ssh", inside=host.inside) as server:
+        access = ("--inside", "ssh://gate", "--ssh-config", str(server.configuration))
+        words = ("fix", "127.0.0.1", *access, "--repair", "let-xrdp-read-its-key", "--apply", "--yes", "--json")
+        done = walk.run(*words, "--timeout", "10", inside=host.inside, state=tmp_path / "state", seconds=120)
+    assert done.status == 2 and done.document["ending"] == "failed", done
+    assert "a service does not run" in done.document["text"] and "sudo" not in done.document["text"], done
+
+
 @pytest.mark.parametrize("spoilt", ["group", "mode"])
 def test_a_key_of_others_is_left_alone(spoilt, host, write):
     """Where the key does not belong to the group, or the group may not read it, membership cures nothing."""

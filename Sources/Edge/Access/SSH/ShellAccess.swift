@@ -81,19 +81,20 @@ struct ShellAccess: Access {
         }
     }
 
-    /// 3: there was nothing to do, which is read back as anything else is. 2: nothing was changed, or nothing stays so.
+    /// 3: there was nothing to do, which is read back as anything else is. Of the other codes the script, or sudo, says why.
     private func require(_ end: ProgramEnd, _ script: ScriptedRepair) throws(AccessFailure) {
         let told = SSHFailure.lastLine(end.errors)
         switch end.status {
         case 0, 3: return
         case 255: throw SSHFailure.of(end.errors, client.place)
-        case 2, 4:
-            throw AccessFailure(.notPossible, "The script of \(script.repair) on \(client.place) says: \(told)")
-        default:
+        case _ where told.contains("sudo"):
             throw AccessFailure(
                 .denied,
-                "\(script.repair) takes root on \(client.place), and sudo does not let this account in without asking\(told.isEmpty ? "." : ": \(told)")"
+                "\(script.repair) takes root on \(client.place), and sudo does not let this account in without asking: \(told)"
             )
+        default:
+            let says = told.isEmpty ? "nothing (exit code \(end.status))" : told
+            throw AccessFailure(.notPossible, "The script of \(script.repair) on \(client.place) says: \(says)")
         }
     }
 }
