@@ -71,18 +71,22 @@ struct FixCommand: AsyncParsableCommand {
         let reach = try parsedReach()
         let planned = try planFile.map { (path) throws(UserError) in try PlannedChanges(file: path, applied: apply) }
         if let repair { try catalogue.requireKnown(repair) }
+        let fills = try HandOver.fills(fill)
+        let known = KnownNames(account: fills[HandOver.account] ?? machine.walking.user, fills: fills)
         let address = try machine.entering.address()
         if let address, address.isWayIn {
-            throw ArgumentParser.ExitCode(try await inside(address, reach, planned))
+            throw ArgumentParser.ExitCode(try await inside(address, reach, planned, known))
         }
         guard !apply else { throw UserError.usage("--apply takes a way into the machine: --inside.") }
-        throw ArgumentParser.ExitCode(try await outside(reach, address))
+        throw ArgumentParser.ExitCode(try await outside(reach, address, known))
     }
 
     /// Plans, and writes a repair for somebody else, or what the person at the desk can do, where that is asked for.
-    private func outside(_ reach: Set<Reach>, _ address: AccessAddress?) async throws -> Int32 {
+    private func outside(
+        _ reach: Set<Reach>, _ address: AccessAddress?, _ known: KnownNames
+    ) async throws -> Int32 {
         let handOver = try address.map { (address) throws(UserError) in
-            try HandOver(address, account: machine.walking.user, fills: try HandOver.fills(fill))
+            try HandOver(address, known)
         }
         guard fill.isEmpty || handOver != nil else {
             throw UserError.usage("--fill goes with a repair that is carried out or handed over: --inside.")
@@ -103,16 +107,16 @@ struct FixCommand: AsyncParsableCommand {
         return isDone ? 0 : Reports.ExitCode.cannotTell.rawValue
     }
 
-    private func inside(_ address: AccessAddress, _ reach: Set<Reach>, _ planned: PlannedChanges?) async throws -> Int32
-    {
+    private func inside(
+        _ address: AccessAddress, _ reach: Set<Reach>, _ planned: PlannedChanges?, _ known: KnownNames
+    ) async throws -> Int32 {
         if target == nil, case .hive = address {
         } else if target == nil {
             throw UserError.usage("fix takes a host; only --inside hive: goes without one.")
         }
         if let target { try atTheDesk.check(target) }
         var session = try await machine.session(address, target: target, proves: apply, asUser: !apply)
-        let fills = try HandOver.fills(fill)
-        session.known = KnownNames(account: fills[HandOver.account] ?? machine.walking.user, fills: fills)
+        session.known = known
         let whole = reach.isEmpty ? address.reach : reach
         return try await session.closing {
             guard apply else { return try await inside(session, whole, planned) }
@@ -127,9 +131,7 @@ struct FixCommand: AsyncParsableCommand {
         var document = try self.planned(report, reach)
         document.access = session.access.name
         document.executions = try await session.executions(of: document.plan)
-        document.plan = document.plan.met(
-            by: document.executions,
-            groupPolicies: report.walk.first(MachineGroupPolicies.self)?.fact.applied.map(\.name) ?? [])
+        document.plan = document.plan.met(by: document.executions, groupPolicies: report.walk.groupPolicies)
         document.digest = try digest(of: document)
         document.client = try atTheDesk.help(with: report)
         try caseSoFar?.add(report, plan: document.plan.steps.map(\.repair.id))

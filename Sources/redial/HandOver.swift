@@ -14,14 +14,12 @@ struct HandOver {
     let rendering: Rendering
     /// A file, or the folder of a group policy; nil for standard output.
     let path: String?
-    /// Who logs on there, where that was said.
-    let account: String?
-    /// What was said for blanks, by their ids.
-    let fills: [String: String]
+    /// What was said beside the host.
+    let known: KnownNames
 
     /// Throws a `UserError` of code 64 for what cannot be meant, 65 where nothing could be written.
-    init(_ address: AccessAddress, account: String? = nil, fills: [String: String] = [:]) throws(UserError) {
-        (self.account, self.fills) = (fills[Self.account] ?? account, fills)
+    init(_ address: AccessAddress, _ known: KnownNames = .none) throws(UserError) {
+        self.known = known
         switch address {
         case .script(let path): (rendering, self.path) = (try Self.script(path), path)
         case .groupPolicy(let folder): (rendering, path) = (.groupPolicy, folder)
@@ -57,7 +55,7 @@ struct HandOver {
         let context = RenderingContext(
             maker: Self.maker, names: Self.names(at: report.walk.startedAt),
             present: PresentValues(report.walk), fills: fills(knowing: report.walk), host: report.target.host,
-            account: account)
+            account: known.account)
         var reasons: [String] = []
         for step in plan.steps {
             do {
@@ -92,7 +90,7 @@ struct HandOver {
     /// What was said, and what the walk found where nothing was said.
     private func fills(knowing walk: Walk) -> [String: String] {
         let found = walk.largestPacket.map { ["packet-size": String($0)] } ?? [:]
-        return found.merging(fills) { _, said in said }
+        return found.merging(known.fills) { _, said in said }
     }
 
     /// As `--fill` names whom a repair is about, where that is not the user who is let in.

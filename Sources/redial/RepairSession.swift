@@ -153,8 +153,7 @@ struct RepairSession: Sendable {
 extension JournalEntry {
     /// What is back; of some repairs that a script carried out not everything comes back.
     fileprivate var takenBack: String {
-        let isScripted = changes.contains { if case .script = $0.item { true } else { false } }
-        guard isScripted, let repair = RepairCatalogue.shared.repair(repair), repair.undoKind != .exact else {
+        guard changes.areScripted, let repair = RepairCatalogue.shared.repair(repair), repair.undoKind != .exact else {
             return "All is as it was before \(self.repair)."
         }
         return "What of it can be taken back is. \(repair.undo)"

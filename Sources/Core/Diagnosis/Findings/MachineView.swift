@@ -50,7 +50,7 @@ struct MachineView {
         listeners = walk.all(MachineListener.self)
         rules = walk.all(MachineFirewallRule.self)
         certificates = walk.all(MachineCertificates.self)
-        groupPolicies = walk.first(MachineGroupPolicies.self)?.fact.applied.map(\.name) ?? []
+        groupPolicies = walk.groupPolicies
         policies = byID(settings.filter { $0.fact.place == .policy })
         own = byID(settings.filter { $0.fact.place == .local })
     }

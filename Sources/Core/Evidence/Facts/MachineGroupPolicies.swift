@@ -19,3 +19,8 @@ public struct MachineGroupPolicies: Fact {
 
     public init(applied: [Applied]) { self.applied = applied }
 }
+
+extension Walk {
+    /// Names of the group policies that set values in the registry, the one that wins first; empty where none is known.
+    public var groupPolicies: [String] { first(MachineGroupPolicies.self)?.fact.applied.map(\.name) ?? [] }
+}

@@ -30,7 +30,7 @@ public struct Execution: Equatable, Sendable {
     public var isNeeded: Bool { !changes.isEmpty }
 
     /// Whether one script carries all of it out.
-    public var isScripted: Bool { changes.contains { if case .script = $0.item { true } else { false } } }
+    public var isScripted: Bool { changes.areScripted }
 
     /// False where nobody looked at the machine for it.
     public var isOfMachine: Bool {

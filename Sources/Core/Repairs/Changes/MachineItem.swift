@@ -65,6 +65,11 @@ public enum ItemState: Hashable, Sendable {
     }
 }
 
+extension [ItemChange] {
+    /// Whether one script carries all of them out.
+    public var areScripted: Bool { contains { if case .script = $0.item { true } else { false } } }
+}
+
 /// From what a thing was to what it becomes.
 public struct ItemChange: Hashable, Sendable {
     public let item: MachineItem

@@ -1,5 +1,4 @@
 import Knowledge
-import Primitives
 
 /// A repair that takes programs of the machine's own, as one script that a way into it runs there: of PowerShell, or of a Linux
 /// host's shell. The script keeps what is there on the machine, changes it and reads it back; run again, it takes it back.
@@ -18,7 +17,7 @@ public struct ScriptedRepair: Hashable, Codable, Sendable {
     /// Nil for a repair that needs no script, for one that no script carries out by itself, and where something is not known that it
     /// needs.
     init?(_ repair: Repair, _ known: KnownNames) {
-        guard repair.place != .client, repair.isOnLinux || !(repair.actions ?? []).isEmpty else { return nil }
+        guard repair.place != .client else { return nil }
         (self.repair, account, fills) = (repair.id, known.account, known.fills)
         guard repair.isOnLinux || isComplete(repair.actions ?? []), lines(.apply) != nil else { return nil }
     }
@@ -46,13 +45,14 @@ public struct ScriptedRepair: Hashable, Codable, Sendable {
 
     /// Where it keeps what was there, for as long as it is carried out; Windows puts its own folder in.
     public var keptFile: String {
-        isOfLinux ? "/var/lib/redial-\(repair).state" : "%SystemRoot%\\redial-\(repair).json"
+        isOfLinux
+            ? "\(ShellScript.folder)/\(ShellScript.keptName(repair))"
+            : "%SystemRoot%\\\(PowerShellScript.keptName(repair))"
     }
 
     private var context: RenderingContext {
         RenderingContext(
-            maker: "redial", names: .init(policy: "", backup: "", madeAt: UnixTime(milliseconds: 0)), fills: fills,
-            account: account)
+            maker: "redial", names: .none, fills: fills, account: account)
     }
 }
 

@@ -3,7 +3,6 @@ import Primitives
 extension PromptScript {
     /// What the longest command line of Windows leaves.
     private static let longestArgument = 28_000
-    private static let pieceLength = 4000
 
     /// The same lines run by a second prompt with an administrator's rights, for which Windows asks at its desktop; the last
     /// answer is what that one printed.
@@ -14,16 +13,14 @@ extension PromptScript {
         let text = Self.elevatedText(of: self, told: other).utf16
         let encoded = base64(text.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] })
         guard encoded.utf8.count <= Self.longestArgument else { return nil }
-        let pieces = stride(from: 0, to: encoded.utf8.count, by: Self.pieceLength).map {
-            String(encoded.dropFirst($0).prefix(Self.pieceLength))
-        }
-        let whole = (1...max(1, pieces.count)).map { "$env:redial\($0)" }.joined(separator: " + ")
+        let variables = Self.variables(holding: encoded)
         let file = "\"\(Self.folder)\\\(other).txt\""
         var script = PromptScript(mark: other)
         script.add(Command([Self.makesFolder, "type nul >\(file) 2>nul"]))
-        for (number, piece) in zip(1..., pieces) { script.add("set \"redial\(number)=\(piece)\"") }
+        for line in variables.lines { script.add(line) }
         script.add(
-            "\"\(Self.powerShell)\" -NoProfile -NonInteractive -Command \"\(Self.consent(whole))\" <nul 2>nul")
+            "\"\(Self.powerShell)\" -NoProfile -NonInteractive -Command \"\(Self.consent(variables.whole))\" <nul 2>nul"
+        )
         script.add("if exist \(file) (type \(file) & del /q \(file))")
         return script
     }

@@ -19,7 +19,7 @@ struct LinuxPlaybook: RenderedForm {
                 "  ansible-playbook -i INVENTORY THIS-FILE                          shows what is there and changes nothing",
                 "  ansible-playbook -i INVENTORY THIS-FILE -e redial_action=apply   keeps what is there, changes it, reads it back",
                 "  ansible-playbook -i INVENTORY THIS-FILE -e redial_action=undo    puts back what apply kept",
-                "What is there is kept on the host, in /var/lib/redial-\(repair.id).state; --limit chooses hosts.",
+                "What is there is kept on the host, in \(ShellScript.folder)/\(ShellScript.keptName(repair.id)); --limit chooses hosts.",
             ] + repair.terms([])
         return ["---"] + sentences.map { "# " + $0 } + [
             "- name: '\(repair.title.map { $0 == "'" ? "''" : String($0) }.joined())'",

@@ -107,10 +107,13 @@ struct PowerShellScript: RenderedForm {
 
     private var state: String {
         switch place {
-        case .file: "Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) 'redial-\(repair.id).json'"
-        case .cloud, .trial: "Join-Path $env:SystemRoot 'redial-\(repair.id).json'"
+        case .file: "Join-Path (Split-Path -Parent $MyInvocation.MyCommand.Path) '\(Self.keptName(repair.id))'"
+        case .cloud, .trial: "Join-Path $env:SystemRoot '\(Self.keptName(repair.id))'"
         }
     }
+
+    /// The file in which what was there is kept.
+    static func keptName(_ repair: String) -> String { "redial-\(repair).json" }
 
     private func table(_ values: [WantedValue]) -> String {
         values.map { value in

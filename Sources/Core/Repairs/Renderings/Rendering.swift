@@ -147,6 +147,9 @@ public struct RenderingContext: Sendable {
         public let backup: String
         public let madeAt: UnixTime
 
+        /// For forms that are no group policy.
+        static let none = BackupNames(policy: "", backup: "", madeAt: UnixTime(milliseconds: 0))
+
         public init(policy: String, backup: String, madeAt: UnixTime) {
             (self.policy, self.backup, self.madeAt) = (policy, backup, madeAt)
         }
@@ -175,7 +178,7 @@ public struct RenderingContext: Sendable {
 extension RenderingContext {
     /// One in which everything is known that somebody could write in.
     static let complete = RenderingContext(
-        maker: "", names: .init(policy: "", backup: "", madeAt: UnixTime(milliseconds: 0)),
+        maker: "", names: .none,
         fills: [
             "licence-server": "a", "thumbprint": String(repeating: "0", count: 40), "address": "::1",
             "packet-size": "1400",

@@ -35,13 +35,17 @@ struct ShellScript: RenderedForm {
             "4 when not everything could be put back.",
         ]
         sentences += repair.terms([])
-        let state =
-            place == .file ? "$(dirname -- \"$0\")/redial-\(repair.id).state" : "/var/lib/redial-\(repair.id).state"
+        let folder = place == .file ? "$(dirname -- \"$0\")" : Self.folder
+        let state = "\(folder)/\(Self.keptName(repair.id))"
         return ["#!/bin/sh"] + sentences.map { "# " + $0 } + [
             "set -eu", "umask 077", "LC_ALL=C PATH=$PATH:/usr/sbin:/sbin", "export LC_ALL PATH", "STATE=\(state)",
             "PART=$STATE.part",
         ]
     }
+
+    /// Where a script that is no file keeps what was there, in a folder of this name.
+    static let folder = "/var/lib"
+    static func keptName(_ repair: String) -> String { "redial-\(repair).state" }
 
     private static let usage = [
         "  sh THIS-FILE         shows what is there and changes nothing",

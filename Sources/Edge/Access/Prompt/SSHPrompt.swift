@@ -13,10 +13,6 @@ struct SSHPrompt: Prompt {
 
     func failure(_ end: ProgramEnd) async -> AccessFailure {
         if end.status == 255 { return SSHFailure.of(end.errors, place) }
-        // No prompt was there. A machine that answers this is none of Windows'.
-        if let system = await client.system() {
-            return AccessFailure(.notPossible, "\(place) runs \(system) and not Windows.")
-        }
         let told = SSHFailure.lastLine(end.errors)
         return AccessFailure(
             .unexpected, "\(place) lets redial in, but gives it no command prompt\(told.isEmpty ? "." : ": \(told).")")

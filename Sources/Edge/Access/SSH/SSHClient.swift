@@ -63,9 +63,11 @@ extension SSHClient {
         do {
             return try await CommandPromptAccess(SSHPrompt(client: self), name: "ssh://" + place)
         } catch {
-            if error.kind == .notPossible, await system() == "Linux" { return ShellAccess(client: self) }
+            // No prompt was there. A machine that answers this is none of Windows'.
+            let system = error.kind == .unexpected ? await system() : nil
+            if system == "Linux" { return ShellAccess(client: self) }
             await close()
-            throw error
+            throw system.map { AccessFailure(.notPossible, "\(place) runs \($0) and not Windows.") } ?? error
         }
     }
 }
