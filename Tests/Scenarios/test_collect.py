@@ -127,6 +127,7 @@ def test_a_key_with_a_password_is_not_taken(windows, collect):
 
 
 def test_the_registry_is_as_it_was(windows, collect):
+    windows.must("wine", "reg", "add", LISTENER, "/v", "PortNumber", "/t", "REG_DWORD", "/d", "3390", "/f")
     before = windows.must("wine", "reg", "query", SERVER, "/s")
     collect()
     assert windows.must("wine", "reg", "query", SERVER, "/s") == before

@@ -261,17 +261,20 @@ def test_a_value_of_any_type_is_put_back_byte_for_byte(machine, tmp_path):
     """A repair that removes a value; the restart that it ends with is refused here, so all is taken back at once."""
     pin = "SSLCertificateSHA1Hash"
     set_by_the_helper(machine, LISTENER, pin, 3, bytes(range(20)))
-    before = machine.export()
-    assert f'"{pin}"=hex:' + ",".join(f"{byte:02x}" for byte in range(20)) in before["HKLM\\" + LISTENER]
-    done = walk.run(
-        "fix", "127.0.0.1:1", "--no-remember", *inside(machine), "--repair", "delete-stale-thumbprint-pin", "--apply",
-        "--yes", "--json", state=tmp_path,
-    )  # fmt: skip
-    assert done.status == 2 and valid(done, "result")["ending"] == "failed", done
-    assert "may see the services" in done.document["text"] or "read its services" in done.document["text"], done
-    assert machine.export() == before
-    [entry] = [json.loads(path.read_text()) for path in tmp_path.glob("redial/journal/*.json")]
-    assert entry["state"] == "undone" and entry["changes"][0]["before"]["value"]["hex"] == bytes(range(20)).hex()
+    try:
+        before = machine.export()
+        assert f'"{pin}"=hex:' + ",".join(f"{byte:02x}" for byte in range(20)) in before["HKLM\\" + LISTENER]
+        done = walk.run(
+            "fix", "127.0.0.1:1", "--no-remember", *inside(machine), "--repair", "delete-stale-thumbprint-pin", "--apply",
+            "--yes", "--json", state=tmp_path,
+        )  # fmt: skip
+        assert done.status == 2 and valid(done, "result")["ending"] == "failed", done
+        assert "may see the services" in done.document["text"] or "read its services" in done.document["text"], done
+        assert machine.export() == before
+        [entry] = [json.loads(path.read_text()) for path in tmp_path.glob("redial/journal/*.json")]
+        assert entry["state"] == "undone" and entry["changes"][0]["before"]["value"]["hex"] == bytes(range(20)).hex()
+    finally:
+        machine.local("deletevalue", f"HKLM\\{LISTENER}", pin)
 
 
 def test_a_value_of_another_type_is_left_alone(machine, tmp_path):

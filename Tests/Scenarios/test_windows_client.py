@@ -72,15 +72,25 @@ def test_nothing_set_is_told_from_not_asked(tools):
     assert notes(done) == {"windows-saved"}, done
 
 
-def test_what_is_set_is_read(wine, tools):
+SETTINGS = [
+    (CLIENT, "fClientDisableUDP", "REG_DWORD", "1"), (MSV, "RestrictSendingNTLMTraffic", "REG_DWORD", "2"),
+    (CREDSSP, "AllowEncryptionOracle", "REG_DWORD", "2"), (POLICY, "Name", "REG_MULTI_SZ", r".corp.test\0other.test"),
+    (INTERNET, "ProxyEnable", "REG_DWORD", "1"), (INTERNET, "ProxyServer", "REG_SZ", "user:secret@proxy.corp.test:8080"),
+    (INTERNET, "AutoConfigURL", "REG_SZ", "http://wpad.corp.test/proxy.pac?token=secret"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def set_up(wine):
     _, run = wine
-    for key, name, kind, data in [
-        (CLIENT, "fClientDisableUDP", "REG_DWORD", "1"), (MSV, "RestrictSendingNTLMTraffic", "REG_DWORD", "2"),
-        (CREDSSP, "AllowEncryptionOracle", "REG_DWORD", "2"), (POLICY, "Name", "REG_MULTI_SZ", r".corp.test\0other.test"),
-        (INTERNET, "ProxyEnable", "REG_DWORD", "1"), (INTERNET, "ProxyServer", "REG_SZ", "user:secret@proxy.corp.test:8080"),
-        (INTERNET, "AutoConfigURL", "REG_SZ", "http://wpad.corp.test/proxy.pac?token=secret"),
-    ]:  # fmt: skip
+    for key, name, kind, data in SETTINGS:
         run("wine", "reg", "add", key, "/v", name, "/t", kind, "/d", data, "/f")
+    yield
+    for key, name, _, _ in SETTINGS:
+        run("wine", "reg", "delete", key, "/v", name, "/f")
+
+
+def test_what_is_set_is_read(set_up, tools):
     done = check(tools)
     told = windows(done)
     assert told["udpDisabled"] is True and told["restrictSendingNTLM"] == 2 and told["encryptionOracle"] == 2, done

@@ -18,6 +18,7 @@ EXIT_CODES = {"healthy": 0, "degraded": 1, "broken": 2, "inconclusive": 3}
 CONNECTIONS_HEALTHY, CONNECTIONS_ANY, CONNECTIONS_DEEP = 4, 10, 40
 WATCH_ROUNDS = 12
 DATAGRAMS = 3
+MOST_SHOWN = 12_000
 OVERDUE_SECONDS = 2.0  # what a walk may take beyond its --timeout on a busy machine
 # C0 but for line feeds, DEL, C1, and what turns the direction of writing.
 ACTING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -52,6 +53,12 @@ class Run:
         head = f"redial {' '.join(self.arguments)}: exit {self.status} in {self.seconds:.2f} s"
         return f"{head}\n{self.stdout}\n{self.stderr}"
 
+    @property
+    def shown(self) -> str:
+        """The same in at most so many characters that a log stays readable."""
+        text = str(self)
+        return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN // 2]}\n[...]\n{text[-MOST_SHOWN // 2 :]}"
+
 
 def run(
     *arguments: str, seconds: float = 45, inside: list[str] | None = None, state: Path | None = None,
@@ -77,11 +84,13 @@ def run(
                 shown = (folder / "out").read_text(errors="replace") + (folder / "err").read_text(errors="replace")
                 raise AssertionError(f"redial {' '.join(arguments)}: no end within {seconds} s\n{shown}") from None
         measured = json.loads((folder / "measured").read_text())
-        return Run(
+        done = Run(
             arguments, measured["status"], measured["seconds"], measured["peakKiB"],
             (folder / "out").read_bytes().decode("utf-8"), (folder / "err").read_bytes().decode("utf-8"),
             measured["userSeconds"],
         )  # fmt: skip
+        print(done.shown)  # only of a test that failed: what asserts show of it is cut short
+        return done
 
 
 @functools.cache

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +17,12 @@ unset DISPLAY
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 cat >"$folder/in"
-wine cmd "$@" <"$folder/in" >"$folder/out" 2>&1
-status=$?
+for attempt in 1 2 3; do
+    wine cmd "$@" <"$folder/in" >"$folder/out" 2>&1
+    status=$?
+    if [ -s "$folder/out" ]; then break; fi
+    echo "$(date +%T.%N) wine cmd, attempt $attempt: exit $status, and not one byte" >>'{failures}'
+done
 {after}
 cat "$folder/out"
 exit "$status"
@@ -33,6 +38,7 @@ class Windows:
             "HOME": str(home), "WINEPREFIX": str(home / "prefix"), "WINEARCH": "win64", "WINEDEBUG": "-all",
         }  # fmt: skip
         self.environment.pop("DISPLAY", None)
+        self.failures = home / "failures"
 
     def run(
         self, *command: str, seconds: float = 180, where: Path | None = None, **variables: str
@@ -53,9 +59,14 @@ class Windows:
 
     def value(self, key: str, name: str) -> tuple[str, str] | None:
         """Type and data of a registry value; None where it is not there."""
-        status, said = self.run("wine", "reg", "query", key, "/v", name)
-        if status != 0:
+        for attempt in range(3):
+            status, said = self.run("wine", "reg", "query", key, "/v", name)
+            if status == 0 or "Unable to find" in said:
+                break
             # Wine that could not look has not seen that nothing is there.
+            with self.failures.open("a") as file:
+                file.write(f"wine reg query, attempt {attempt}: exit {status}, and {said!r}\n")
+        if status != 0:
             assert "Unable to find" in said, (status, said)
             return None
         words = next(line for line in said.splitlines() if "REG_" in line).split()
@@ -76,13 +87,16 @@ class Windows:
         """A folder for PATH with a `cmd.exe`, as WSL or an SSH server on Windows offers it. `after`: lines of sh run after each
         use.
 
-        Wine's prompt loses what it has read ahead of a pipe, and what it starts keeps its streams: files are on both sides.
+        Wine's prompt loses what it has read ahead of a pipe, and what it starts keeps its streams: files are on both sides. Once in
+        some thousand runs on a busy machine it does not come up and prints nothing, so that nothing was done: it is asked again.
         """
         variables = {name: self.environment[name] for name in ("HOME", "WINEPREFIX", "WINEARCH", "WINEDEBUG")}
         exports = "\n".join(f"export {name}='{value}'" for name, value in variables.items())
         folder.mkdir(exist_ok=True)
         program = folder / "cmd.exe"
-        program.write_text(PROMPT.format(exports=exports, temporary=tempfile.gettempdir(), after=after))
+        program.write_text(
+            PROMPT.format(exports=exports, temporary=tempfile.gettempdir(), after=after, failures=self.failures)
+        )
         program.chmod(0o755)
         return folder
 
@@ -95,4 +109,6 @@ def windows() -> Iterator[Windows]:
         yield made
     finally:
         made.run("wineserver", "-k", seconds=60)
+        if made.failures.exists():
+            warnings.warn(f"Wine failed to start at times:\n{made.failures.read_text()}", stacklevel=2)
         shutil.rmtree(made.home, ignore_errors=True)
