@@ -192,6 +192,12 @@ private let failing = log(of: "rds02.corp.test", attempt(0, refusal: .locked))
         #expect(judged(files(well, controller("WS-042"))).verdict.state == .healthy)
     }
 
+    /// As the tools for CVE-2020-1472 leave it in the log of the controller that they try: nobody's trust is broken.
+    @Test func aControllerThatRefusesItsOwnNameHasMetSomebodyElse() {
+        #expect(judged(files(controller("DC01"))).verdict.state == .inconclusive)
+        #expect(judged(files(controller("DC01"), host: "dc01.corp.test")).verdict.state == .inconclusive)
+    }
+
     @Test func aServerWhoseLogsThereAreMayBeTheOne() {
         #expect(judged(files(well, controller("RDS01"))).verdict.state == .healthy, "it let somebody on later")
         let later = files(log(of: "rds01.corp.test", attempt(-900, .session)), controller("RDS01"))

@@ -86,6 +86,19 @@ import Testing
         #expect(attempts([refusedLogon(0, status: "0xc000006d", type: 3, address: "::1")]).isEmpty)
     }
 
+    /// A tunnel that ends on the machine shows as its own address; only Remote Desktop makes logons of these types.
+    @Test(arguments: [10, 12]) func logonsThroughATunnelAreConnections(_ type: Int) throws {
+        let logon = record(
+            Provider.audit, 4624, 0, channel: "Security",
+            [
+                "TargetUserName": "alice", "TargetDomainName": "CORP", "LogonType": String(type),
+                "IpAddress": "127.0.0.1", "IpPort": "49164",
+            ])
+        let attempt = try #require(attempts([logon]).first)
+        #expect(attempt.reached == .logon && attempt.client == "127.0.0.1")
+        #expect(attempts([refusedLogon(0, status: "0xc000006d", type: 10, address: "127.0.0.1")]).count == 1)
+    }
+
     @Test func whoSitsAtTheMachineIsNoConnection() {
         // The word for a local logon is another one in every language.
         for word in ["LOCAL", "LOKAL", "ЛОКАЛЬНЫЕ"] {

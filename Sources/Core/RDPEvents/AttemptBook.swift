@@ -103,10 +103,11 @@ struct AttemptBook {
         }
     }
 
-    /// 3 is a network logon, as NLA makes one, but also file shares; 7 unlocks, 10 is Remote Desktop, 12 the same from the cache.
+    /// 3 is a network logon, as NLA makes one, but also file shares; 7 unlocks, 10 is Remote Desktop, 12 the same from the cache,
+    /// and where these come from the machine itself a tunnel ends there.
     private func isRemoteLogon(_ record: EventRecord, types: Set<UInt32>) -> Bool {
         guard let type = record.number("LogonType"), types.contains(type) else { return false }
         guard let address = record.endpoint("IpAddress")?.address else { return type == 10 || type == 3 }
-        return !isLoopback(address)
+        return type == 10 || type == 12 || !isLoopback(address)
     }
 }

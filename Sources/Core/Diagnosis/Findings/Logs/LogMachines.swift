@@ -79,6 +79,8 @@ struct LogMachines {
     func kept(_ observation: Observation) -> Bool {
         guard let machine = observation.machine?.lowercased() else { return true }
         if let other = observation.computerWithoutTrust {
+            // Whoever logs this keeps the domain itself: what calls itself by that name there is somebody else.
+            if isSameComputer(machine, other) { return false }
             return meant.contains { isSameComputer($0, other) } || judged?.isCalled(other) ?? false
         }
         // What a server met as a client of others.
