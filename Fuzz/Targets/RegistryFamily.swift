@@ -4,6 +4,7 @@ import Registry
 /// The input as the beginning of a hive and as a `.reg` file, whole and in pieces: both ways of reading must agree.
 func examineRegistry(_ examination: inout Examination) throws(BrokenPromise) {
     _ = try examination.read(HiveHeader.init)
+    if let log = try examination.read(HiveLog.init) { try examineRecovery(examination.input, log) }
     if let proxy = try examination.read(WinHTTPSettings.init) {
         try expectHarmless(proxy.proxy + proxy.bypass)
         try expect(proxy.proxy.utf8.count < 4000 && proxy.bypass.utf8.count < 4000, "a proxy without end")
@@ -27,6 +28,16 @@ func examineRegistry(_ examination: inout Examination) throws(BrokenPromise) {
     if try examineQueryText(input, selection) { examination.take() }
     _ = whole.contents.controlSet
     if !whole.contents.isEmpty { examination.take() }
+}
+
+/// The input as a hive too, whose log it is itself.
+private func examineRecovery(_ input: ArraySlice<UInt8>, _ log: HiveLog) throws(BrokenPromise) {
+    let page = Array((input + [UInt8](repeating: 0, count: HiveHeader.length)).prefix(HiveHeader.length))
+    guard let recovery = HiveRecovery(of: page, logs: [log]) else { return }
+    try expect(
+        recovery.pages.allSatisfy { $0.offset >= HiveHeader.length && $0.offset + $0.bytes.count <= recovery.length },
+        "a page lies beyond the hive")
+    try expect(recovery.baseBlock.count == HiveHeader.length, "the first page is no page")
 }
 
 /// The input as the output of `reg query`.

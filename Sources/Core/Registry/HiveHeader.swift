@@ -6,10 +6,20 @@ public struct HiveHeader: Equatable, Sendable {
     public static let length = 4096
     public static let mark: [UInt8] = Array("regf".utf8)
 
+    /// What a file is that begins so.
+    public enum Kind: UInt32, Sendable {
+        case primary = 0
+        /// A log of before Windows 8.1.
+        case oldLog = 1
+        case log = 6
+    }
+
     /// Raised before and after a write: while they differ, the newest changes are only in the logs beside the file.
     public let firstSequence: UInt32
     public let secondSequence: UInt32
     public let written: UnixTime
+    /// Nil for what nobody knows.
+    public let kind: Kind?
     public let majorVersion: UInt32
     public let minorVersion: UInt32
     /// Bytes of all bins behind the base block.
@@ -26,10 +36,26 @@ public struct HiveHeader: Equatable, Sendable {
         written = UnixTime(fileTime: try reader.u64le("last written"))
         majorVersion = try reader.u32le("major version")
         minorVersion = try reader.u32le("minor version")
-        _ = try reader.take(12, "type, format and root")
+        kind = Kind(rawValue: try reader.u32le("file type"))
+        _ = try reader.take(8, "format and root")
         binsLength = try reader.u32le("length of the bins")
         _ = try reader.take(508 - 44, "base block")
         isChecksumRight = try reader.u32le("checksum") == Self.checksum(bytes.prefix(508))
+    }
+
+    /// The same base block, of a hive that is written out.
+    static func sealed(_ page: [UInt8], sequence: UInt32, binsLength: UInt32, flag: Bool?) -> [UInt8] {
+        var page = page
+        func put(_ word: UInt32, at offset: Int) {
+            for place in 0..<4 { page[offset + place] = UInt8(truncatingIfNeeded: word >> UInt32(place * 8)) }
+        }
+        put(sequence, at: 4)
+        put(sequence, at: 8)
+        put(Kind.primary.rawValue, at: 28)
+        put(binsLength, at: 40)
+        if let flag { page[144] = page[144] & 0xfe | (flag ? 1 : 0) }
+        put(checksum(page[..<508]), at: 508)
+        return page
     }
 
     /// All words before it, folded; 0 and all ones are not used.

@@ -22,15 +22,13 @@ public enum HiveFileReader: FileReader {
 
     public static func recognises(_ head: FileHead) -> Bool { head.bytes.starts(with: HiveHeader.mark) }
 
-    public static func read(_ file: InputFile) async throws(FileProblem) -> [FileReading] {
-        let header: HiveHeader
-        do {
-            header = try HiveHeader(try file.bytes(at: 0, count: HiveHeader.length)[...])
-        } catch let problem as FileProblem {
-            throw problem
-        } catch {
-            throw .damaged("is a damaged hive: its first page is not whole")
+    public static func read(_ given: InputFile) async throws(FileProblem) -> [FileReading] {
+        if [.log, .oldLog].contains(try header(given).kind) {
+            throw .damaged("is the log of a hive; name the hive, with which it is read")
         }
+        let recovery = HiveLogs.recovery(of: given)
+        let file = try recovery.map { (recovery) throws(FileProblem) in try recovered(given, recovery) } ?? given
+        let header = try header(file)
         guard file.size <= longest else { throw .tooLong(limit: longest) }
         let child = try await child(reading: file, isCut: isCut(header, file))
         var reader = RegistryTextReader(settingSelection)
@@ -40,11 +38,46 @@ public enum HiveFileReader: FileReader {
         guard let hive = machineHive(contents) else {
             throw .damaged("is a hive, but neither SYSTEM nor SOFTWARE of a Windows, or its keys are damaged")
         }
-        let warnings = headerWarnings(header, file) + child.warnings + lossWarnings(reader.losses)
+        let warnings =
+            (recovery == nil ? [] : [recoveryWarning(file)]) + headerWarnings(header, file) + child.warnings
+            + lossWarnings(reader.losses)
         // What a damaged hive does not show may be set all the same.
         if child.warnings.isEmpty, reader.losses == .init(), !isCut(header, file) { contents.whole = [hive] }
         contents.files[hive] = .init(controlSet: contents.controlSet ?? nil, written: header.written)
         return [machineReading(contents, file: file.name, kind: kind, warnings: warnings)]
+    }
+
+    private static func header(_ file: InputFile) throws(FileProblem) -> HiveHeader {
+        let page = try file.bytes(at: 0, count: HiveHeader.length)
+        guard page.count == HiveHeader.length, let header = try? HiveHeader(page[...]) else {
+            throw .damaged("is a damaged hive: its first page is not whole")
+        }
+        return header
+    }
+
+    /// A copy without a name, with what the logs say.
+    private static func recovered(
+        _ file: InputFile, _ recovery: HiveRecovery
+    ) throws(FileProblem) -> InputFile {
+        guard max(file.size, recovery.length) <= longest else { throw .tooLong(limit: longest) }
+        guard let scratch = ScratchFile() else { throw .cannotRead(reason: "no temporary file can be made") }
+        var offset = 0
+        while offset < file.size {
+            let piece = try file.bytes(at: offset, count: 1 << 20)
+            guard !piece.isEmpty else { break }
+            offset += piece.count
+            guard piece.withUnsafeBytes(scratch.write) else {
+                throw .cannotRead(reason: "no room for a copy of it")
+            }
+        }
+        guard scratch.write(recovery) else { throw .cannotRead(reason: "no room for a copy of it") }
+        return scratch.reopened(from: file)
+    }
+
+    private static func recoveryWarning(_ file: InputFile) -> FileReading.Warning {
+        let text =
+            "was not written out to its end; the newest changes were taken from \(file.nameUnpacked).LOG1 and .LOG2 beside it"
+        return .init(id: "recovered-hive", text: text)
     }
 
     /// A user's own hive has a key Microsoft too, but names no Windows.
@@ -92,7 +125,7 @@ public enum HiveFileReader: FileReader {
         if header.isDirty {
             let name = file.nameUnpacked
             let text =
-                "was not written out to its end: the newest changes are in \(name).LOG1 and \(name).LOG2 beside it, and were not read"
+                "was not written out to its end: the newest changes are in \(name).LOG1 and \(name).LOG2, which do not lie beside it or do not belong to it, and were not read"
             warnings.append(.init(id: "dirty-hive", text: text))
         }
         if isCut(header, file) {

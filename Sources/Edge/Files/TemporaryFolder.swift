@@ -9,15 +9,15 @@ import Synchronization
 #endif
 
 /// A folder for this user alone that goes with this object, and at the latest when the program exits.
-final class TemporaryFolder {
+public final class TemporaryFolder {
     /// Those that are there now, for `exit` runs no deinitialiser.
     private static let all = Mutex<Set<String>>([])
     private static let removesAtExit: Bool = atexit { TemporaryFolder.removeAll() } == 0
 
-    let path: String
+    public let path: String
 
     /// On disk rather than in memory, where nobody says where: what is unpacked may be large.
-    init() throws(FileProblem) {
+    public init() throws(FileProblem) {
         var reason = ""
         for base in Self.bases {
             var template = Array("\(base)/redial-XXXXXX".utf8CString)

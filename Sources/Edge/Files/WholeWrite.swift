@@ -16,3 +16,15 @@ public func writeWhole(_ bytes: [UInt8], to descriptor: Int32) {
         rest = rest.dropFirst(count)
     }
 }
+
+/// The same at an offset. False where nobody takes it any more.
+func writeWhole(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at offset: Int) -> Bool {
+    var done = 0
+    while done < bytes.count {
+        let count = pwrite(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(offset + done))
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return false }
+        done += count
+    }
+    return true
+}

@@ -35,6 +35,13 @@ public struct HiveAccess: Access {
         self.files = files
     }
 
+    private static func states(_ asked: [ItemChange], in file: HiveFile) async throws(AccessFailure) -> [ItemState] {
+        let hive = try file.settled()
+        let states = try await child("read", hive.path, asked)
+        withExtendedLifetime(hive) {}
+        return states
+    }
+
     /// By a key that only the one has: a file's name proves nothing.
     private static func hive(at path: String) async throws(AccessFailure) -> RegistryPath.Hive {
         let marks: [MachineItem] = [
@@ -65,7 +72,7 @@ public struct HiveAccess: Access {
             let here = items.filter { $0.hive == file.hive }
             guard !here.isEmpty else { continue }
             let asked = here.map { ItemChange($0, from: .absent, to: .absent) }
-            for (item, state) in zip(here, try await Self.child("read", file.path, asked)) { states[item] = state }
+            for (item, state) in zip(here, try await Self.states(asked, in: file)) { states[item] = state }
         }
         var answers: [ItemState] = []
         for item in items {
@@ -81,7 +88,7 @@ public struct HiveAccess: Access {
         for file in files {
             let here = changes.filter { $0.item.hive == file.hive }
             guard !here.isEmpty else { continue }
-            try file.requireWrittenOut()
+            try file.requireSettled()
             let copy = try file.copied()
             do {
                 _ = try await Self.child("change", copy.path, here)
@@ -101,7 +108,7 @@ public struct HiveAccess: Access {
     public func keep(_ entry: [UInt8], id: String) async throws(AccessFailure) {
         let changes = (try? JSONDecoder().decode(JournalEntry.self, from: Data(entry)))?.changes ?? []
         for file in files where changes.contains(where: { $0.item.hive == file.hive }) {
-            try file.requireWrittenOut()
+            try file.requireSettled()
             try file.keepOriginal(entry, id: id)
         }
     }

@@ -38,20 +38,39 @@ struct HiveFile: Sendable {
         return header
     }
 
-    /// What Windows has not written out to its end it writes over ours at its next start.
-    func requireWrittenOut() throws(AccessFailure) {
-        guard try Self.header(path).isDirty else { return }
+    /// What Windows has not written out to its end stands in the logs beside it, and is made first of all: otherwise it would come
+    /// over ours at the next start. A Windows that sleeps goes on with what is in its memory, whatever its disk says.
+    func requireSettled() throws(AccessFailure) {
+        if let sleeper = HiveSleep.file(ofHiveAt: path) {
+            throw AccessFailure(
+                .damaged,
+                "This Windows sleeps on its disk (\(shown(sleeper, limit: 300))), and would go on without the change. Start it and shut it down (not Fast Startup: shutdown /s /t 0) first."
+            )
+        }
+        guard try Self.header(path).isDirty, HiveLogs.recovery(ofHiveAt: path) == nil else { return }
         throw AccessFailure(
             .damaged,
-            "\(shown(path, limit: 300)) was not written out to its end: Windows was not shut down, or sleeps on its disk. Start it and shut it down (not Fast Startup) first."
+            "\(shown(path, limit: 300)) was not written out to its end: Windows was not shut down, and its logs (.LOG1, .LOG2) do not lie beside it or do not belong to it. Start it and shut it down (not Fast Startup) first."
         )
+    }
+
+    /// What to read in place of it: a copy with what its logs say, where these say anything.
+    func settled() throws(AccessFailure) -> SettledHive {
+        guard let recovery = HiveLogs.recovery(ofHiveAt: path) else { return SettledHive(path: path, folder: nil) }
+        let folder: TemporaryFolder
+        do throws(FileProblem) { folder = try TemporaryFolder() } catch {
+            throw AccessFailure(.unexpected, "\(shown(path, limit: 300)) \(error.text).")
+        }
+        let copy = SettledHive(path: folder.path + "/hive", folder: folder)
+        try duplicate(to: copy.path, with: recovery)
+        return copy
     }
 
     /// A copy beside it, to be changed.
     func copied() throws(AccessFailure) -> HiveCopy {
         let copy = HiveCopy(path: path + ".redial-new")
         unlink(copy.path)
-        try duplicate(to: copy.path)
+        try duplicate(to: copy.path, with: HiveLogs.recovery(ofHiveAt: path))
         return copy
     }
 
@@ -69,12 +88,13 @@ struct HiveFile: Sendable {
     }
 
     /// Whole, synced, with the owner, the rights and the Windows permissions of the original where they can be had.
-    private func duplicate(to other: String) throws(AccessFailure) {
+    private func duplicate(to other: String, with recovery: HiveRecovery? = nil) throws(AccessFailure) {
         let source = open(path, O_RDONLY | O_CLOEXEC)
         guard source >= 0 else { throw AccessFailure(.denied, "\(shown(path, limit: 300)) cannot be opened.") }
         defer { close(source) }
         var status = stat()
-        guard fstat(source, &status) == 0, status.st_size <= HiveFileReader.longest else {
+        guard fstat(source, &status) == 0, max(Int(status.st_size), recovery?.length ?? 0) <= HiveFileReader.longest
+        else {
             throw AccessFailure(.notPossible, "\(shown(path, limit: 300)) is larger than any hive that redial changes.")
         }
         let target = open(other, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -88,6 +108,10 @@ struct HiveFile: Sendable {
                 unlink(other)
                 throw Self.unwritable(other)
             }
+        }
+        guard recovery?.write(to: target) ?? true else {
+            unlink(other)
+            throw Self.unwritable(other)
         }
         _ = fchown(target, status.st_uid, status.st_gid)
         _ = fchmod(target, status.st_mode & 0o7777)
@@ -120,6 +144,12 @@ struct HiveFile: Sendable {
         // Some file systems cannot sync a folder by itself.
         return fsync(descriptor) == 0 || errno == EINVAL
     }
+}
+
+/// A hive, or the copy that is read in place of it and goes with this.
+struct SettledHive {
+    let path: String
+    let folder: TemporaryFolder?
 }
 
 /// A changed copy of a hive.
