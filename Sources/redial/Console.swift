@@ -42,5 +42,17 @@ enum Console {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// Whether somebody agrees, asked on the terminal unless it was said beforehand.
+    ///
+    /// - Throws: a `UserError` of usage where nobody can be asked.
+    static func consents(to question: String, yes: Bool, isAsking: Bool) throws(UserError) -> Bool {
+        if yes { return true }
+        guard isAsking, isInputTerminal, isTerminal else {
+            throw .usage("Before something is changed you are asked on a terminal; --yes says it beforehand.")
+        }
+        out("\(question) [y/N] ")
+        return ["y", "yes"].contains((readLine() ?? "").lowercased().filter { !$0.isWhitespace })
+    }
+
     static func leave(_ code: Int32) -> Never { exit(code) }
 }

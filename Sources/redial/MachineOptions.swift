@@ -82,12 +82,7 @@ struct MachineOptions: ParsableArguments {
 
     /// Whether to go on, asked on the terminal unless `--yes` was said.
     func confirm(_ question: String) throws(UserError) -> Bool {
-        if yes { return true }
-        guard Console.isInputTerminal, Console.isTerminal, !reporting.json else {
-            throw .usage("Before something is changed you are asked on a terminal; --yes says it beforehand.")
-        }
-        Console.out("\(question) [y/N] ")
-        return ["y", "yes"].contains((readLine() ?? "").lowercased().filter { !$0.isWhitespace })
+        try Console.consents(to: question, yes: yes, isAsking: !reporting.json)
     }
 
     /// Asks what may be done next, where somebody is there to be asked; else false.

@@ -15,14 +15,26 @@ struct UndoCommand: AsyncParsableCommand {
         discussion: """
             Puts back the values that fix or try kept in the journal before they changed them: those of ENTRY, or of the last \
             one that is not taken back yet. What somebody else changed since is left as it is and told. It may be repeated \
-            after it was cut off. The journal lies in redial/journal under XDG_STATE_HOME.
+            after it was cut off. The journal lies in redial/journal under XDG_STATE_HOME. Who has lost it finds a copy beside \
+            the machine (SYSTEM.redial-….json beside a hive, %ProgramData%\\redial, or HKLM\\SOFTWARE\\redial\\Journal), and names \
+            that file in place of ENTRY.
 
             Exit codes: 0 all is as it was; 2 it failed before anything was changed; 3 there is nothing to take back; \
             4 something is not as it was.
             """)
 
-    @Argument(help: "The id of a journal entry, as fix printed it.")
+    @Argument(
+        help:
+            "The id of a journal entry, as fix printed it; or a file with the copy of one, as it lies beside the machine."
+    )
     var entry: String?
+    @Option(
+        help: ArgumentHelp(
+            "For a copy: another way into the machine than the one that it names, as where its disk is mounted elsewhere.",
+            valueName: "access"))
+    var inside: String?
+    @Flag(help: "For a copy: do not ask before its values are put back.")
+    var yes = false
     @Flag(help: "What was changed, and what of it is taken back.")
     var list = false
     @Option(name: .customLong("password-fd"), help: PasswordSource.descriptorHelp)
@@ -52,7 +64,8 @@ struct UndoCommand: AsyncParsableCommand {
                     ? try encodeJSON(document)
                     : Array(document.terminal(columns: Console.columns, style: color.style).utf8))
         }
-        guard let chosen = try chosen(among: entries) else {
+        let found = try isCopy ? copy(known: entries, in: journal) : chosen(among: entries)
+        guard let chosen = found else {
             throw UserError(code: 3, id: "nothing-to-undo", text: "There is nothing to take back.")
         }
         let result = try await takenBack(chosen)
@@ -72,6 +85,7 @@ struct UndoCommand: AsyncParsableCommand {
     }
 
     private func chosen(among entries: [JournalEntry]) throws(UserError) -> JournalEntry? {
+        guard inside == nil, !yes else { throw .usage("--inside and --yes go with the copy of an entry.") }
         guard let entry else { return entries.last(where: \.isOpen) }
         guard let found = entries.first(where: { $0.id == entry }) else {
             throw .usage("There is no journal entry \(shown(entry, limit: 60)); redial undo --list names them.")
@@ -79,16 +93,70 @@ struct UndoCommand: AsyncParsableCommand {
         return found.isOpen ? found : nil
     }
 
+    /// An id has neither.
+    private var isCopy: Bool { entry.map { $0.contains("/") || $0.hasSuffix(".json") } ?? false }
+
+    /// What a copy says, once somebody has looked at it, for it comes from the machine; from then on it is an entry like any
+    /// other. Nil where it was taken back already.
+    private func copy(known: [JournalEntry], in journal: Journal) throws(UserError) -> JournalEntry? {
+        let entry = entry ?? ""
+        guard let bytes = readFile(entry, limit: Journal.longestFile) else {
+            throw .badFile("The file \(shown(entry, limit: 300)) cannot be read.")
+        }
+        guard var copy = Journal.entry(bytes) else {
+            throw .badFile("The file \(shown(entry, limit: 300)) is no journal entry of this version.")
+        }
+        if let inside {
+            guard let address = AccessAddress(inside), address.isWayIn else {
+                throw .usage("--inside takes ssh://[user@]host, smb://user@host, hive:PATH or wsl.")
+            }
+            copy = copy.through(inside)
+        }
+        // The journal of this side knows better what became of it.
+        if let own = known.first(where: { $0.id == copy.id }) {
+            copy.state = own.state
+            guard own.through(copy.access) == copy else {
+                throw UserError(
+                    code: 2, id: "another-entry", text: "The journal has another entry \(copy.id); nothing was changed."
+                )
+            }
+            return copy.isOpen ? copy : nil
+        }
+        guard copy.isOpen else { return nil }
+        _ = try wayIn(of: copy)
+        try confirm(copy)
+        do throws(StateTrouble) { try journal.write(copy) } catch {
+            throw UserError(code: 2, id: "journal", text: error.text)
+        }
+        return copy
+    }
+
+    private func confirm(_ copy: JournalEntry) throws(UserError) {
+        let values = copy.changes.map { change in
+            "  \(shown(change.item.path, limit: 300)): \(change.before.text) (the repair made it \(change.after.text))\n"
+        }
+        let title = "\(shown(copy.repair, limit: 60)), on \(shown(copy.access, limit: 200)), would be taken back to:\n"
+        if !json { Console.out(title + values.joined()) }
+        guard try Console.consents(to: "Put these back?", yes: yes, isAsking: !json) else {
+            throw UserError(code: 2, id: "not-wanted", text: "Nothing was changed.")
+        }
+    }
+
     private func takenBack(_ entry: JournalEntry) async throws -> ResultDocument {
+        let address = try wayIn(of: entry)
+        let password = PasswordSource(descriptor: passwordDescriptor, variable: passwordVariable)
+        let credentials = try password.credentials(for: entry.access, sshConfiguration: sshConfiguration)
+        let session = try await RepairSession.open(address, credentials, target: entry.target, walk: nil)
+        return try await session.closing { try await session.alone { try await takenBack(entry, session) } }
+    }
+
+    private func wayIn(of entry: JournalEntry) throws(UserError) -> AccessAddress {
         guard let address = AccessAddress(entry.access), address.isWayIn else {
             throw UserError(
                 code: 2, id: "no-way-in",
                 text: "The journal names no way in that is known: \(shown(entry.access, limit: 200)).")
         }
-        let password = PasswordSource(descriptor: passwordDescriptor, variable: passwordVariable)
-        let credentials = try password.credentials(for: entry.access, sshConfiguration: sshConfiguration)
-        let session = try await RepairSession.open(address, credentials, target: entry.target, walk: nil)
-        return try await session.closing { try await session.alone { try await takenBack(entry, session) } }
+        return address
     }
 
     /// What the way in was prepared by goes last: the other old values are put back through it.

@@ -285,6 +285,45 @@ def test_a_value_of_another_type_is_left_alone(disk, tmp_path):
     assert content(disk) == before
 
 
+def test_who_has_lost_the_journal_undoes_by_the_copy_beside_the_hive(disk, tmp_path):
+    """On another machine, where the disk is mounted at another place."""
+    before = content(disk)
+    done = fix(disk, tmp_path / "state", "--apply", "--yes")
+    assert done.status == 0 and denied(disk) == "0", done
+    moved = disk.rename(tmp_path / "elsewhere")
+    copy, state = moved / f"SYSTEM.redial-{done.document['id']}.json", tmp_path / "other-state"
+    undo = ("undo", str(copy), "--inside", f"hive:{moved}", "--json")
+    asked = walk.run(*undo, state=state)
+    assert asked.status == 64 and denied(moved) == "0" and not (state / "redial/journal").exists(), asked
+    undone = walk.run(*undo, "--yes", state=state)
+    assert undone.status == 0 and valid(undone, "result")["ending"] == "undone", undone
+    assert content(moved) == before
+    again = walk.run(*undo, "--yes", state=state)
+    assert again.status == 3 and again.document["id"] == "nothing-to-undo", again
+    [entry] = walk.run("undo", "--list", "--json", state=state).document["entries"]
+    assert (entry["id"], entry["access"], entry["state"]) == (done.document["id"], f"hive:{moved}", "undone"), entry
+
+
+@pytest.mark.parametrize(
+    ("what", "status"), [("nothing", 65), ("{}", 65), ("other", 2), ("id", 65), ("access", 2)]
+)
+def test_a_copy_that_is_none_puts_nothing_back(what, status, disk, tmp_path):
+    done = fix(disk, tmp_path / "state", "--apply", "--yes")
+    entry = json.loads((disk / f"SYSTEM.redial-{done.document['id']}.json").read_text())
+    copy, state = tmp_path / "copy.json", tmp_path / "other-state"
+    if what == "other":  # an entry of this side's journal that says something else
+        state = tmp_path / "state"
+        entry["changes"][0]["before"]["value"]["hex"] = "07000000"
+    elif what == "id":
+        entry["id"] = "../../x"
+    elif what == "access":
+        entry["access"] = "script:/tmp/x.cmd"
+    copy.write_text({"nothing": "", "{}": "{}"}.get(what, json.dumps(entry)))
+    undone = walk.run("undo", str(copy), "--yes", "--json", state=state)
+    assert undone.status == status and denied(disk) == "0", undone
+    walk.assert_printable(undone.stdout + undone.stderr)
+
+
 def test_a_dirty_hive_is_refused(disk, tmp_path):
     whole = bytearray((disk / "SYSTEM").read_bytes())
     whole[4:8] = (99).to_bytes(4, "little")  # the first of the two sequence numbers

@@ -9,7 +9,7 @@ public import State
 /// place where the old values stand.
 public struct Journal: Sendable {
     /// Far more than the largest entry that is ever written.
-    static let longestFile = 1 << 20
+    public static let longestFile = 1 << 20
     private static let consequence = "so nothing is changed: the old values would not be kept"
 
     let place: StateFolder.Place
@@ -31,6 +31,20 @@ public struct Journal: Sendable {
             throw StateTrouble(text: "The journal entry cannot be written as JSON, so nothing is changed.")
         }
         return Array(bytes) + [0x0a]
+    }
+
+    /// An entry as `bytes(of:)` writes it; nil for anything else. Who takes it from elsewhere has it looked at before it is followed.
+    public static func entry(_ bytes: [UInt8]) -> JournalEntry? {
+        guard bytes.count < longestFile, let entry = try? JSONDecoder().decode(JournalEntry.self, from: Data(bytes)),
+            entry.schema == JournalEntry.schema, isName(entry.id)
+        else { return nil }
+        return entry
+    }
+
+    /// An id is the name of a file as well.
+    private static func isName(_ id: String) -> Bool {
+        !id.isEmpty && id.utf8.count <= 40
+            && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5a).contains($0) }
     }
 
     /// Writes an entry, or its new state in place of the old one.
@@ -58,9 +72,7 @@ public struct Journal: Sendable {
         for name in folder.datedFiles().map(\.name).sorted() {
             do throws(StateTrouble) {
                 guard let bytes = try folder.read(name, limit: Self.longestFile) else { continue }
-                guard let entry = try? JSONDecoder().decode(JournalEntry.self, from: Data(bytes)),
-                    entry.id + ".json" == name
-                else {
+                guard let entry = Self.entry(bytes), entry.id + ".json" == name else {
                     troubles.append("The journal entry \(shown(name, limit: 60)) is damaged or of another version.")
                     continue
                 }

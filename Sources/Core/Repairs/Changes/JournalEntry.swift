@@ -27,7 +27,7 @@ public struct JournalEntry: Codable, Equatable, Sendable {
     public let redial: String
     public let startedAt: UnixTime
     /// The way in, as it has to be named to undo it; no secret is in it.
-    public let access: String
+    public internal(set) var access: String
     /// The host that the repair is for, as it was asked for; nil where only the way in was named.
     public let target: String?
     /// The repair's id.
@@ -57,6 +57,13 @@ public struct JournalEntry: Codable, Equatable, Sendable {
 
     /// Whether there is something to take back.
     public var isOpen: Bool { state != .undone }
+
+    /// The same machine by another way in, as where its disk is mounted elsewhere now.
+    public func through(_ access: String) -> JournalEntry {
+        var entry = self
+        entry.access = access
+        return entry
+    }
 }
 
 /// What takes an entry back, given what the machine is like now.
