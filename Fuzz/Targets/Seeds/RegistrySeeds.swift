@@ -23,14 +23,14 @@ func registrySeeds() -> [[UInt8]] {
     return [Array(new.utf8), Array(old.utf8), wide, hive, Array(printed.utf8), direct, proxy, hiveLog()]
 }
 
-/// Of before Windows 8.1, for its entries have no hash: one page of a hive of one page.
+/// Of before Windows 8.1, for its entries have no hash: one sector of a hive of one page.
 private func hiveLog() -> [UInt8] {
     var block = HiveHeader.mark + [UInt8](repeating: 0, count: 508)
     (block[4], block[8], block[28], block[41]) = (8, 8, 1, 0x10)
     for offset in 0..<508 { block[508 + offset % 4] ^= block[offset] }
-    var vector = Array("DIRT".utf8) + [0xff]
+    var vector = Array("DIRT".utf8) + [0x04]
     vector += [UInt8](repeating: 0, count: 512 - vector.count)
-    return block + vector + [UInt8](repeating: 7, count: 4096)
+    return block + vector + [UInt8](repeating: 7, count: 512)
 }
 
 func policyFileSeeds() -> [[UInt8]] {

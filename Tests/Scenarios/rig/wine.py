@@ -20,8 +20,8 @@ cat >"$folder/in"
 for attempt in 1 2 3; do
     wine cmd "$@" <"$folder/in" >"$folder/out" 2>&1
     status=$?
-    if [ -s "$folder/out" ]; then break; fi
-    echo "$(date +%T.%N) wine cmd, attempt $attempt: exit $status, and not one byte" >>'{failures}'
+    if grep -q ' begin' "$folder/out"; then break; fi
+    echo "$(date +%T.%N) wine cmd, attempt $attempt: exit $status: $(head -c 300 "$folder/out")" >>'{failures}'
 done
 {after}
 cat "$folder/out"
@@ -88,7 +88,8 @@ class Windows:
         use.
 
         Wine's prompt loses what it has read ahead of a pipe, and what it starts keeps its streams: files are on both sides. Once in
-        some thousand runs on a busy machine it does not come up and prints nothing, so that nothing was done: it is asked again.
+        some thousand runs on a busy machine it does not come up and prints not even the first line, so that nothing was done: it is
+        asked again.
         """
         variables = {name: self.environment[name] for name in ("HOME", "WINEPREFIX", "WINEARCH", "WINEDEBUG")}
         exports = "\n".join(f"export {name}='{value}'" for name, value in variables.items())
