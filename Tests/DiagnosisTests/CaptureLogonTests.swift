@@ -50,3 +50,30 @@ private func logon(
         #expect(logon([80, -250, 520, -60], by: nil, how: .open) == nil)
     }
 }
+
+/// A Windows 7 of 2017 in a capture: TLS 1.0 with its own certificate, signed by SHA-1, and a session of a minute.
+@Suite struct OldConnectionThatWorkedTests {
+    private var captured: Walk {
+        let hello = HelloSeen(
+            version: "TLS 1.0", versions: ["TLS 1.0"], record: "0x0301", legacyVersion: "0x0301", suites: [0x2f],
+            suiteNames: ["TLS_RSA_WITH_AES_128_CBC_SHA"], extensions: [], groups: [], pointFormats: [],
+            signatureAlgorithms: [], serverName: nil, alpn: [])
+        let facts: [any Fact] = [
+            CapturePath(), port(.connected),
+            RequestSeen(requested: 1, flags: 0, routing: .cookie, correlation: false, length: 44),
+            answer(.selected, selected: 1, flags: 0x09), hello, handshake(version: "TLS 1.0"),
+        ]
+        var walk = Walk.ofFiles(asked: "rdp.pcap", host: "10.0.0.41", readAt: UnixTime(seconds: 1_503_476_898))
+        let certificate = Shown(signature: "sha1WithRSAEncryption").facts
+        walk.observations = DiagnosisTests.walk(facts + certificate).observations
+        return walk
+    }
+
+    @Test func isNoneOfXRDPAndTakesItsClient() {
+        let diagnosis = diagnose(captured, knowledge: .shared)
+        let causes = diagnosis.causes.filter { $0.probability > 0.02 }.map(\.id)
+        #expect(!causes.contains("xrdp-bad-selfsigned"), "its answer is that of a Windows server")
+        #expect(!causes.contains("client-too-old"), "the server took what it offers")
+        #expect(diagnosis.verdict.state == .degraded, "TLS 1.0 and SHA-1 will break")
+    }
+}

@@ -74,6 +74,26 @@ def test_people_get_lines_that_a_terminal_can_show(words):
     assert all(len(line) <= 80 for line in done.stdout.splitlines()), done
 
 
+def test_a_dialog_without_a_number_is_known_by_its_words():
+    done = explain("Your credentials did not work\r\nThe credentials that were used to connect to ws-041 did not work.")
+    assert done.status == KNOWN and done.document["codes"][0]["hex"] == "0x807", done
+    assert "wrong-password-or-user-form" in {cause["id"] for cause in done.document["causes"]}, done
+    done = explain("An internal error has occurred.")
+    assert done.status == KNOWN and done.document["codes"][0]["kind"] == "message", done
+    assert done.document["next"] == ["redial check HOST"], done
+
+
+@pytest.mark.parametrize("theme", dialogs.THEMES)
+@pytest.mark.parametrize("scale", [100, 150])
+def test_a_picture_of_a_dialog_without_a_number_is_read(scale, theme, folder):
+    picture = folder / "dialog.png"
+    dialogs.draw(picture, scale, theme, dialogs.WORDS)
+    done = walk.run("explain", str(picture), "--json", seconds=20)
+    assert done.status == KNOWN, done
+    assert [(code["kind"], code["hex"]) for code in done.document["codes"]] == [("extendedReason", "0x101")], done
+    assert done.document["causes"][0]["id"] == "rds-grace-period-over", done
+
+
 @pytest.mark.parametrize("theme", dialogs.THEMES)
 @pytest.mark.parametrize("scale", dialogs.SCALES)
 @pytest.mark.parametrize("ending", ["png", "jpg"])

@@ -268,6 +268,14 @@ def test_the_rdp_file_of_a_check_is_read(folder):
         assert done.document["verdict"]["state"] == "degraded", done
 
 
+def test_a_walk_to_what_a_rdp_file_names_is_offered(folder):
+    (folder / "x.rdp").write_text("full address:s:ws-041.corp.test\r\n")
+    (folder / "netstat.txt").write_text(netstat())
+    files = (str(folder / "x.rdp"), str(folder / "netstat.txt"))
+    done = walk.run("read", *files, environment={"COLUMNS": "300"})
+    assert f"redial check {files[0]} --with {files[1]}" in done.stdout, done
+
+
 def openssl(folder: Path, *arguments: str) -> None:
     subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True, timeout=60)
 

@@ -21,7 +21,7 @@ enum Clue: Equatable, Sendable {
 }
 
 /// A pasted text may be long, and a dialog is short.
-private let textLimit = 16_384
+let textLimit = 16_384
 private let clueLimit = 8
 
 /// Finds the codes in a command line, a copied dialog in any language, an event's text, or the text of a picture of one.

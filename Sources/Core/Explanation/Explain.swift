@@ -32,14 +32,36 @@ public func explainedCodes(in text: String, knowledge: Knowledge, table: CodeTab
 
 private func codesByClue(in text: String, _ knowledge: Knowledge, _ table: CodeTable) -> [[ExplainedCode]] {
     let words = Sentences(knowledge)
-    return clues(in: text, table).map { clue in
-        meanings(of: clue, table, words).map { code in
+    let written = clues(in: text, table).map { meanings(of: $0, table, words) }
+    let said = spoken(in: text, besides: written.flatMap(\.self), table, words)
+    return (written + said.map { [$0] }).map { codes in
+        codes.map { code in
             var code = code
             code.steps = code.entry.flatMap { possibleSteps($0, knowledge) }
             return code
         }
     }
 }
+
+/// A dialog has more words than this, and codes on a command line have fewer.
+private let fewestWords = 3
+
+/// What its words say of a dialog that shows no number, or beside one that it shows. What names no cause is told only where nothing
+/// else is.
+private func spoken(
+    in text: String, besides written: [ExplainedCode], _ table: CodeTable, _ words: Sentences
+) -> [ExplainedCode] {
+    guard text.count < textLimit, text.split(whereSeparator: \.isWhitespace).count >= fewestWords else { return [] }
+    let found = DialogTable.shared.codes(in: text, table).filter { entry in
+        !written.contains { $0.entry == entry }
+    }
+    let telling = found.filter { !namingNothing.contains($0.name) }
+    let told = telling.isEmpty && written.isEmpty ? found : telling
+    return told.map { .init(entry: $0, number: $0.number, reading: words.say("explain.by-words")) }
+}
+
+/// With these a dialog only begins.
+private let namingNothing: Set<String> = ["internal-error", "authentication-error", "cannot-connect"]
 
 private func meanings(of clue: Clue, _ table: CodeTable, _ words: Sentences) -> [ExplainedCode] {
     switch clue {

@@ -36,7 +36,9 @@ public struct ExplainedCode: Sendable {
     /// As the rows of causes write it: with its family, and bare where a client shows it as its own error code. Empty for a
     /// number that no table has.
     var tokens: [String] {
-        guard let entry, let number else { return [] }
+        guard let entry else { return [] }
+        if entry.kind == .message { return ["message:\(entry.name)"] }
+        guard let number else { return [] }
         let hexadecimal = "0x" + String(number, radix: 16)
         switch entry.kind {
         case .disconnectReason: return [hexadecimal]

@@ -22,6 +22,8 @@ public enum CodeKind: String, CaseIterable, Sendable {
     case licensing, licensingTransition
     /// FreeRDP's connect errors, and the exit codes of its program for X11.
     case freerdp, freerdpExit
+    /// What a dialog says that shows no number; `name` is ours.
+    case message
     /// error-code of a KRB-ERROR, from a domain controller or a server. [RFC 4120 7.5.9]
     case kerberos
     /// An event of the Windows event log; `name` is its provider, `alias` its channel.

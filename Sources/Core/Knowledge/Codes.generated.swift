@@ -851,6 +851,23 @@ mcsReason	0x1	rn-provider-initiated		join	The server's software ended the connec
 mcsReason	0x2	rn-token-purged		join	A token was purged	primary	ITU-T T.125 section 7, Reason	
 mcsReason	0x3	rn-user-requested		join	Somebody asked for the end	primary	ITU-T T.125 section 7, Reason	
 mcsReason	0x4	rn-channel-purged		join	A channel was purged	primary	ITU-T T.125 section 7, Reason	
+message		credssp-oracle-remediation		authenticate	One side has the correction for CVE-2018-0886 and insists on it, and the other has not; said by up-to-date Windows too, where a newer hardening is met	secondary	MicrosoftDocs/SupportArticles-docs:support/azure/virtual-machines/windows/credssp-encryption-oracle-remediation.md	the name of the policy misleads: relaxing it on the client takes protection away and leaves the unpatched side as it is
+message		no-domain-controller-for-nla		authenticate	The server could reach no domain controller for the network level authentication of a domain account	secondary	https://www.petenetlive.com/KB/Article/0001375	switching NLA off hides that the domain cannot be reached; a local account tells it apart
+message		right-to-sign-in-remotely		authenticate	The logon was accepted, and the account may not sign in through Remote Desktop	secondary	MicrosoftDocs/SupportArticles-docs:support/windows-server/remote/deny-user-permissions-to-logon-to-rd-session-host.md	membership in Remote Desktop Users, the user right, and a right that denies it are three things
+message		services-currently-busy		activate	The session manager of the server does not get a session ready: it is short of something, or hangs	primary	MicrosoftDocs/win32 (ERROR_CTX_WINSTATION_BUSY, 7024)	
+message		connections-in-use		activate	As many sessions as the server allows are open already	secondary	https://github.com/stascorp/rdpwrap/issues/769	ended sessions that nobody logged off count as well
+message		protocol-error		stay	One side sent what the other does not take for RDP	secondary	users' reports of mstsc's dialog	of old network adapters also what their offloading spoilt
+message		identity-not-verified		encrypt	The certificate could not be checked: self-signed, another name, expired, or of an authority that the client does not know	secondary	MicrosoftDocs/SupportArticles-docs:support/windows-server/remote/remote-desktop-listener-certificate-configurations.md	with a self-signed certificate it is said at the first connection to every healthy server; that is no fault, and the fingerprint should be compared
+message		saved-credentials-not-allowed		authenticate	The client's policy lets saved passwords go only to servers whose identity Kerberos or a certificate proves	secondary	https://serverfault.com/questions/396722	typing the password works; the identity that is not proven is the cause
+message		ntlm-disabled		authenticate	NTLM is switched off on one side, and Kerberos cannot be used with the name or address that was asked for	primary	MicrosoftDocs/win32 (ERROR_NTLM_BLOCKED, 1937)	
+message		another-computer		authenticate	The computer that answered is not the one whose name was asked for: its ticket, or its certificate, is another's	secondary	MicrosoftDocs/SupportArticles-docs:support/windows-server/remote/local-security-authority-cant-contact.md	an old entry in DNS, an address that two have, or an account that is out of date
+message		internal-error			It names no cause: mstsc says it where a connection ends in a way that it has no words for	secondary	MicrosoftDocs/SupportArticles-docs:support/windows-server/remote/internal-error-has-occurred-connecting-remote-machine.md	most often the TLS handshake or what comes right after it was cut off
+message		authentication-error		authenticate	The logon did not get through; the words behind it tell why, or a code in brackets	secondary	MicrosoftDocs/SupportArticles-docs:support/windows-server/remote/local-security-authority-cant-contact.md	alone it names no cause
+message		cannot-connect			It names no cause: mstsc begins many messages so; the words behind it and the numbers tell more	secondary	rackerlabs/support-how-to:content/how-to/cloud-servers/rds-client-disconnected-codes-and-reasons/index.md	
+message		progress-initiating		reach	mstsc shows it while it looks the name up and opens the TCP connection: stuck here, nobody answers	secondary	MicrosoftDocs/SupportArticles-docs:support/windows-server/remote/rdc-stuck-on-src-screen.md for the words; which steps they cover is inferred	a phase, no error: it tells how far the connection came
+message		progress-securing		encrypt	mstsc shows it during negotiation, TLS and network level authentication: stuck here, TCP is open and one of these waits	secondary	MicrosoftDocs/SupportArticles-docs:support/windows-server/remote/rdc-stuck-on-src-screen.md for the words; which steps they cover is inferred	a phase, no error: it tells how far the connection came
+message		progress-configuring		activate	mstsc shows it while channels are joined, licences are exchanged and the session is set up: stuck here, TLS stands	secondary	MicrosoftDocs/SupportArticles-docs:support/windows-server/remote/rdc-stuck-on-src-screen.md for the words; which steps they cover is inferred	a phase, no error: it tells how far the connection came
+message		progress-estimating		activate	mstsc shows it while it measures the network after the logon: stuck here, the session is nearly there	secondary	MicrosoftDocs/SupportArticles-docs:support/windows-server/remote/rdc-stuck-on-src-screen.md for the words; which steps they cover is inferred	a phase, no error: it tells how far the connection came
 negotiationFailure	0x1	SSL_REQUIRED_BY_SERVER		negotiate	Server wants enhanced security (TLS, with or without NLA) and the client offered less	primary	https://learn.microsoft.com/openspecs/windows_protocols/ms-rdpbcgr/1b3920e7-0116-4345-bc45-f2c4ad012761 ; microsoft/WindowsProtocolTestSuites:ProtoSDK/MS-RDPBCGR/Types.cs	
 negotiationFailure	0x2	SSL_NOT_ALLOWED_BY_SERVER		negotiate	Server is set to standard RDP security only	primary	https://learn.microsoft.com/openspecs/windows_protocols/ms-rdpbcgr/1b3920e7-0116-4345-bc45-f2c4ad012761 ; microsoft/WindowsProtocolTestSuites:ProtoSDK/MS-RDPBCGR/Types.cs	
 negotiationFailure	0x3	SSL_CERT_NOT_ON_SERVER		negotiate	Server has no usable certificate for TLS	primary	https://learn.microsoft.com/openspecs/windows_protocols/ms-rdpbcgr/1b3920e7-0116-4345-bc45-f2c4ad012761 ; microsoft/WindowsProtocolTestSuites:ProtoSDK/MS-RDPBCGR/Types.cs	look at server events 1050-1059, Schannel 36870
@@ -1066,5 +1083,114 @@ activeXFatal	0x5				Internal client error 3 (state not valid)	primary	MicrosoftD
 activeXFatal	0x6				Internal client error 4	primary	MicrosoftDocs/win32:desktop-src/TermServ/imstscaxevents-onfatalerror.md	
 activeXFatal	0x7				Unrecoverable error while connecting	primary	MicrosoftDocs/win32:desktop-src/TermServ/imstscaxevents-onfatalerror.md	
 activeXFatal	0x64				Winsock start-up failed	primary	MicrosoftDocs/win32:desktop-src/TermServ/imstscaxevents-onfatalerror.md	
+"""#
+
+    /// Words of dialogs and what they stand for.
+    static let dialogs = #"""
+can't find the computer	disconnectReason	0x104
+does not have enough virtual memory available	disconnectReason	0x106
+couldn't connect in the amount of time allotted	disconnectReason	0x108
+for one of these reasons: 1) Remote access to the server is not enabled	disconnectReason	0x204
+make sure the remote computer is turned on and connected to the network, and that remote access is enabled	disconnectReason	0x204
+the connection was lost due to a network error	disconnectReason	0x304
+because of a security error, the client could not connect to the remote computer	disconnectReason	0x406
+the specified computer name contains invalid characters	disconnectReason	0x408
+because you already have a console session in progress	disconnectReason	0x708
+because of an error in the licensing protocol	disconnectReason	0x808
+the connection to the remote computer was lost, possibly due to network connectivity problems	disconnectReason	0x904
+an unexpected server authentication certificate was received	disconnectReason	0x907
+licensing timed out	disconnectReason	0x908
+the specified username does not exist	disconnectReason	0xa07
+an error occurred that prevented the connection	disconnectReason	0xb04
+because of an error in data encryption, this session will end	disconnectReason	0xb06
+the user account is currently disabled and cannot be used	disconnectReason	0xb07
+requires Network Level Authentication, which your computer does not support	disconnectReason	0xb09
+a user account restriction (for example, a time-of-day restriction)	disconnectReason	0xc07
+because of a decompression failure at the client side	disconnectReason	0xc08
+the user account has been locked because there were too many logon attempts	disconnectReason	0xd07
+cannot recognize credentials supplied using the Windows Security dialog box	disconnectReason	0xd09
+this user account has expired	disconnectReason	0xe07
+doesn't support Restricted Administration mode	disconnectReason	0xe09
+this user account's password has expired	disconnectReason	0xf07
+credentials may not be sent to the remote computer	disconnectReason	0xf08
+has restricted the times during which you may log in	disconnectReason	0x1007
+has limited the computers you can log on with	disconnectReason	0x1107
+you must change your password before logging on the first time	disconnectReason	0x1207
+has restricted the types of logon (network or interactive) that you may use	disconnectReason	0x1307
+the authentication certificate received from the remote computer is expired or invalid	disconnectReason	0x1b07
+there is a time or date difference between your computer and the remote computer	disconnectReason	0x1d07
+your smart card is locked out	disconnectReason	0x2207
+client and server versions do not match	disconnectReason	0x2604
+your credentials did not work	disconnectReason	0x807
+the credentials that were used to connect to	disconnectReason	0x807
+did not receive any input from you	extendedReason	0x3
+didn't receive any input from you	extendedReason	0x3
+idle over its time limit	extendedReason	0x3
+the total login time limit was reached	extendedReason	0x4
+another user connected to the remote computer	extendedReason	0x5
+the remote computer is low on memory	extendedReason	0x6
+might not support the required FIPS security level	extendedReason	0x8
+the user account is not authorized for remote login	extendedReason	0x9
+an internal error in the remote computer's licensing protocol	extendedReason	0x100
+no Remote Desktop License Servers available to provide a license	extendedReason	0x101
+no Terminal Server License Servers available to provide a license	extendedReason	0x101
+no Remote Desktop client access licenses available for this computer	extendedReason	0x102
+received an invalid licensing message from this computer	extendedReason	0x103
+client access license stored on this computer has been modified	extendedReason	0x104
+client access license stored on this computer is in an invalid format	extendedReason	0x105
+network problems during the licensing protocol	extendedReason	0x106
+the client prematurely ended the licensing protocol	extendedReason	0x107
+a licensing message was incorrectly encrypted	extendedReason	0x108
+client access license could not be upgraded or renewed	extendedReason	0x109
+the remote computer is not licensed to accept remote connections	extendedReason	0x10a
+license store creation failed with access denied	extendedReason	0x10b
+not yet registered with RD Connection Broker	extendedReason	0x400
+there are no available computers in the pool	extendedReason	0x408
+because of a decryption error at the server	extendedReason	0x1192
+the username or password is not valid. Type a valid user name and password	gatewayClient	0x3000001
+can't verify the certificate revocation list	gatewayClient	0x3000002
+server address requested and the certificate subject name do not match	gatewayClient	0x3000006
+Remote Desktop Gateway server's certificate has expired or has been revoked	gatewayClient	0x3000007
+an error occurred while sending data to the Remote Desktop Gateway server	gatewayClient	0x3000009
+an error occurred while receiving data from the Remote Desktop Gateway server	gatewayClient	0x300000a
+an alternate logon method is required	gatewayClient	0x300000b
+Remote Desktop Gateway server address is unreachable or incorrect	gatewayClient	0x300000c
+Remote Desktop Gateway server is temporarily unavailable	gatewayClient	0x300000d
+you do not have permission to this resource	gatewayClient	0x3000045
+your network configuration doesn't allow the necessary HTTPS ports	gatewayClient	0x300004a
+the function requested is not supported	sspi	0x80090302
+the Local Security Authority cannot be contacted	sspi	0x80090304
+the logon attempt failed	sspi	0x8009030c
+no authority could be contacted for authentication	sspi	0x80090311
+the target principal name is incorrect	sspi	0x80090322
+the clocks on the client and server machines are skewed	sspi	0x80090324
+the certificate chain was issued by an authority that is not trusted	sspi	0x80090325
+they do not possess a common algorithm	sspi	0x80090331
+CredSSP encryption oracle remediation	message	credssp-oracle-remediation
+your Windows domain controller cannot be contacted to perform NLA	message	no-domain-controller-for-nla
+you need the right to sign in through Remote Desktop Services	message	right-to-sign-in-remotely
+you need the right to log on through Remote Desktop Services	message	right-to-sign-in-remotely
+you must be granted the Allow log on through Terminal Services right	message	right-to-sign-in-remotely
+Remote Desktop Services is currently busy	message	services-currently-busy
+the number of connections to this computer is limited and all connections are in use	message	connections-in-use
+account restrictions are preventing this user from signing in	win32	0x52f
+account restriction is preventing this user from	win32	0x52f
+the user name or password is incorrect	win32	0x52e
+because of a protocol error, this session will be disconnected	message	protocol-error
+because of a protocol error detected at the client	message	protocol-error
+the identity of the remote computer cannot be verified	message	identity-not-verified
+does not allow the use of saved credentials to log on	message	saved-credentials-not-allowed
+NTLM authentication has been disabled	message	ntlm-disabled
+the local policy of this system does not permit you to log on interactively	message	right-to-sign-in-remotely
+the requested session access is denied	win32	0x1b85
+the remote computer that was reached is not the one you specified	message	another-computer
+remote logins are currently disabled	win32	0x1b94
+an internal error has occurred	message	internal-error
+an authentication error has occurred	message	authentication-error
+this computer can't connect to the remote computer	message	cannot-connect
+initiating remote connection	message	progress-initiating
+securing remote connection	message	progress-securing
+configuring remote session	message	progress-configuring
+estimating connection quality	message	progress-estimating
 """#
 }

@@ -43,6 +43,11 @@ enum EmbeddedCodes {{
     static let tsv = #\"\"\"
 {tsv}
 \"\"\"#
+
+    /// Words of dialogs and what they stand for.
+    static let dialogs = #\"\"\"
+{dialogs}
+\"\"\"#
 }}
 """
 # In the order in which Knowledge.swift reads them.
@@ -101,6 +106,7 @@ enum EmbeddedCollector {{
 }}
 """
 PRODUCT_FIELDS = ["service", "product", "kind", "source"]
+DIALOG_FIELDS = ["words", "kind", "code"]
 CODE_FIELDS = ["kind", "number", "name", "alias", "step", "meaning", "quality", "source", "notes"]
 
 
@@ -158,6 +164,10 @@ def codes() -> str:
     return "\n".join(row for path in sorted((DATA / "codes").glob("*.tsv")) for row in lines(path, CODE_FIELDS))
 
 
+def dialogs() -> str:
+    return "\n".join(lines(DATA / "dialogs.tsv", DIALOG_FIELDS))
+
+
 def products() -> str:
     return "\n".join(lines(DATA / "products.tsv", PRODUCT_FIELDS))
 
@@ -169,15 +179,15 @@ def collector() -> dict[str, str]:
 
 def pages() -> dict[Path, str]:
     parts, tables, settings, scripts = data(), codes(), rows(read("settings.json")), collector()
-    services = products()
+    services, words = products(), dialogs()
     text = embedded(parts)
-    whole = text + tables + settings + services + "".join(scripts.values())
+    whole = text + tables + settings + services + words + "".join(scripts.values())
     if '"""#' in whole or "\\#" in whole:
         sys.exit("the data holds the end, or an escape, of a raw string literal")
-    digest = hashlib.sha256((canonical(parts) + tables + settings + services).encode("utf-8")).hexdigest()
+    digest = hashlib.sha256((canonical(parts) + tables + settings + services + words).encode("utf-8")).hexdigest()
     return {
         OUTPUT: PAGE.format(version=read("version.json")["version"], sha256=digest, rows=text),
-        CODES_OUTPUT: CODES_PAGE.format(tsv=tables),
+        CODES_OUTPUT: CODES_PAGE.format(tsv=tables, dialogs=words),
         SETTINGS_OUTPUT: SETTINGS_PAGE.format(json=settings),
         PRODUCTS_OUTPUT: PRODUCTS_PAGE.format(tsv=services),
         COLLECTOR_OUTPUT: COLLECTOR_PAGE.format(**scripts),

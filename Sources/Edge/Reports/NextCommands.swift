@@ -22,6 +22,7 @@ extension Report {
                     words: check + ["--trust", sha256],
                     why: "once you have compared this fingerprint with the one that the server itself shows"))
         }
+        if let walk = walkToWhatAFileNames { commands.append(walk) }
         if let question = diagnosis.ask.first {
             commands.append(answering(question))
         }
@@ -41,6 +42,16 @@ extension Report {
             commands.append(NextCommand(words: check + ["--json"], why: "all the evidence, for a ticket or a program"))
         }
         return commands
+    }
+
+    /// A .rdp file is a target as well; what the other files tell is joined.
+    private var walkToWhatAFileNames: NextCommand? {
+        guard let file = readFrom.first(where: { $0.lowercased().hasSuffix(".rdp") }),
+            walk.first(ConnectionFile.self)?.fact.address != nil
+        else { return nil }
+        let others = readFrom.filter { $0 != file }.flatMap { ["--with", shellQuoted($0)] }
+        return NextCommand(
+            words: ["redial", "check", shellQuoted(file)] + others, why: "a walk to the host that the .rdp file names")
     }
 
     private func answering(_ question: Question) -> NextCommand {

@@ -19,13 +19,22 @@ SCALES = (100, 125, 150, 200)
 WIDTH, HEIGHT, MARGIN, LINE, TEXT = 520, 220, 24, 18, 12  # pixels at 100 %
 
 
-def draw(file: Path, scale: int, theme: str) -> None:
+# As mstsc words it; it shows no number.
+WORDS = [
+    "The remote session was disconnected because there are no Remote",
+    "Desktop License Servers available to provide a license.",
+    "",
+    "Please contact the server administrator.",
+]
+
+
+def draw(file: Path, scale: int, theme: str, lines: list[str] = LINES) -> None:
     """Writes one picture; the ending of the file decides its format."""
     background, ink = THEMES[theme]
     times = scale / 100
     picture = Image.new("RGB", (round(WIDTH * times), round(HEIGHT * times)), background)
     font = ImageFont.truetype(FONT, round(TEXT * times))
     pen = ImageDraw.Draw(picture)
-    for number, line in enumerate(LINES):
+    for number, line in enumerate(lines):
         pen.text((MARGIN * times, (MARGIN + LINE * number) * times), line, font=font, fill=ink)
     picture.save(file)

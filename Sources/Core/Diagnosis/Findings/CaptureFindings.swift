@@ -74,7 +74,9 @@ private func requestFindings(_ seen: Seen) -> [Finding] {
 
 private func offerFinding(_ seen: Seen) -> Finding? {
     guard let (observation, hello) = seen.first(HelloSeen.self) else { return nil }
-    let value = seen.isRefusalDueToClient ? "old-refused" : isOldVersion(hello.version) ? "old" : "current"
+    let isTaken = seen.first(HandshakeEnd.self)?.fact.outcome == .completed
+    let old = isTaken ? "old-taken" : seen.isRefusalDueToClient ? "old-refused" : "old"
+    let value = isOldVersion(hello.version) ? old : "current"
     return Finding("capture.offer", value, observation, ["offered": .text(hello.version)])
 }
 
