@@ -124,6 +124,18 @@ def test_logs_that_do_not_go_on_where_the_hive_ends_are_not_believed(what, disk)
     assert denied(system) == ("0", ["dirty-hive"])
 
 
+def test_a_policy_that_may_stand_in_a_log_leaves_open_whether_it_is_one(disk):
+    """That no policy is there proves that the machine's own setting holds; in logs that are missing there may be one."""
+    hives.merge(disk / "SYSTEM", SYSTEM, f'[{SYSTEM}\\{TS}]\n"fDenyTSConnections"=dword:00000001')
+    first = walk.run("read", str(disk), "--json", seconds=20).document["causes"][0]
+    assert (first["id"], first["certainty"]) == ("rdp-disabled", "proven"), first
+    software = disk / "SOFTWARE"
+    content = software.read_bytes()
+    software.write_bytes(hivelog.dirty(content[:4096], 9, 8) + content[4096:])
+    first = walk.run("read", str(disk), "--json", seconds=20).document["causes"][0]
+    assert first["id"] == "rdp-disabled" and first["certainty"] != "proven", first
+
+
 def test_the_log_of_a_hive_alone_is_told_from_a_hive(disk, tmp_path):
     system = disk / "SYSTEM"
     hivelog.part(system, newer(system, 1))
@@ -176,6 +188,8 @@ def test_a_windows_that_sleeps_is_left_alone(mark, disk, tmp_path):
     hives.merge(disk / "SYSTEM", SYSTEM, f'[{SYSTEM}\\{TS}]\n"fDenyTSConnections"=dword:00000001')
     before = (disk / "SYSTEM").read_bytes()
     (tmp_path / "disk/hiberfil.sys").write_bytes(mark + bytes(4096))
+    told = walk.run("read", str(disk), "--json", seconds=20).document["files"]
+    assert ["sleeping"] in [[warning["id"] for warning in file["warnings"]] for file in told], told
     done = fix(disk, tmp_path / "state", "--apply", "--yes")
     assert done.status == 2 and "sleeps on its disk" in done.document["text"], done
     assert (disk / "SYSTEM").read_bytes() == before

@@ -39,10 +39,11 @@ public enum HiveFileReader: FileReader {
             throw .damaged("is a hive, but neither SYSTEM nor SOFTWARE of a Windows, or its keys are damaged")
         }
         let warnings =
-            (recovery == nil ? [] : [recoveryWarning(file)]) + headerWarnings(header, file) + child.warnings
-            + lossWarnings(reader.losses)
-        // What a damaged hive does not show may be set all the same.
-        if child.warnings.isEmpty, reader.losses == .init(), !isCut(header, file) { contents.whole = [hive] }
+            (recovery == nil ? [] : [recoveryWarning(file)]) + sleepWarnings(given) + headerWarnings(header, file)
+            + child.warnings + lossWarnings(reader.losses)
+        // What a damaged hive does not show may be set all the same, and so may what stands in logs that were not there.
+        let isWhole = child.warnings.isEmpty && reader.losses == .init() && !isCut(header, file) && !header.isDirty
+        if isWhole { contents.whole = [hive] }
         contents.files[hive] = .init(controlSet: contents.controlSet ?? nil, written: header.written)
         return [machineReading(contents, file: file.name, kind: kind, warnings: warnings)]
     }
@@ -78,6 +79,13 @@ public enum HiveFileReader: FileReader {
         let text =
             "was not written out to its end; the newest changes were taken from \(file.nameUnpacked).LOG1 and .LOG2 beside it"
         return .init(id: "recovered-hive", text: text)
+    }
+
+    private static func sleepWarnings(_ file: InputFile) -> [FileReading.Warning] {
+        guard HiveSleep.file(ofHiveAt: file.path) != nil else { return [] }
+        let text =
+            "is of a Windows that sleeps on this disk (hiberfil.sys): what that has in memory may differ, and nothing can be changed here"
+        return [.init(id: "sleeping", text: text)]
     }
 
     /// A user's own hive has a key Microsoft too, but names no Windows.

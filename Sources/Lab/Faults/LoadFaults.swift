@@ -1,15 +1,16 @@
 import Evidence
 
-/// Servers that bear one connection and not several.
+/// Servers that bear one connection and not several. Those that take only some at a time have each wait for a moment, so that
+/// connections that are opened together meet, however busy the machine is.
 let loadFaults: [Fault] = [
     Fault(
         "listener-pending-limit", "Takes one connection at a time and resets the others", at: .negotiate,
         expect: .degraded("listener-pending-limit"), asked: workstationName, check: ["--deep"],
-        .server(.windows.with { $0.takesAtOnce = 1 })),
+        .server(.windows.with { ($0.takesAtOnce, $0.negotiation.lateMs) = (1, 150) })),
     Fault(
         "listener-pending-limit-of-five", "Takes five connections at a time and resets the others", at: .negotiate,
         expect: .degraded("listener-pending-limit"), asked: workstationName, check: ["--deep"],
-        .server(.windows.with { $0.takesAtOnce = 5 })),
+        .server(.windows.with { ($0.takesAtOnce, $0.negotiation.lateMs) = (5, 150) })),
     Fault(
         "served-in-turn", "Answers each of several connections only after the one before", at: .negotiate,
         expect: .degraded("server-out-of-resources", "bruteforce-flood"), asked: workstationName, check: ["--deep"],

@@ -89,7 +89,8 @@ def run(
             (folder / "out").read_bytes().decode("utf-8"), (folder / "err").read_bytes().decode("utf-8"),
             measured["userSeconds"],
         )  # fmt: skip
-        print(done.shown)  # only of a test that failed: what asserts show of it is cut short
+        if "PYTEST_CURRENT_TEST" in os.environ:
+            print(done.shown)  # told only of a test that failed: what asserts show of it is cut short
         return done
 
 

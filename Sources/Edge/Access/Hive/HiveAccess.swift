@@ -47,7 +47,8 @@ public struct HiveAccess: Access {
         let marks: [MachineItem] = [
             .key("HKLM\\SYSTEM\\Select"), .key("HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"),
         ]
-        let states = try await Self.child("read", path, marks.map { ItemChange($0, from: .absent, to: .absent) })
+        let asked = marks.map { ItemChange($0, from: .absent, to: .absent) }
+        let states = try await Self.states(asked, in: HiveFile(path: path, hive: .system))
         for (hive, state) in zip([RegistryPath.Hive.system, .software], states) where state == .present { return hive }
         throw AccessFailure(
             .notPossible, "\(shown(path, limit: 300)) is a hive, but neither SYSTEM nor SOFTWARE of a Windows.")

@@ -8,30 +8,25 @@
 
 /// Whether the Windows of a disk sleeps: hibernated, or shut down the way that is called Fast Startup. Its kernel then goes on
 /// with the hives that it had in memory.
-enum HiveSleep {
+public enum HiveSleep {
     private static let folders = ["config", "system32", "windows"]
     private static let image = "hiberfil.sys"
+    private static let mostNames = 20_000
     /// How an image begins that is to be woken, on paper `HIBR` and `hibr`; one that was woken says `WAKE`, or begins with zeros.
     private static let marks = ["hibr", "rstr"].map { Array($0.utf8) }
 
     /// The image's path where it is one that is to be woken; nil also for a hive that does not lie where Windows keeps it.
-    static func file(ofHiveAt path: String) -> String? {
+    public static func file(ofHiveAt path: String) -> String? {
         var parts = path.split(separator: "/").map(String.init).dropLast()
         for name in folders {
             guard parts.popLast()?.lowercased() == name else { return nil }
         }
-        let disk = "/" + parts.joined(separator: "/")
-        guard let listing = opendir(disk) else { return nil }
-        defer { closedir(listing) }
-        while let entry = readdir(listing) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard name.lowercased() == image else { continue }
-            let found = disk + (disk.hasSuffix("/") ? "" : "/") + name
-            return isAwaiting(found) ? found : nil
+        let disk = (path.hasPrefix("/") ? "/" : "./") + parts.joined(separator: "/")
+        guard let name = namesInFolder(disk, atMost: mostNames).first(where: { $0.lowercased() == image }) else {
+            return nil
         }
-        return nil
+        let found = disk + (disk.hasSuffix("/") ? "" : "/") + name
+        return isAwaiting(found) ? found : nil
     }
 
     private static func isAwaiting(_ path: String) -> Bool {
