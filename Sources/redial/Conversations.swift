@@ -1,6 +1,20 @@
 import Diagnosis
+import Dispatch
 import Evidence
 import Reports
+import Synchronization
+
+/// What becomes of each element, in their order.
+private func onAllProcessors<Element: Sendable, Outcome: Sendable>(
+    _ elements: [Element], _ work: @Sendable (Element) -> Outcome
+) -> [Outcome] {
+    let outcomes = Mutex([Outcome?](repeating: nil, count: elements.count))
+    DispatchQueue.concurrentPerform(iterations: elements.count) { index in
+        let outcome = work(elements[index])
+        outcomes.withLock { $0[index] = outcome }
+    }
+    return outcomes.withLock { $0.compactMap(\.self) }
+}
 
 /// The connections that files hold, each judged by itself, so that the one that is worth a report can be told.
 struct Conversations {
@@ -17,7 +31,7 @@ struct Conversations {
         all = evidence.conversations
         lastLook = evidence.looks.last
         let passedOver = max(0, all.count - Self.mostJudged)
-        let judged = all.dropFirst(passedOver).map { conversation in
+        let judged = onAllProcessors(Array(all.dropFirst(passedOver))) { conversation in
             report(on: conversation.walk, answers: conversation.answers.compactMapValues(Answer.init(rawValue:)))
         }
         sections = zip((passedOver + 1)..., zip(all.dropFirst(passedOver), judged)).map { number, told in

@@ -11,7 +11,7 @@ struct FileEvidence {
     }
 
     /// A connection that a file holds.
-    struct Conversation {
+    struct Conversation: Sendable {
         let file: String
         let walk: Walk
         /// What people answered about it.

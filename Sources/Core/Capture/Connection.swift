@@ -22,7 +22,15 @@ final class Connection {
     private(set) var syns = 0
     private(set) var synAckNs: Int64?
     /// Nil until the client's first bytes are those of a Remote Desktop client.
-    private(set) var sequence: ObservedSequence?
+    private(set) var sequence: ObservedSequence? {
+        didSet {
+            isRecognised = sequence != nil
+            wantsBytes = sequence?.wantsBytes ?? true
+        }
+    }
+    /// Both are kept beside it: to look into it would copy it, for every packet.
+    private(set) var isRecognised = false
+    private var wantsBytes = true
     /// Another protocol's client.
     private(set) var isForeign = false
     private var isMidway = false
@@ -53,11 +61,10 @@ final class Connection {
         lastDataNs = atNs
     }
 
-    var isRecognised: Bool { sequence != nil }
     /// The capture begins within it.
     var isStartMissing: Bool { !fromClient.hasSYN && !fromServer.hasSYN }
     /// Its content is still being read, which is what costs memory.
-    var isReading: Bool { !isForeign && !isMidway && (sequence?.wantsBytes ?? true) && close == nil }
+    var isReading: Bool { !isForeign && !isMidway && wantsBytes && close == nil }
     /// Both sides are through with it.
     var isOver: Bool {
         fromClient.resetNs != nil || fromServer.resetNs != nil || (fromClient.finNs != nil && fromServer.finNs != nil)
@@ -90,7 +97,7 @@ final class Connection {
         }
         if segment.flags.contains(.fin) || segment.flags.contains(.reset) { noteClose(segment, side, atNs) }
         if segment.payloadLength > 1 { lastDataNs = max(lastDataNs, atNs) }
-        guard !isForeign, !isMidway, sequence?.wantsBytes ?? true else { return }
+        guard !isForeign, !isMidway, wantsBytes else { return }
         read(bytes, side, atNs)
         tellClose()
     }
@@ -159,9 +166,9 @@ final class Connection {
     }
 
     private func hand(_ bytes: [UInt8], _ side: ObservedSequence.Side, _ atNs: Int64) {
-        guard sequence == nil else {
+        guard !isRecognised else {
             sequence?.sent(by: side, bytes[...], atMs: ms(atNs))
-            if sequence?.wantsBytes == false {
+            if !wantsBytes {
                 fromClient.stopReading()
                 fromServer.stopReading()
             }
@@ -209,7 +216,7 @@ final class Connection {
 
     /// The first close, once all that came before it was read.
     private func tellClose() {
-        guard let close, !isCloseTold, sequence != nil, !isIncomplete, missingSinceNs == nil else { return }
+        guard let close, !isCloseTold, isRecognised, !isIncomplete, missingSinceNs == nil else { return }
         let side = close.by == .server ? fromServer : fromClient
         guard side.isReadUpTo(end: close.segment) else { return }
         isCloseTold = true

@@ -2,28 +2,28 @@
 ///
 /// Windows has the same texts in other languages; there only numbers tell.
 public struct DialogTable: Sendable {
-    public struct Row: Sendable {
-        /// As the dialog has them.
-        public let words: String
+    public struct Row: Equatable, Sendable {
         public let kind: CodeKind
         /// The number, or the name of what has none.
         public let code: String
-        /// What is looked for.
-        let letters: [UInt8]
+        /// As the dialog has them.
+        public let words: String
     }
 
     public static let shared = DialogTable(EmbeddedCodes.dialogs)
 
-    /// The longest first, which say the most.
-    public let rows: [Row]
+    /// Lines of four fields between tabs, the longest first, which say the most: what is looked for, the family, the code, the words.
+    private let tsv: String
 
-    /// Lines of three fields between tabs; a line that is none is passed over, which a test excludes for our own data.
-    public init(_ tsv: String) {
-        rows = tsv.split(separator: "\n").compactMap { line in
-            let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            guard fields.count == 3, let kind = CodeKind(rawValue: fields[1]) else { return nil }
-            return Row(words: fields[0], kind: kind, code: fields[2], letters: Self.letters(fields[0]))
-        }.sorted { ($1.letters.count, $0.words) < ($0.letters.count, $1.words) }
+    init(_ tsv: String) { self.tsv = tsv }
+
+    /// A line that is none is passed over, which a test excludes for our own data.
+    public var rows: [Row] { tsv.split(separator: "\n").compactMap { Self.row(of: $0) } }
+
+    private static func row(of line: some StringProtocol) -> Row? {
+        let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map { String($0) }
+        guard fields.count == 4, let kind = CodeKind(rawValue: fields[1]) else { return nil }
+        return Row(kind: kind, code: fields[2], words: fields[3])
     }
 
     /// The codes of a text, those of the longest pieces first, each once. Words that stand within a longer piece that was found are
@@ -31,20 +31,24 @@ public struct DialogTable: Sendable {
     public func codes(in text: String, _ table: CodeTable = .shared) -> [CodeEntry] {
         var left = Self.letters(text)
         var found: [CodeEntry] = []
-        for row in rows {
-            guard let start = Self.place(of: row.letters, in: left) else { continue }
-            left.replaceSubrange(start..<start + row.letters.count, with: [UInt8(ascii: "|")])
-            guard let entry = table.entry(row), !found.contains(entry) else { continue }
+        for line in tsv.utf8.split(separator: UInt8(ascii: "\n")) {
+            let sought = line.prefix { $0 != UInt8(ascii: "\t") }
+            guard let place = Self.place(of: Array(sought), in: left) else { continue }
+            left.replaceSubrange(place, with: [UInt8(ascii: "|")])
+            guard let row = Self.row(of: Substring(line)), let entry = table.entry(row), !found.contains(entry) else {
+                continue
+            }
             found.append(entry)
         }
         return found
     }
 
-    private static func place(of letters: [UInt8], in text: [UInt8]) -> Int? {
+    private static func place(of letters: [UInt8], in text: [UInt8]) -> Range<Int>? {
         guard let first = letters.first, letters.count <= text.count else { return nil }
-        return (0...text.count - letters.count).first { start in
-            text[start] == first && text[start..<start + letters.count].elementsEqual(letters)
+        for start in 0...text.count - letters.count where text[start] == first {
+            if text[start..<start + letters.count].elementsEqual(letters) { return start..<start + letters.count }
         }
+        return nil
     }
 
     /// Small letters and digits only: quotes are curled, lines are broken, and pictures are read without their points.

@@ -5,7 +5,7 @@
 enum EmbeddedKnowledge {
     static let version = "2026.11.1"
     /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables, the settings and the products after it.
-    static let sha256 = "0a7a1ed51ab9385b33fc15e73f9f88f08e7480dc3b027535b9109dc862e6f4da"
+    static let sha256 = "04c0ecf2f0f91bcaa47a007540f491b76365b9ae8531798b3208341417332ab6"
     /// All rows in the form of rows.py.
     static let rows = #"""
 103
