@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .lab import Lab
-from .processes import free_port
+from .processes import kept_port
 
 
 class Follower:
@@ -14,7 +14,7 @@ class Follower:
 
     def __init__(self, is_on: Callable[[], bool], folder: Path, fault: str = "healthy-windows-nla"):
         self.is_on, self.folder, self.fault = is_on, folder, fault
-        self.port = free_port()
+        self.port = kept_port()
         self.arguments = [f"127.0.0.1:{self.port}"]
         self._stop, self._listening = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._follow)

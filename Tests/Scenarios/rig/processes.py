@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -31,6 +32,15 @@ def free_port(address: str = "127.0.0.1") -> int:
     with socket.socket() as probe:
         probe.bind((address, 0))
         return probe.getsockname()[1]
+
+
+def kept_port(address: str = "127.0.0.1") -> int:
+    """A free port that nobody is given who asks for any: for who listens on it only at times."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((address, port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 def is_listening(pid: int, port: int) -> bool:
