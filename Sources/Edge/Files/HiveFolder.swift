@@ -61,7 +61,7 @@ public struct HiveFolder: Sendable {
 }
 
 /// The one entry of a folder that has this name in any case, as Windows would find it; a link is followed.
-private func entry(_ name: String, in folder: String) -> String? {
+func entry(_ name: String, in folder: String) -> String? {
     guard let listing = opendir(folder) else { return nil }
     defer { closedir(listing) }
     var count = 0

@@ -1,17 +1,8 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// Whether the Windows of a disk sleeps: hibernated, or shut down the way that is called Fast Startup. Its kernel then goes on
 /// with the hives that it had in memory.
 public enum HiveSleep {
     private static let folders = ["config", "system32", "windows"]
     private static let image = "hiberfil.sys"
-    private static let mostNames = 20_000
     /// How an image begins that is to be woken, on paper `HIBR` and `hibr`; one that was woken says `WAKE`, or begins with zeros.
     private static let marks = ["hibr", "rstr"].map { Array($0.utf8) }
 
@@ -22,19 +13,12 @@ public enum HiveSleep {
             guard parts.popLast()?.lowercased() == name else { return nil }
         }
         let disk = (path.hasPrefix("/") ? "/" : "./") + parts.joined(separator: "/")
-        guard let name = namesInFolder(disk, atMost: mostNames).first(where: { $0.lowercased() == image }) else {
-            return nil
-        }
-        let found = disk + (disk.hasSuffix("/") ? "" : "/") + name
-        return isAwaiting(found) ? found : nil
+        guard let found = entry(image, in: disk), isAwaiting(found) else { return nil }
+        return found
     }
 
     private static func isAwaiting(_ path: String) -> Bool {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        var head = [UInt8](repeating: 0, count: 4)
-        guard read(descriptor, &head, head.count) == head.count else { return false }
+        guard let head = try? InputFile(opening: path).bytes(at: 0, count: 4) else { return false }
         // In either case of letters.
         return marks.contains(head.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 })
     }

@@ -35,7 +35,8 @@ public struct HiveAccess: Access {
         self.files = files
     }
 
-    private static func states(_ asked: [ItemChange], in file: HiveFile) async throws(AccessFailure) -> [ItemState] {
+    private static func states(of items: [MachineItem], in file: HiveFile) async throws(AccessFailure) -> [ItemState] {
+        let asked = items.map { ItemChange($0, from: .absent, to: .absent) }
         let hive = try file.settled()
         let states = try await child("read", hive.path, asked)
         withExtendedLifetime(hive) {}
@@ -47,8 +48,7 @@ public struct HiveAccess: Access {
         let marks: [MachineItem] = [
             .key("HKLM\\SYSTEM\\Select"), .key("HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"),
         ]
-        let asked = marks.map { ItemChange($0, from: .absent, to: .absent) }
-        let states = try await Self.states(asked, in: HiveFile(path: path, hive: .system))
+        let states = try await Self.states(of: marks, in: HiveFile(path: path, hive: .system))
         for (hive, state) in zip([RegistryPath.Hive.system, .software], states) where state == .present { return hive }
         throw AccessFailure(
             .notPossible, "\(shown(path, limit: 300)) is a hive, but neither SYSTEM nor SOFTWARE of a Windows.")
@@ -72,8 +72,7 @@ public struct HiveAccess: Access {
         for file in files {
             let here = items.filter { $0.hive == file.hive }
             guard !here.isEmpty else { continue }
-            let asked = here.map { ItemChange($0, from: .absent, to: .absent) }
-            for (item, state) in zip(here, try await Self.states(asked, in: file)) { states[item] = state }
+            for (item, state) in zip(here, try await Self.states(of: here, in: file)) { states[item] = state }
         }
         var answers: [ItemState] = []
         for item in items {
@@ -89,7 +88,6 @@ public struct HiveAccess: Access {
         for file in files {
             let here = changes.filter { $0.item.hive == file.hive }
             guard !here.isEmpty else { continue }
-            try file.requireSettled()
             let copy = try file.copied()
             do {
                 _ = try await Self.child("change", copy.path, here)

@@ -40,14 +40,18 @@ struct HiveFile: Sendable {
 
     /// What Windows has not written out to its end stands in the logs beside it, and is made first of all: otherwise it would come
     /// over ours at the next start. A Windows that sleeps goes on with what is in its memory, whatever its disk says.
-    func requireSettled() throws(AccessFailure) {
+    ///
+    /// - Returns: what its logs say, where there is anything to be made first.
+    @discardableResult
+    func requireSettled() throws(AccessFailure) -> HiveRecovery? {
         if let sleeper = HiveSleep.file(ofHiveAt: path) {
             throw AccessFailure(
                 .damaged,
                 "This Windows sleeps on its disk (\(shown(sleeper, limit: 300))), and would go on without the change. Start it and shut it down (not Fast Startup: shutdown /s /t 0) first."
             )
         }
-        guard try Self.header(path).isDirty, HiveLogs.recovery(ofHiveAt: path) == nil else { return }
+        if let recovery = HiveLogs.recovery(ofHiveAt: path) { return recovery }
+        guard try Self.header(path).isDirty else { return nil }
         throw AccessFailure(
             .damaged,
             "\(shown(path, limit: 300)) was not written out to its end: Windows was not shut down, and its logs (.LOG1, .LOG2) do not lie beside it or do not belong to it. Start it and shut it down (not Fast Startup) first."
@@ -66,11 +70,12 @@ struct HiveFile: Sendable {
         return copy
     }
 
-    /// A copy beside it, to be changed.
+    /// A copy beside it, to be changed, where it may be.
     func copied() throws(AccessFailure) -> HiveCopy {
+        let recovery = try requireSettled()
         let copy = HiveCopy(path: path + ".redial-new")
         unlink(copy.path)
-        try duplicate(to: copy.path, with: HiveLogs.recovery(ofHiveAt: path))
+        try duplicate(to: copy.path, with: recovery)
         return copy
     }
 
