@@ -33,7 +33,7 @@ extension WalkRunner {
     private static let pauseMs = 300.0
 
     /// The client's question over several connections at once, when everything else is over.
-    func askUnderLoad(_ signals: Signals) async {
+    private func askUnderLoad(_ signals: Signals) async {
         guard case .some(.some(let answered)) = await signals.answer.wait(ms: 0), answered.answer.outcome == .selected
         else { return recorder.note(.parallelConnections, .notRun(.blockedByEarlierStep)) }
         let connectMs = recorder.rttMs(of: answered.address.ipAddress ?? "")
@@ -96,22 +96,37 @@ extension WalkRunner {
         return end.withLock(\.self)
     }
 
-    /// Whether the host went on answering. Where answers have stopped a plain walk leaves it alone; one that may ask more puts one
-    /// question when all others are over, which tells a host that has banned us from one that takes only so many at a time.
-    func askWhetherAnswersStopped(_ signals: Signals) async {
-        guard case .some(.some(let address)) = await signals.connected.wait(ms: 0),
-            let tally = recorder.door.tally(at: address)
-        else { return }
-        let load = recorder.snapshot(final: false).first(ParallelConnections.self)?.fact
-        // In which order a host met connections of the same moment cannot be known: that any was turned away is what counts.
-        let areTurnedAway = load.map { $0.turnedAway > 0 } ?? (tally.areTurnedAway && tally.isTelling)
-        let isInDoubt = recorder.door.isShut || load.map { $0.answered < $0.asked } ?? false
-        let alone = isInDoubt && (options.deep || load != nil) ? await isAnsweredAlone(address) : nil
+    /// What is worth asking when all questions about the host itself are over.
+    ///
+    /// Where answers have stopped a plain walk leaves the host alone. One that may ask more puts the client's question once more,
+    /// alone: which tells a host that has banned us from one that takes only so many at a time. Who is answered then may go on.
+    func askWhenAllIsOver(_ signals: Signals) async {
+        guard case .some(.some(let address)) = await signals.connected.wait(ms: 0) else { return }
+        let wasShut = recorder.door.isShut
+        let before = recorder.door.tally(at: address)
+        let alone = wasShut && options.deep ? await isAnsweredAlone(address) : nil
+        await askUnderLoad(signals)
+        if let load = recorder.snapshot(final: false).first(ParallelConnections.self)?.fact {
+            await noteEnd(of: load, at: address, alone: alone)
+        } else if let before {
+            note(before, turnedAway: wasShut ? before.areTurnedAway && before.isTelling : nil, alone: alone)
+        }
+    }
+
+    /// In which order a host met connections of the same moment cannot be known: that any was turned away is what counts.
+    private func noteEnd(of load: ParallelConnections, at address: SocketAddress, alone earlier: Bool?) async {
+        guard let tally = recorder.door.tally(at: address) else { return }
+        let isInDoubt = recorder.door.isShut || load.answered < load.asked
+        let alone = isInDoubt ? await isAnsweredAlone(address) : earlier
+        note(tally, turnedAway: isInDoubt ? load.turnedAway > 0 : nil, alone: alone)
+    }
+
+    private func note(_ tally: Door.Tally, turnedAway: Bool?, alone: Bool?) {
         recorder.observe(
             LaterConnections(
                 asked: tally.asked, answered: tally.answered,
-                unansweredAtEnd: tally.isTelling ? tally.unansweredAtEnd : nil,
-                turnedAway: isInDoubt ? areTurnedAway : nil, alone: alone), by: .portAnswers)
+                unansweredAtEnd: tally.isTelling ? tally.unansweredAtEnd : nil, turnedAway: turnedAway, alone: alone),
+            by: .portAnswers)
     }
 
     /// The client's question again, when nothing else is open.

@@ -75,8 +75,7 @@ extension WalkRunner {
         _ = await (echo, repeats, datagrams)
         noteHistory(await memory)
         await joinAgainIfCut(signals)
-        await askUnderLoad(signals)
-        await askWhetherAnswersStopped(signals)
+        await askWhenAllIsOver(signals)
         noteUnasked()
     }
 
