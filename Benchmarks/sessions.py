@@ -268,7 +268,7 @@ def peak_mib(program: str) -> tuple[float, float]:
         for found in (nothing, path):
             os.environ["PATH"] = found
             try:
-                runs = [walk.run(*words) for _ in range(MEMORY_RUNS)]
+                runs = [walk.run(*words, measured=True) for _ in range(MEMORY_RUNS)]
             finally:
                 os.environ["PATH"] = path
             for done in runs:

@@ -7,7 +7,6 @@ import subprocess
 import tarfile
 import time
 
-import jsonschema
 import pytest
 from rig import bundles, lab, walk
 
@@ -25,14 +24,14 @@ def recorded(tmp_path_factory) -> bytes:
 
 def read(*paths, temporary=None) -> walk.Run:
     inside = ["env", f"TMPDIR={temporary}"] if temporary else None
-    done = walk.run("read", *map(str, paths), "--json", seconds=60, inside=inside)
+    done = walk.run("read", *map(str, paths), "--json", seconds=60, measured=True, inside=inside)
     walk.assert_printable(done.stdout)
     walk.assert_printable(done.stderr)
     return done
 
 
 def warnings(done: walk.Run) -> set[str]:
-    jsonschema.validate(done.document, walk.schema("report"), cls=jsonschema.Draft202012Validator)
+    walk.assert_holds(done.document, "report")
     return {warning["id"] for file in done.document["files"] for warning in file["warnings"]}
 
 

@@ -3,16 +3,15 @@
 import json
 import stat
 
-import jsonschema
 import pytest
 from rig import lab, walk
 
 
 def case_of(path) -> dict:
     document = json.loads(path.read_text())
-    jsonschema.validate(document, walk.schema("case"), cls=jsonschema.Draft202012Validator)
+    walk.assert_holds(document, "case")
     for entry in document["entries"]:
-        jsonschema.validate(entry["walk"], walk.schema("walk"), cls=jsonschema.Draft202012Validator)
+        walk.assert_holds(entry["walk"], "walk")
     return document
 
 

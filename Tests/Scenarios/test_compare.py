@@ -2,7 +2,6 @@
 
 import json
 
-import jsonschema
 import pytest
 from rig import lab, walk
 
@@ -10,7 +9,7 @@ from rig import lab, walk
 def compare(a: str, b: str, status: int) -> dict:
     done = walk.run("compare", a, b, "--json", "--timeout", "10", seconds=40)
     assert done.status == status, done
-    jsonschema.validate(done.document, walk.schema("comparison"), cls=jsonschema.Draft202012Validator)
+    walk.assert_holds(done.document, "comparison")
     walk.assert_printable(done.stdout)
     return done.document
 

@@ -1,6 +1,5 @@
 """`redial explain` on the command line: exit codes, one document, and what it says of the code that everyone asks about."""
 
-import jsonschema
 import pytest
 from rig import dialogs, walk
 
@@ -10,7 +9,7 @@ DIALOG = "This computer can't connect to the remote computer.\n\nError code: 0x9
 
 def explain(*words: str) -> walk.Run:
     done = walk.run("explain", *words, "--json", seconds=10)
-    jsonschema.validate(done.document, walk.schema("explanation"), cls=jsonschema.Draft202012Validator)
+    walk.assert_holds(done.document, "explanation")
     walk.assert_printable(done.stdout)
     return done
 

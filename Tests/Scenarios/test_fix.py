@@ -1,6 +1,5 @@
 """`redial fix`: what it plans for a host that is broken in a known way. It changes nothing yet."""
 
-import jsonschema
 import pytest
 from rig import lab, walk
 
@@ -8,7 +7,7 @@ from rig import lab, walk
 def plan(server: lab.Lab, *options: str, status: int) -> dict:
     done = walk.run("fix", *server.arguments, "--json", "--timeout", "10", *options, seconds=40)
     assert done.status == status, done
-    jsonschema.validate(done.document, walk.schema("plan"), cls=jsonschema.Draft202012Validator)
+    walk.assert_holds(done.document, "plan")
     walk.assert_printable(done.stdout)
     return done.document
 
@@ -78,7 +77,7 @@ def test_the_list_names_repairs_and_refusals():
 def test_the_list_is_a_document_too():
     done = walk.run("fix", "--list", "--json")
     assert done.status == 0, done
-    jsonschema.validate(done.document, walk.schema("repairs"), cls=jsonschema.Draft202012Validator)
+    walk.assert_holds(done.document, "repairs")
     listed = {repair["id"]: repair for repair in done.document["repairs"]}
     assert listed["test-without-nla"]["experiment"] and not listed["enable-remote-desktop"]["experiment"], done
     assert "disable-nla" in {fix["id"] for fix in done.document["refused"]}, done

@@ -5,7 +5,6 @@ import re
 import subprocess
 from pathlib import Path
 
-import jsonschema
 import pytest
 from rig import follower, hives, killing, lab, walk
 
@@ -45,7 +44,7 @@ def fix(disk: Path, state: Path, *options: str) -> walk.Run:
 
 
 def valid(done: walk.Run, name: str) -> dict:
-    jsonschema.validate(done.document, walk.schema(name), cls=jsonschema.Draft202012Validator)
+    walk.assert_holds(done.document, name)
     walk.assert_printable(done.stdout)
     return done.document
 
@@ -217,13 +216,13 @@ def test_a_case_holds_the_plan_the_repair_and_the_looks_around_it(disk, tmp_path
         )  # fmt: skip
     assert done.status == 0, done
     held = json.loads(case.read_text())
-    jsonschema.validate(held, walk.schema("case"), cls=jsonschema.Draft202012Validator)
+    walk.assert_holds(held, "case")
     assert held["entries"][0]["plan"] == ["enable-remote-desktop"]
     read = walk.run("read", str(case), "--json")
     before, after = read.document["case"]["entries"]
     assert (before["state"], before["repaired"]) == ("broken", None), read
     assert (after["state"], after["repaired"]["ending"]) == ("healthy", "verified"), read
-    jsonschema.validate(read.document, walk.schema("report"), cls=jsonschema.Draft202012Validator)
+    walk.assert_holds(read.document, "report")
     assert "Then enable-remote-desktop was carried out" in walk.run("read", str(case)).stdout
 
 

@@ -13,7 +13,6 @@ import xml.etree.ElementTree as ElementTree
 from contextlib import suppress
 from pathlib import Path
 
-import jsonschema
 import pytest
 import tree_sitter
 import tree_sitter_powershell
@@ -81,7 +80,7 @@ def machine(tmp_path_factory):
 
 
 def document(done: walk.Run, name: str) -> dict:
-    jsonschema.validate(done.document, walk.schema(name), cls=jsonschema.Draft202012Validator)
+    walk.assert_holds(done.document, name)
     walk.assert_printable(done.stdout)
     return done.document
 

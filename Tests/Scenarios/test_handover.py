@@ -8,7 +8,7 @@ import xml.etree.ElementTree as tree
 from pathlib import Path
 
 import botocore.session
-import jsonschema
+import jsonschema_rs
 import pytest
 import tree_sitter
 import tree_sitter_powershell
@@ -241,7 +241,7 @@ def arguments(folder: Path, script: Path, action: str) -> list[str]:
 
 
 def azure(request: dict, words: list[str]) -> list[str]:
-    jsonschema.validate(request, AZURE)
+    jsonschema_rs.validate(AZURE, request)
     assert words[:3] == ["vm", "run-command", "invoke"]
     assert words[words.index("--resource-group") + 1] == "a group" and words[words.index("--name") + 1] == "vm'1"
     assert words[words.index("--command-id") + 1] == request["commandId"] == "RunPowerShellScript"

@@ -50,19 +50,19 @@ def escapes(tmp_path_factory):
 @pytest.mark.parametrize("name", BEHAVIOURS)
 def test_a_hostile_server(name):
     with hostile.HostileServer(BEHAVIOURS[name]) as server:
-        assert_survived(walk.check(f"127.0.0.1:{server.port}", timeout=TIMEOUT))
+        assert_survived(walk.check(f"127.0.0.1:{server.port}", timeout=TIMEOUT, measured=True))
 
 
 @pytest.mark.parametrize("name", INSIDE_TLS)
 def test_a_hostile_server_inside_tls(name, escapes):
     with hostile.HostileServer(hostile.inside_tls(escapes, INSIDE_TLS[name])) as server:
-        assert_survived(walk.check(f"127.0.0.1:{server.port}", timeout=TIMEOUT))
+        assert_survived(walk.check(f"127.0.0.1:{server.port}", timeout=TIMEOUT, measured=True))
 
 
 @pytest.mark.parametrize(("length", "by_reset"), CUTS, ids=lambda value: str(value))
 def test_a_confirm_that_is_cut_anywhere(length, by_reset):
     with hostile.HostileServer(hostile.cut(length, by_reset)) as server:
-        done = walk.check(f"127.0.0.1:{server.port}", timeout=TIMEOUT)
+        done = walk.check(f"127.0.0.1:{server.port}", timeout=TIMEOUT, measured=True)
     assert_survived(done)
     assert done.document["verdict"]["step"] == "negotiate", done
 

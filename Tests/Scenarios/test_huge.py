@@ -17,7 +17,7 @@ SETTINGS = (
 def read(path) -> walk.Run:
     assert path.stat().st_size >= huge.SIZE - (64 << 10), "the file is as long as it should be"
     assert path.stat().st_blocks * 512 < 32 << 20, "the file takes no room"
-    done = walk.run("read", str(path), "--json", seconds=120)
+    done = walk.run("read", str(path), "--json", seconds=120, measured=True)
     walk.assert_printable(done.stderr)
     assert done.peak_kib <= MOST_KIB, done
     assert done.user_seconds < MOST_USER_SECONDS, done

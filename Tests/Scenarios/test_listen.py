@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import jsonschema
 import pytest
 from rig import lab, netns, servers, walk
 from rig.capturing import Capture, Loopback
@@ -58,7 +57,7 @@ class Listening:
             self.child.process.send_signal(signal.SIGINT)
         status = self.child.process.wait(45)
         document = json.loads(self.out.read_text())
-        jsonschema.validate(document, walk.schema("report"), cls=jsonschema.Draft202012Validator)
+        walk.assert_holds(document, "report")
         return Heard(status, document)
 
 

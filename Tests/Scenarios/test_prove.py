@@ -177,6 +177,6 @@ def test_the_memory_of_a_large_screen(program, serve, folder):
     if program == "shadow":
         screenshots.still(screenshots.shown_by(folder / "shadow-tls-valid"), 10)
     shot = folder / "ours.png"
-    done = prove(f"127.0.0.1:{server.port}", "--size", size, "--screen", str(shot))
+    done = prove(f"127.0.0.1:{server.port}", "--size", size, "--screen", str(shot), measured=True)
     assert Image.open(shot).size == (1920, 1080)
     assert done.peak_kib <= PEAK_KIB, f"{done.peak_kib} KiB"

@@ -9,7 +9,6 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
-import jsonschema
 import pytest
 from evtx import PyEvtxParser
 from rig import evtx, walk
@@ -36,7 +35,7 @@ def read(*files: str) -> walk.Run:
 @pytest.mark.parametrize("path", LOGS, ids=lambda path: path.stem)
 def test_a_real_log_holds_what_another_reader_finds(path):
     done = read(str(path))
-    jsonschema.validate(done.document, walk.schema("report"), cls=jsonschema.Draft202012Validator)
+    walk.assert_holds(done.document, "report")
     counted = Counter()
     for seen in done.document["observations"]:
         if seen["kind"] == "log.coverage":

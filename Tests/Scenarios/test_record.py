@@ -3,7 +3,6 @@
 import json
 import stat
 
-import jsonschema
 import pytest
 from rig import lab, walk
 
@@ -28,7 +27,7 @@ def test_a_recorded_walk_is_judged_alike(fault, folder):
         quick = None if "--timeout" in server.arguments else 8
         done = walk.check(*server.arguments, "--record", str(file), timeout=quick)
     recorded = json.loads(file.read_text())
-    jsonschema.validate(recorded, walk.schema("walk"), cls=jsonschema.Draft202012Validator)
+    walk.assert_holds(recorded, "walk")
     again = walk.run("read", str(file), "--json", seconds=10)
     walk.assert_keeps_the_contract(again, done)
     assert again.status == done.status, again
@@ -115,7 +114,7 @@ HOSTILE = {
 def test_a_file_that_is_no_recorded_walk_is_refused_in_a_sentence(content, folder):
     file = folder / "walk.json"
     file.write_bytes(content)
-    done = walk.run("read", str(file), seconds=20)
+    done = walk.run("read", str(file), seconds=20, measured=True)
     assert done.status == 65, done
     assert done.stdout == "", done
     assert len(done.stderr.strip().splitlines()) == 1, done
@@ -151,7 +150,7 @@ def test_a_record_on_standard_output_is_the_only_thing_there(folder):
     with lab.Lab("healthy-windows-nla", folder) as server:
         done = walk.run("check", *server.arguments, "--record", "-", seconds=40)
     assert done.status == 0, done
-    jsonschema.validate(done.document, walk.schema("walk"), cls=jsonschema.Draft202012Validator)
+    walk.assert_holds(done.document, "walk")
 
 
 EXTREMES = [0, -1, 1, 255, 65_535, 2**32 - 1, 2**63 - 1, -(2**63), 1e308, -1e308, 5e-324]

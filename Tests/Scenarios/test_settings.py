@@ -205,7 +205,7 @@ def test_what_unpacks_without_end_is_refused(folder):
         for _ in range(40):
             file.write(compressor.compress(b"regf" + bytes(16 << 20)))
         file.write(compressor.flush())
-    done = walk.run("read", str(packed), seconds=60)
+    done = walk.run("read", str(packed), seconds=60, measured=True)
     assert done.status == 65 and "unpacks to more than" in done.stderr, done
     assert done.peak_kib < 256 * 1024, done
 
@@ -253,7 +253,7 @@ def test_a_damaged_hive_is_survived(seed, folder):
     for _ in range(chance.choice([1, 4, 64])):
         content[chance.randrange(4096, len(content))] = chance.choice([0, 0xFF, chance.randrange(256)])
     system.write_bytes(content)
-    done = walk.run("read", str(system), "--json", seconds=40)
+    done = walk.run("read", str(system), "--json", seconds=40, measured=True)
     assert done.status in {1, 2, 3, 65}, done
     walk.assert_printable(done.stderr)
     assert done.peak_kib < 256 * 1024, done
@@ -265,7 +265,7 @@ def test_a_huge_hive_is_refused_in_a_sentence(size, folder):
     huge.write_bytes(hives.empty())
     with huge.open("ab") as file:
         file.truncate(size)
-    done = walk.run("read", str(huge), seconds=20)
+    done = walk.run("read", str(huge), seconds=20, measured=True)
     assert done.status == 65 and "longer than" in done.stderr, done
     assert done.peak_kib < 256 * 1024, done
 
@@ -279,7 +279,7 @@ def test_a_large_reg_file_costs_little_memory(size, folder):
         for _ in range(size // (2 * 64 * len(filler))):
             out.write(filler * 64)
         out.write(key(POLICY, fDenyTSConnections=1).replace("\n", "\r\n"))
-    done = walk.run("read", str(file), "--json", seconds=60)
+    done = walk.run("read", str(file), "--json", seconds=60, measured=True)
     assert done.document["causes"][0]["id"] == "gpo-blocks-rdp", done
     assert done.peak_kib < 128 * 1024, done
 

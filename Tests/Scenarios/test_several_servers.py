@@ -3,7 +3,6 @@
 import dataclasses
 import json
 
-import jsonschema
 import pytest
 from rig import evtx, lab, walk
 
@@ -18,7 +17,7 @@ def refused(connection: evtx.Connection, seconds: float = 0) -> list[evtx.Event]
 
 def read(*arguments: str) -> walk.Run:
     done = walk.run("read", *arguments, "--json", seconds=30)
-    jsonschema.validate(done.document, walk.schema("report"), cls=jsonschema.Draft202012Validator)
+    walk.assert_holds(done.document, "report")
     return done
 
 

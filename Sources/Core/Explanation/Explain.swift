@@ -46,22 +46,19 @@ private func codesByClue(in text: String, _ knowledge: Knowledge, _ table: CodeT
 /// A dialog has more words than this, and codes on a command line have fewer.
 private let fewestWords = 3
 
-/// What its words say of a dialog that shows no number, or beside one that it shows. What names no cause is told only where nothing
-/// else is.
+/// What its words say of a dialog that shows no number, or beside one that it shows. What a dialog only begins with is told where
+/// nothing else is.
 private func spoken(
     in text: String, besides written: [ExplainedCode], _ table: CodeTable, _ words: Sentences
 ) -> [ExplainedCode] {
     guard text.count < textLimit, text.split(whereSeparator: \.isWhitespace).count >= fewestWords else { return [] }
-    let found = DialogTable.shared.codes(in: text, table).filter { entry in
-        !written.contains { $0.entry == entry }
+    let found = DialogTable.shared.messages(in: text, table).filter { message in
+        !written.contains { $0.entry == message.entry }
     }
-    let telling = found.filter { !namingNothing.contains($0.name) }
+    let telling = found.filter { !$0.isOpening }
     let told = telling.isEmpty && written.isEmpty ? found : telling
-    return told.map { .init(entry: $0, number: $0.number, reading: words.say("explain.by-words")) }
+    return told.map { .init(entry: $0.entry, number: $0.entry.number, reading: words.say("explain.by-words")) }
 }
-
-/// With these a dialog only begins.
-private let namingNothing: Set<String> = ["internal-error", "authentication-error", "cannot-connect"]
 
 private func meanings(of clue: Clue, _ table: CodeTable, _ words: Sentences) -> [ExplainedCode] {
     switch clue {

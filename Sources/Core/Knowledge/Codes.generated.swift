@@ -1087,110 +1087,110 @@ activeXFatal	0x64				Winsock start-up failed	primary	MicrosoftDocs/win32:desktop
 
     /// Words of dialogs and what they stand for.
     static let dialogs = #"""
-makesuretheremotecomputeristurnedonandconnectedtothenetworkandthatremoteaccessisenabled	disconnectReason	0x204	make sure the remote computer is turned on and connected to the network, and that remote access is enabled
-theconnectiontotheremotecomputerwaslostpossiblyduetonetworkconnectivityproblems	disconnectReason	0x904	the connection to the remote computer was lost, possibly due to network connectivity problems
-theauthenticationcertificatereceivedfromtheremotecomputerisexpiredorinvalid	disconnectReason	0x1b07	the authentication certificate received from the remote computer is expired or invalid
-thenumberofconnectionstothiscomputerislimitedandallconnectionsareinuse	message	connections-in-use	the number of connections to this computer is limited and all connections are in use
-thereisatimeordatedifferencebetweenyourcomputerandtheremotecomputer	disconnectReason	0x1d07	there is a time or date difference between your computer and the remote computer
-anerroroccurredwhilereceivingdatafromtheremotedesktopgatewayserver	gatewayClient	0x300000a	an error occurred while receiving data from the Remote Desktop Gateway server
-becauseofasecurityerrortheclientcouldnotconnecttotheremotecomputer	disconnectReason	0x406	because of a security error, the client could not connect to the remote computer
-cannotrecognizecredentialssuppliedusingthewindowssecuritydialogbox	disconnectReason	0xd09	cannot recognize credentials supplied using the Windows Security dialog box
-requiresnetworklevelauthenticationwhichyourcomputerdoesnotsupport	disconnectReason	0xb09	requires Network Level Authentication, which your computer does not support
-remotedesktopgatewayserverscertificatehasexpiredorhasbeenrevoked	gatewayClient	0x3000007	Remote Desktop Gateway server's certificate has expired or has been revoked
-theuseraccounthasbeenlockedbecausethereweretoomanylogonattempts	disconnectReason	0xd07	the user account has been locked because there were too many logon attempts
-anerroroccurredwhilesendingdatatotheremotedesktopgatewayserver	gatewayClient	0x3000009	an error occurred while sending data to the Remote Desktop Gateway server
-thelocalpolicyofthissystemdoesnotpermityoutologoninteractively	message	right-to-sign-in-remotely	the local policy of this system does not permit you to log on interactively
-hasrestrictedthetypesoflogonnetworkorinteractivethatyoumayuse	disconnectReason	0x1307	has restricted the types of logon (network or interactive) that you may use
-serveraddressrequestedandthecertificatesubjectnamedonotmatch	gatewayClient	0x3000006	server address requested and the certificate subject name do not match
-theusernameorpasswordisnotvalidtypeavalidusernameandpassword	gatewayClient	0x3000001	the username or password is not valid. Type a valid user name and password
-noremotedesktopclientaccesslicensesavailableforthiscomputer	extendedReason	0x102	no Remote Desktop client access licenses available for this computer
-clientaccesslicensestoredonthiscomputerisinaninvalidformat	extendedReason	0x105	client access license stored on this computer is in an invalid format
-remotedesktopgatewayserveraddressisunreachableorincorrect	gatewayClient	0x300000c	Remote Desktop Gateway server address is unreachable or incorrect
-thecertificatechainwasissuedbyanauthoritythatisnottrusted	sspi	0x80090325	the certificate chain was issued by an authority that is not trusted
-youmustbegrantedtheallowlogonthroughterminalservicesright	message	right-to-sign-in-remotely	you must be granted the Allow log on through Terminal Services right
-yournetworkconfigurationdoesntallowthenecessaryhttpsports	gatewayClient	0x300004a	your network configuration doesn't allow the necessary HTTPS ports
-foroneofthesereasons1remoteaccesstotheserverisnotenabled	disconnectReason	0x204	for one of these reasons: 1) Remote access to the server is not enabled
-noterminalserverlicenseserversavailabletoprovidealicense	extendedReason	0x101	no Terminal Server License Servers available to provide a license
-yourwindowsdomaincontrollercannotbecontactedtoperformnla	message	no-domain-controller-for-nla	your Windows domain controller cannot be contacted to perform NLA
-noremotedesktoplicenseserversavailabletoprovidealicense	extendedReason	0x101	no Remote Desktop License Servers available to provide a license
-theremotecomputerisnotlicensedtoacceptremoteconnections	extendedReason	0x10a	the remote computer is not licensed to accept remote connections
-anunexpectedserverauthenticationcertificatewasreceived	disconnectReason	0x907	an unexpected server authentication certificate was received
-auseraccountrestrictionforexampleatimeofdayrestriction	disconnectReason	0xc07	a user account restriction (for example, a time-of-day restriction)
-clientaccesslicensestoredonthiscomputerhasbeenmodified	extendedReason	0x104	client access license stored on this computer has been modified
-theremotecomputerthatwasreachedisnottheoneyouspecified	message	another-computer	the remote computer that was reached is not the one you specified
-accountrestrictionsarepreventingthisuserfromsigningin	win32	0x52f	account restrictions are preventing this user from signing in
-aninternalerrorintheremotecomputerslicensingprotocol	extendedReason	0x100	an internal error in the remote computer's licensing protocol
-becauseofaprotocolerrorthissessionwillbedisconnected	message	protocol-error	because of a protocol error, this session will be disconnected
-youmustchangeyourpasswordbeforeloggingonthefirsttime	disconnectReason	0x1207	you must change your password before logging on the first time
-youneedtherighttosigninthroughremotedesktopservices	message	right-to-sign-in-remotely	you need the right to sign in through Remote Desktop Services
-becauseofanerrorindataencryptionthissessionwillend	disconnectReason	0xb06	because of an error in data encryption, this session will end
-remotedesktopgatewayserveristemporarilyunavailable	gatewayClient	0x300000d	Remote Desktop Gateway server is temporarily unavailable
-youneedtherighttologonthroughremotedesktopservices	message	right-to-sign-in-remotely	you need the right to log on through Remote Desktop Services
-receivedaninvalidlicensingmessagefromthiscomputer	extendedReason	0x103	received an invalid licensing message from this computer
-thespecifiedcomputernamecontainsinvalidcharacters	disconnectReason	0x408	the specified computer name contains invalid characters
-theuseraccountiscurrentlydisabledandcannotbeused	disconnectReason	0xb07	the user account is currently disabled and cannot be used
-becauseyoualreadyhaveaconsolesessioninprogress	disconnectReason	0x708	because you already have a console session in progress
-clientaccesslicensecouldnotbeupgradedorrenewed	extendedReason	0x109	client access license could not be upgraded or renewed
-theclocksontheclientandservermachinesareskewed	sspi	0x80090324	the clocks on the client and server machines are skewed
-theidentityoftheremotecomputercannotbeverified	message	identity-not-verified	the identity of the remote computer cannot be verified
-becauseofadecompressionfailureattheclientside	disconnectReason	0xc08	because of a decompression failure at the client side
-theclientprematurelyendedthelicensingprotocol	extendedReason	0x107	the client prematurely ended the licensing protocol
-noauthoritycouldbecontactedforauthentication	sspi	0x80090311	no authority could be contacted for authentication
-doesnotallowtheuseofsavedcredentialstologon	message	saved-credentials-not-allowed	does not allow the use of saved credentials to log on
-hasrestrictedthetimesduringwhichyoumaylogin	disconnectReason	0x1007	has restricted the times during which you may log in
-mightnotsupporttherequiredfipssecuritylevel	extendedReason	0x8	might not support the required FIPS security level
-theuseraccountisnotauthorizedforremotelogin	extendedReason	0x9	the user account is not authorized for remote login
-accountrestrictionispreventingthisuserfrom	win32	0x52f	account restriction is preventing this user from
-becauseofaprotocolerrordetectedattheclient	message	protocol-error	because of a protocol error detected at the client
-credentialsmaynotbesenttotheremotecomputer	disconnectReason	0xf08	credentials may not be sent to the remote computer
-licensestorecreationfailedwithaccessdenied	extendedReason	0x10b	license store creation failed with access denied
-thelocalsecurityauthoritycannotbecontacted	sspi	0x80090304	the Local Security Authority cannot be contacted
-thiscomputercantconnecttotheremotecomputer	message	cannot-connect	this computer can't connect to the remote computer
-anerroroccurredthatpreventedtheconnection	disconnectReason	0xb04	an error occurred that prevented the connection
-doesntsupportrestrictedadministrationmode	disconnectReason	0xe09	doesn't support Restricted Administration mode
-networkproblemsduringthelicensingprotocol	extendedReason	0x106	network problems during the licensing protocol
-alicensingmessagewasincorrectlyencrypted	extendedReason	0x108	a licensing message was incorrectly encrypted
-anotheruserconnectedtotheremotecomputer	extendedReason	0x5	another user connected to the remote computer
-couldntconnectintheamountoftimeallotted	disconnectReason	0x108	couldn't connect in the amount of time allotted
-doesnothaveenoughvirtualmemoryavailable	disconnectReason	0x106	does not have enough virtual memory available
-becauseofanerrorinthelicensingprotocol	disconnectReason	0x808	because of an error in the licensing protocol
-cantverifythecertificaterevocationlist	gatewayClient	0x3000002	can't verify the certificate revocation list
-notyetregisteredwithrdconnectionbroker	extendedReason	0x400	not yet registered with RD Connection Broker
-theconnectionwaslostduetoanetworkerror	disconnectReason	0x304	the connection was lost due to a network error
-haslimitedthecomputersyoucanlogonwith	disconnectReason	0x1107	has limited the computers you can log on with
-thecredentialsthatwereusedtoconnectto	disconnectReason	0x807	the credentials that were used to connect to
-therearenoavailablecomputersinthepool	extendedReason	0x408	there are no available computers in the pool
-becauseofadecryptionerrorattheserver	extendedReason	0x1192	because of a decryption error at the server
-remotedesktopservicesiscurrentlybusy	message	services-currently-busy	Remote Desktop Services is currently busy
-youdonothavepermissiontothisresource	gatewayClient	0x3000045	you do not have permission to this resource
-credsspencryptionoracleremediation	message	credssp-oracle-remediation	CredSSP encryption oracle remediation
-thefunctionrequestedisnotsupported	sspi	0x80090302	the function requested is not supported
-thisuseraccountspasswordhasexpired	disconnectReason	0xf07	this user account's password has expired
-clientandserverversionsdonotmatch	disconnectReason	0x2604	client and server versions do not match
-ntlmauthenticationhasbeendisabled	message	ntlm-disabled	NTLM authentication has been disabled
-therequestedsessionaccessisdenied	win32	0x1b85	the requested session access is denied
-thetargetprincipalnameisincorrect	sspi	0x80090322	the target principal name is incorrect
-analternatelogonmethodisrequired	gatewayClient	0x300000b	an alternate logon method is required
-anauthenticationerrorhasoccurred	message	authentication-error	an authentication error has occurred
-remoteloginsarecurrentlydisabled	win32	0x1b94	remote logins are currently disabled
-thespecifiedusernamedoesnotexist	disconnectReason	0xa07	the specified username does not exist
-thetotallogintimelimitwasreached	extendedReason	0x4	the total login time limit was reached
-theusernameorpasswordisincorrect	win32	0x52e	the user name or password is incorrect
-theydonotpossessacommonalgorithm	sspi	0x80090331	they do not possess a common algorithm
-theremotecomputerislowonmemory	extendedReason	0x6	the remote computer is low on memory
-didnotreceiveanyinputfromyou	extendedReason	0x3	did not receive any input from you
-didntreceiveanyinputfromyou	extendedReason	0x3	didn't receive any input from you
-estimatingconnectionquality	message	progress-estimating	estimating connection quality
-aninternalerrorhasoccurred	message	internal-error	an internal error has occurred
-initiatingremoteconnection	message	progress-initiating	initiating remote connection
-thisuseraccounthasexpired	disconnectReason	0xe07	this user account has expired
-yourcredentialsdidnotwork	disconnectReason	0x807	your credentials did not work
-configuringremotesession	message	progress-configuring	configuring remote session
-securingremoteconnection	message	progress-securing	securing remote connection
-yoursmartcardislockedout	disconnectReason	0x2207	your smart card is locked out
-thelogonattemptfailed	sspi	0x8009030c	the logon attempt failed
-idleoveritstimelimit	extendedReason	0x3	idle over its time limit
-cantfindthecomputer	disconnectReason	0x104	can't find the computer
-licensingtimedout	disconnectReason	0x908	licensing timed out
+makesuretheremotecomputeristurnedonandconnectedtothenetworkandthatremoteaccessisenabled	disconnectReason	0x204		make sure the remote computer is turned on and connected to the network, and that remote access is enabled
+theconnectiontotheremotecomputerwaslostpossiblyduetonetworkconnectivityproblems	disconnectReason	0x904		the connection to the remote computer was lost, possibly due to network connectivity problems
+theauthenticationcertificatereceivedfromtheremotecomputerisexpiredorinvalid	disconnectReason	0x1b07		the authentication certificate received from the remote computer is expired or invalid
+thenumberofconnectionstothiscomputerislimitedandallconnectionsareinuse	message	connections-in-use		the number of connections to this computer is limited and all connections are in use
+thereisatimeordatedifferencebetweenyourcomputerandtheremotecomputer	disconnectReason	0x1d07		there is a time or date difference between your computer and the remote computer
+anerroroccurredwhilereceivingdatafromtheremotedesktopgatewayserver	gatewayClient	0x300000a		an error occurred while receiving data from the Remote Desktop Gateway server
+becauseofasecurityerrortheclientcouldnotconnecttotheremotecomputer	disconnectReason	0x406		because of a security error, the client could not connect to the remote computer
+cannotrecognizecredentialssuppliedusingthewindowssecuritydialogbox	disconnectReason	0xd09		cannot recognize credentials supplied using the Windows Security dialog box
+requiresnetworklevelauthenticationwhichyourcomputerdoesnotsupport	disconnectReason	0xb09		requires Network Level Authentication, which your computer does not support
+remotedesktopgatewayserverscertificatehasexpiredorhasbeenrevoked	gatewayClient	0x3000007		Remote Desktop Gateway server's certificate has expired or has been revoked
+theuseraccounthasbeenlockedbecausethereweretoomanylogonattempts	disconnectReason	0xd07		the user account has been locked because there were too many logon attempts
+anerroroccurredwhilesendingdatatotheremotedesktopgatewayserver	gatewayClient	0x3000009		an error occurred while sending data to the Remote Desktop Gateway server
+thelocalpolicyofthissystemdoesnotpermityoutologoninteractively	message	right-to-sign-in-remotely		the local policy of this system does not permit you to log on interactively
+hasrestrictedthetypesoflogonnetworkorinteractivethatyoumayuse	disconnectReason	0x1307		has restricted the types of logon (network or interactive) that you may use
+serveraddressrequestedandthecertificatesubjectnamedonotmatch	gatewayClient	0x3000006		server address requested and the certificate subject name do not match
+theusernameorpasswordisnotvalidtypeavalidusernameandpassword	gatewayClient	0x3000001		the username or password is not valid. Type a valid user name and password
+noremotedesktopclientaccesslicensesavailableforthiscomputer	extendedReason	0x102		no Remote Desktop client access licenses available for this computer
+clientaccesslicensestoredonthiscomputerisinaninvalidformat	extendedReason	0x105		client access license stored on this computer is in an invalid format
+remotedesktopgatewayserveraddressisunreachableorincorrect	gatewayClient	0x300000c		Remote Desktop Gateway server address is unreachable or incorrect
+thecertificatechainwasissuedbyanauthoritythatisnottrusted	sspi	0x80090325		the certificate chain was issued by an authority that is not trusted
+youmustbegrantedtheallowlogonthroughterminalservicesright	message	right-to-sign-in-remotely		you must be granted the Allow log on through Terminal Services right
+yournetworkconfigurationdoesntallowthenecessaryhttpsports	gatewayClient	0x300004a		your network configuration doesn't allow the necessary HTTPS ports
+foroneofthesereasons1remoteaccesstotheserverisnotenabled	disconnectReason	0x204		for one of these reasons: 1) Remote access to the server is not enabled
+noterminalserverlicenseserversavailabletoprovidealicense	extendedReason	0x101		no Terminal Server License Servers available to provide a license
+yourwindowsdomaincontrollercannotbecontactedtoperformnla	message	no-domain-controller-for-nla		your Windows domain controller cannot be contacted to perform NLA
+noremotedesktoplicenseserversavailabletoprovidealicense	extendedReason	0x101		no Remote Desktop License Servers available to provide a license
+theremotecomputerisnotlicensedtoacceptremoteconnections	extendedReason	0x10a		the remote computer is not licensed to accept remote connections
+anunexpectedserverauthenticationcertificatewasreceived	disconnectReason	0x907		an unexpected server authentication certificate was received
+auseraccountrestrictionforexampleatimeofdayrestriction	disconnectReason	0xc07		a user account restriction (for example, a time-of-day restriction)
+clientaccesslicensestoredonthiscomputerhasbeenmodified	extendedReason	0x104		client access license stored on this computer has been modified
+theremotecomputerthatwasreachedisnottheoneyouspecified	message	another-computer		the remote computer that was reached is not the one you specified
+accountrestrictionsarepreventingthisuserfromsigningin	win32	0x52f		account restrictions are preventing this user from signing in
+aninternalerrorintheremotecomputerslicensingprotocol	extendedReason	0x100		an internal error in the remote computer's licensing protocol
+becauseofaprotocolerrorthissessionwillbedisconnected	message	protocol-error		because of a protocol error, this session will be disconnected
+youmustchangeyourpasswordbeforeloggingonthefirsttime	disconnectReason	0x1207		you must change your password before logging on the first time
+youneedtherighttosigninthroughremotedesktopservices	message	right-to-sign-in-remotely		you need the right to sign in through Remote Desktop Services
+becauseofanerrorindataencryptionthissessionwillend	disconnectReason	0xb06		because of an error in data encryption, this session will end
+remotedesktopgatewayserveristemporarilyunavailable	gatewayClient	0x300000d		Remote Desktop Gateway server is temporarily unavailable
+youneedtherighttologonthroughremotedesktopservices	message	right-to-sign-in-remotely		you need the right to log on through Remote Desktop Services
+receivedaninvalidlicensingmessagefromthiscomputer	extendedReason	0x103		received an invalid licensing message from this computer
+thespecifiedcomputernamecontainsinvalidcharacters	disconnectReason	0x408		the specified computer name contains invalid characters
+theuseraccountiscurrentlydisabledandcannotbeused	disconnectReason	0xb07		the user account is currently disabled and cannot be used
+becauseyoualreadyhaveaconsolesessioninprogress	disconnectReason	0x708		because you already have a console session in progress
+clientaccesslicensecouldnotbeupgradedorrenewed	extendedReason	0x109		client access license could not be upgraded or renewed
+theclocksontheclientandservermachinesareskewed	sspi	0x80090324		the clocks on the client and server machines are skewed
+theidentityoftheremotecomputercannotbeverified	message	identity-not-verified		the identity of the remote computer cannot be verified
+becauseofadecompressionfailureattheclientside	disconnectReason	0xc08		because of a decompression failure at the client side
+theclientprematurelyendedthelicensingprotocol	extendedReason	0x107		the client prematurely ended the licensing protocol
+noauthoritycouldbecontactedforauthentication	sspi	0x80090311		no authority could be contacted for authentication
+doesnotallowtheuseofsavedcredentialstologon	message	saved-credentials-not-allowed		does not allow the use of saved credentials to log on
+hasrestrictedthetimesduringwhichyoumaylogin	disconnectReason	0x1007		has restricted the times during which you may log in
+mightnotsupporttherequiredfipssecuritylevel	extendedReason	0x8		might not support the required FIPS security level
+theuseraccountisnotauthorizedforremotelogin	extendedReason	0x9		the user account is not authorized for remote login
+accountrestrictionispreventingthisuserfrom	win32	0x52f		account restriction is preventing this user from
+becauseofaprotocolerrordetectedattheclient	message	protocol-error		because of a protocol error detected at the client
+credentialsmaynotbesenttotheremotecomputer	disconnectReason	0xf08		credentials may not be sent to the remote computer
+licensestorecreationfailedwithaccessdenied	extendedReason	0x10b		license store creation failed with access denied
+thelocalsecurityauthoritycannotbecontacted	sspi	0x80090304		the Local Security Authority cannot be contacted
+thiscomputercantconnecttotheremotecomputer	message	cannot-connect	opening	this computer can't connect to the remote computer
+anerroroccurredthatpreventedtheconnection	disconnectReason	0xb04		an error occurred that prevented the connection
+doesntsupportrestrictedadministrationmode	disconnectReason	0xe09		doesn't support Restricted Administration mode
+networkproblemsduringthelicensingprotocol	extendedReason	0x106		network problems during the licensing protocol
+alicensingmessagewasincorrectlyencrypted	extendedReason	0x108		a licensing message was incorrectly encrypted
+anotheruserconnectedtotheremotecomputer	extendedReason	0x5		another user connected to the remote computer
+couldntconnectintheamountoftimeallotted	disconnectReason	0x108		couldn't connect in the amount of time allotted
+doesnothaveenoughvirtualmemoryavailable	disconnectReason	0x106		does not have enough virtual memory available
+becauseofanerrorinthelicensingprotocol	disconnectReason	0x808		because of an error in the licensing protocol
+cantverifythecertificaterevocationlist	gatewayClient	0x3000002		can't verify the certificate revocation list
+notyetregisteredwithrdconnectionbroker	extendedReason	0x400		not yet registered with RD Connection Broker
+theconnectionwaslostduetoanetworkerror	disconnectReason	0x304		the connection was lost due to a network error
+haslimitedthecomputersyoucanlogonwith	disconnectReason	0x1107		has limited the computers you can log on with
+thecredentialsthatwereusedtoconnectto	disconnectReason	0x807		the credentials that were used to connect to
+therearenoavailablecomputersinthepool	extendedReason	0x408		there are no available computers in the pool
+becauseofadecryptionerrorattheserver	extendedReason	0x1192		because of a decryption error at the server
+remotedesktopservicesiscurrentlybusy	message	services-currently-busy		Remote Desktop Services is currently busy
+youdonothavepermissiontothisresource	gatewayClient	0x3000045		you do not have permission to this resource
+credsspencryptionoracleremediation	message	credssp-oracle-remediation		CredSSP encryption oracle remediation
+thefunctionrequestedisnotsupported	sspi	0x80090302		the function requested is not supported
+thisuseraccountspasswordhasexpired	disconnectReason	0xf07		this user account's password has expired
+clientandserverversionsdonotmatch	disconnectReason	0x2604		client and server versions do not match
+ntlmauthenticationhasbeendisabled	message	ntlm-disabled		NTLM authentication has been disabled
+therequestedsessionaccessisdenied	win32	0x1b85		the requested session access is denied
+thetargetprincipalnameisincorrect	sspi	0x80090322		the target principal name is incorrect
+analternatelogonmethodisrequired	gatewayClient	0x300000b		an alternate logon method is required
+anauthenticationerrorhasoccurred	message	authentication-error	opening	an authentication error has occurred
+remoteloginsarecurrentlydisabled	win32	0x1b94		remote logins are currently disabled
+thespecifiedusernamedoesnotexist	disconnectReason	0xa07		the specified username does not exist
+thetotallogintimelimitwasreached	extendedReason	0x4		the total login time limit was reached
+theusernameorpasswordisincorrect	win32	0x52e		the user name or password is incorrect
+theydonotpossessacommonalgorithm	sspi	0x80090331		they do not possess a common algorithm
+theremotecomputerislowonmemory	extendedReason	0x6		the remote computer is low on memory
+didnotreceiveanyinputfromyou	extendedReason	0x3		did not receive any input from you
+didntreceiveanyinputfromyou	extendedReason	0x3		didn't receive any input from you
+estimatingconnectionquality	message	progress-estimating		estimating connection quality
+aninternalerrorhasoccurred	message	internal-error	opening	an internal error has occurred
+initiatingremoteconnection	message	progress-initiating		initiating remote connection
+thisuseraccounthasexpired	disconnectReason	0xe07		this user account has expired
+yourcredentialsdidnotwork	disconnectReason	0x807		your credentials did not work
+configuringremotesession	message	progress-configuring		configuring remote session
+securingremoteconnection	message	progress-securing		securing remote connection
+yoursmartcardislockedout	disconnectReason	0x2207		your smart card is locked out
+thelogonattemptfailed	sspi	0x8009030c		the logon attempt failed
+idleoveritstimelimit	extendedReason	0x3		idle over its time limit
+cantfindthecomputer	disconnectReason	0x104		can't find the computer
+licensingtimedout	disconnectReason	0x908		licensing timed out
 """#
 }

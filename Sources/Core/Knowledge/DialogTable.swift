@@ -6,13 +6,22 @@ public struct DialogTable: Sendable {
         public let kind: CodeKind
         /// The number, or the name of what has none.
         public let code: String
+        /// A dialog only begins with them: they name no cause.
+        public let isOpening: Bool
         /// As the dialog has them.
         public let words: String
     }
 
+    /// What words of a dialog stand for.
+    public struct Message: Sendable {
+        public let entry: CodeEntry
+        public let isOpening: Bool
+    }
+
     public static let shared = DialogTable(EmbeddedCodes.dialogs)
 
-    /// Lines of four fields between tabs, the longest first, which say the most: what is looked for, the family, the code, the words.
+    /// Lines of five fields between tabs, the longest first, which say the most: what is looked for, the family, the code,
+    /// the role, the words.
     private let tsv: String
 
     init(_ tsv: String) { self.tsv = tsv }
@@ -22,23 +31,23 @@ public struct DialogTable: Sendable {
 
     private static func row(of line: some StringProtocol) -> Row? {
         let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map { String($0) }
-        guard fields.count == 4, let kind = CodeKind(rawValue: fields[1]) else { return nil }
-        return Row(kind: kind, code: fields[2], words: fields[3])
+        guard fields.count == 5, let kind = CodeKind(rawValue: fields[1]) else { return nil }
+        return Row(kind: kind, code: fields[2], isOpening: fields[3] == "opening", words: fields[4])
     }
 
-    /// The codes of a text, those of the longest pieces first, each once. Words that stand within a longer piece that was found are
+    /// The messages of a text, those of the longest pieces first, each once. Words that stand within a longer piece that was found are
     /// no other message.
-    public func codes(in text: String, _ table: CodeTable = .shared) -> [CodeEntry] {
+    public func messages(in text: String, _ table: CodeTable = .shared) -> [Message] {
         var left = Self.letters(text)
-        var found: [CodeEntry] = []
+        var found: [Message] = []
         for line in tsv.utf8.split(separator: UInt8(ascii: "\n")) {
             let sought = line.prefix { $0 != UInt8(ascii: "\t") }
             guard let place = Self.place(of: Array(sought), in: left) else { continue }
             left.replaceSubrange(place, with: [UInt8(ascii: "|")])
-            guard let row = Self.row(of: Substring(line)), let entry = table.entry(row), !found.contains(entry) else {
-                continue
-            }
-            found.append(entry)
+            guard let row = Self.row(of: Substring(line)), let entry = table.entry(row),
+                !found.contains(where: { $0.entry == entry })
+            else { continue }
+            found.append(Message(entry: entry, isOpening: row.isOpening))
         }
         return found
     }

@@ -5,7 +5,7 @@
 enum EmbeddedKnowledge {
     static let version = "2026.11.1"
     /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables, the settings and the products after it.
-    static let sha256 = "04c0ecf2f0f91bcaa47a007540f491b76365b9ae8531798b3208341417332ab6"
+    static let sha256 = "29446555e142fbc2deea79463c06cc8a690afd31c18398ca54cfe2d6f086545f"
     /// All rows in the form of rows.py.
     static let rows = #"""
 103

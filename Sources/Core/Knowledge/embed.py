@@ -106,7 +106,7 @@ enum EmbeddedCollector {{
 }}
 """
 PRODUCT_FIELDS = ["service", "product", "kind", "source"]
-DIALOG_FIELDS = ["words", "kind", "code"]
+DIALOG_FIELDS = ["words", "kind", "code", "role"]
 CODE_FIELDS = ["kind", "number", "name", "alias", "step", "meaning", "quality", "source", "notes"]
 
 
@@ -167,7 +167,7 @@ def codes() -> str:
 def dialogs() -> str:
     """Each with what is looked for, letters and digits alone, the longest first: what is done here no start has to do."""
     rows = [row.split("\t") for row in lines(DATA / "dialogs.tsv", DIALOG_FIELDS)]
-    sought = ["".join(letter for letter in words.lower() if letter.isascii() and letter.isalnum()) for words, _, _ in rows]
+    sought = ["".join(letter for letter in words.lower() if letter.isascii() and letter.isalnum()) for words, *_ in rows]
     order = sorted(range(len(rows)), key=lambda number: (-len(sought[number]), sought[number]))
     return "\n".join("\t".join([sought[number], *rows[number][1:], rows[number][0]]) for number in order)
 

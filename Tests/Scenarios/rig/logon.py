@@ -19,14 +19,14 @@ ACCEPTOR = Path(__file__).with_name("credssp_acceptor.py")
 
 def ask(
     command: str, target: str, *words: str, user: str | None = None, password: str = "", inside=(), state=None,
-    seconds: float = 20, environment: dict[str, str] | None = None,
+    seconds: float = 20, environment: dict[str, str] | None = None, measured: bool = False,
 ) -> walk.Run:
     """`redial prove` or `redial check` to its end; the report keeps the contract and does not hold the password."""
     logon = ["--user", user, "--password-env", VARIABLE] if user is not None else []
     remember = [] if state else ["--no-remember"]
     done = walk.run(
         command, target, *logon, *remember, "--timeout", f"{seconds:g}", "--json", *words, inside=list(inside),
-        state=state, environment={VARIABLE: password} | (environment or {}), seconds=seconds + 15,
+        state=state, environment={VARIABLE: password} | (environment or {}), seconds=seconds + 15, measured=measured,
     )  # fmt: skip
     report = done.document
     if command == "prove" and report["verdict"]["provenThrough"] != "draw" and done.status == 3:

@@ -61,16 +61,17 @@ def is_listening(pid: int, port: int) -> bool:
 def session_members(leader: int) -> tuple[set[int], set[int]]:
     """The processes of the session that `leader` started: those that run, and those that only wait to be reaped."""
     running, ended = set(), set()
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
+    for name in os.listdir("/proc"):
+        if not name.isdigit():
             continue
         try:
-            fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            with open(f"/proc/{name}/stat", "rb") as stat:
+                fields = stat.read().rsplit(b")", 1)[1].split()
         except OSError:
             continue  # it ended while we looked
         state, session = fields[0], int(fields[3])
         if session == leader:
-            (ended if state == "Z" else running).add(int(entry.name))
+            (ended if state == b"Z" else running).add(int(name))
     return running, ended
 
 

@@ -4,14 +4,17 @@ import functools
 import json
 import os
 import re
+import resource
+import select
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import jsonschema
+import jsonschema_rs
 
 ROOT = Path(__file__).resolve().parents[3]
 EXIT_CODES = {"healthy": 0, "degraded": 1, "broken": 2, "inconclusive": 3}
@@ -39,10 +42,10 @@ class Run:
     arguments: tuple[str, ...]
     status: int
     seconds: float
-    peak_kib: int
     stdout: str
     stderr: str
     user_seconds: float = 0  # of a processor, outside the kernel: what a busy machine hardly changes
+    peak_kib: int | None = None  # None: it was not measured
 
     @functools.cached_property
     def document(self) -> dict:
@@ -62,44 +65,63 @@ class Run:
 
 def run(
     *arguments: str, seconds: float = 45, inside: list[str] | None = None, state: Path | None = None,
-    environment: dict[str, str] | None = None,
+    environment: dict[str, str] | None = None, measured: bool = False,
 ) -> Run:
     """Runs redial and waits at most `seconds`; `inside` is the command prefix of a namespace.
 
-    What it remembers of hosts goes to `state` (as XDG_STATE_HOME), and else to a folder that goes with the run.
+    What it remembers of hosts goes to `state` (as XDG_STATE_HOME), and else to a folder that goes with the run. Its memory is
+    told only where it is `measured`, which takes another process.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        command = [*MEASURE, str(folder / "measured"), *(inside or []), program(), *arguments]
+        measure = [*MEASURE, str(folder / "peak")] if measured else []
+        command = [*measure, *(inside or []), program(), *arguments]
         environment = os.environ | {"XDG_STATE_HOME": str(state or folder / "state")} | (environment or {})
         with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
+            began = time.monotonic()
             process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True, env=environment
             )
-            try:
-                process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-                shown = (folder / "out").read_text(errors="replace") + (folder / "err").read_text(errors="replace")
-                raise AssertionError(f"redial {' '.join(arguments)}: no end within {seconds} s\n{shown}") from None
-        measured = json.loads((folder / "measured").read_text())
+            usage = usage_at_end(process, seconds)
+            took = time.monotonic() - began
+        stdout, stderr = (folder / "out").read_bytes(), (folder / "err").read_bytes()
+        if usage is None:
+            shown = (stdout + stderr).decode(errors="replace")
+            raise AssertionError(f"redial {' '.join(arguments)}: no end within {seconds} s\n{shown}")
         done = Run(
-            arguments, measured["status"], measured["seconds"], measured["peakKiB"],
-            (folder / "out").read_bytes().decode("utf-8"), (folder / "err").read_bytes().decode("utf-8"),
-            measured["userSeconds"],
+            arguments, process.returncode, took, stdout.decode("utf-8"), stderr.decode("utf-8"), usage.ru_utime,
+            int((folder / "peak").read_text()) if measured else None,
         )  # fmt: skip
         if "PYTEST_CURRENT_TEST" in os.environ:
             print(done.shown)  # told only of a test that failed: what asserts show of it is cut short
         return done
 
 
+def usage_at_end(process: subprocess.Popen, seconds: float) -> resource.struct_rusage | None:
+    """What it and its children took; None where it did not end in time and was killed."""
+    watch = os.pidfd_open(process.pid)
+    try:
+        is_over = bool(select.select([watch], [], [], seconds)[0])
+    finally:
+        os.close(watch)
+    if not is_over:
+        os.killpg(process.pid, signal.SIGKILL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return usage if is_over else None
+
+
 @functools.cache
-def schema(name: str) -> dict:
-    printed = run("schema", name)
+def validator(schema: str) -> jsonschema_rs.Draft202012Validator:
+    printed = run("schema", schema)
     assert printed.status == 0, printed
-    jsonschema.Draft202012Validator.check_schema(printed.document)
-    return printed.document
+    jsonschema_rs.meta.validate(printed.document)
+    return jsonschema_rs.Draft202012Validator(printed.document)
+
+
+def assert_holds(document: dict, schema: str) -> None:
+    """`schema`: the name that `redial schema` knows it by."""
+    validator(schema).validate(document)
 
 
 def assert_printable(text: str) -> None:
@@ -112,7 +134,7 @@ def assert_keeps_the_contract(done: Run, walked: Run | None = None) -> None:
     """What is true of every report, whatever is wrong with the host. `walked`: the walk that a report was read back from."""
     asked = (walked or done).arguments
     report = done.document
-    jsonschema.validate(report, schema("report"), cls=jsonschema.Draft202012Validator)
+    assert_holds(report, "report")
     assert_printable(done.stdout)
     state, causes, opened = report["verdict"]["state"], report["causes"], report["connections"]["opened"]
     assert done.status == EXIT_CODES[state], done
@@ -133,12 +155,13 @@ def assert_keeps_the_contract(done: Run, walked: Run | None = None) -> None:
 
 
 def check(
-    *arguments: str, timeout: float | None = None, inside: list[str] | None = None, state: Path | None = None
+    *arguments: str, timeout: float | None = None, inside: list[str] | None = None, state: Path | None = None,
+    measured: bool = False,
 ) -> Run:
     """Walks, and asserts that the report keeps the contract and came before the deadline of the walk."""
     limit = 30 if timeout is None else timeout
     options = [] if timeout is None else ["--timeout", f"{timeout:g}"]
-    done = run("check", *arguments, "--json", *options, seconds=limit + 15, inside=inside, state=state)
+    done = run("check", *arguments, "--json", *options, seconds=limit + 15, inside=inside, state=state, measured=measured)
     assert done.stdout, done
     assert_keeps_the_contract(done)
     assert done.seconds <= limit + OVERDUE_SECONDS, done
