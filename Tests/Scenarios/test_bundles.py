@@ -192,7 +192,7 @@ def test_without_libarchive_one_sentence_says_so(recorded, folder):
 
 
 def test_nothing_unpacked_is_left_when_interrupted(folder):
-    path = bundles.bomb(folder / "bomb.zip", "walk.json", b'{"schema":"redial.walk/1", ', 3 << 30)
+    path = bundles.bomb(folder / "bomb.zip", "walk.json", b'{"schema":"redial.walk/1", ', 1 << 30)
     with (folder / "out").open("wb") as out:
         process = subprocess.Popen(
             [walk.program(), "read", str(path)], env=os.environ | {"TMPDIR": str(folder)}, stdout=out, stderr=out

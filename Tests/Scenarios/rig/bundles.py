@@ -38,8 +38,8 @@ def encrypted(path: Path, name: str, data: bytes) -> Path:
 
 
 def bomb(path: Path, name: str, head: bytes, size: int) -> Path:
-    """One member that begins with `head` and goes on with zeros, packed a thousand to one."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
+    """One member that begins with `head` and goes on with zeros, packed some hundred to one."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, allowZip64=True, compresslevel=1) as archive:
         with archive.open(name, "w", force_zip64=True) as member:
             member.write(head)
             left, piece = size - len(head), bytes(1 << 22)
