@@ -55,6 +55,20 @@ import Testing
         #expect(read(made.frames).walks.first?.fact(CapturePath.self)?.reportedMTU == 1300)
     }
 
+    /// A mirrored port shows each packet when it comes in and when it goes out.
+    @Test func whatTheCaptureHoldsTwiceWasNotSentAgain() throws {
+        var made = S()
+        made.handshake()
+        made.send(.client, CapturedExamples.request)
+        made.send(.server, CapturedExamples.confirm(.ssl))
+        made.send(.client, CapturedExamples.hello)
+        made.send(.server, CapturedExamples.flight)
+        let once = try #require(read(made.frames).walks.first)
+        let twice = try #require(read(made.frames.flatMap { [$0, $0] }).walks.first)
+        #expect(once.fact(CapturePath.self) == twice.fact(CapturePath.self))
+        #expect(twice.kinds == once.kinds)
+    }
+
     @Test func repetitionsAndSignsOfLifeAreCountedApart() throws {
         var made = S()
         made.handshake()
@@ -102,6 +116,6 @@ extension TCPSegment {
     fileprivate init(sequence: UInt32, payloadLength: Int) {
         self.init(
             sourcePort: 1, destinationPort: 2, sequence: sequence, acknowledged: 0, flags: .ack, payload: [],
-            payloadLength: payloadLength, packetLength: payloadLength + 40, largestSegment: nil)
+            payloadLength: payloadLength, packetLength: payloadLength + 40, largestSegment: nil, mark: 0)
     }
 }

@@ -7,18 +7,19 @@ import Testing
 
 /// Turns after the handshake, the client's with a plus: how many bytes went each way.
 private func logon(
-    _ bytes: [Int], hidden: Bool = false, by: CaptureClose.Side? = .server, how: CaptureClose.How = .fin
-) -> String? {
+    _ bytes: [Int], hidden: Bool = false, by: CaptureClose.Side? = .server, how: CaptureClose.How = .fin,
+    alertAfter: Int? = nil
+) -> Finding? {
     let turns = bytes.map { EncryptedTurns.Turn(ofClient: $0 > 0, bytes: abs($0)) }
     let close = CaptureClose(
         by: by, how: how, last: "secured", afterMs: 100, idleMs: 1, clientBytes: 900, serverBytes: 900)
     let facts: [any Fact] = [
-        CapturePath(), port(.connected), windowsNLA, handshake(), EncryptedTurns(turns: turns, hidesHandshake: hidden),
-        close,
+        CapturePath(), port(.connected), windowsNLA, handshake(),
+        EncryptedTurns(turns: turns, hidesHandshake: hidden, alertAfter: alertAfter), close,
     ]
     var captured = Walk.ofFiles(asked: "trace.pcap", host: "10.0.0.41", readAt: UnixTime(seconds: 1_795_000_000))
     captured.observations = walk(facts).observations
-    return findings(in: Seen(captured), .shared).first { $0.id == "capture.logon" }?.value
+    return findings(in: Seen(captured), .shared).first { $0.id == "capture.logon" }
 }
 
 @Suite struct CaptureLogonTests {
@@ -29,13 +30,24 @@ private func logon(
         ([115, -233, 523, -61], true), ([74, -520, 60, -300, 700, -61, 24], true),
     ])
     func aPasswordThatWasRefused(_ turns: [Int], _ hidden: Bool) {
-        #expect(logon(turns, hidden: hidden) == "refused")
+        #expect(logon(turns, hidden: hidden)?.value == "refused")
     }
 
     @Test func whoeverClosesOnAnErrorCode() {
-        #expect(logon([80, -250, 520, -60], by: .client) == "refused")
+        let told = logon([80, -250, 520, -60], by: .client)
+        #expect(told?.value == "refused")
+        #expect(told?.args["how"] == .text("came no more than a short answer, as an error code makes one"))
         // A client that leaves without an answer thought better of it.
         #expect(logon([80, -250, 520], by: .client) == nil)
+    }
+
+    /// As a Windows server of 2024 in a public capture: a second after the password's message came an alert, and the client
+    /// left in its own way.
+    @Test func aServerThatEndsTheEncryptionInsteadOfAnswering() {
+        #expect(logon([86, -220, 638], by: .client, how: .reset, alertAfter: 3)?.value == "refused")
+        #expect(logon([86, -220, 638], by: .client, how: .reset) == nil)
+        // The server lost patience with a client that waited for its user.
+        #expect(logon([86, -220], alertAfter: 2) == nil)
     }
 
     @Test(arguments: [
@@ -44,7 +56,7 @@ private func logon(
         // The client left at the challenge; a ticket of Kerberos; less than a challenge came back.
         ([80, -250, 31], false), ([3000, -60], false), ([74, -520, 3000, -61], true), ([80, -60, 520], false),
     ])
-    func whatIsNoRefusal(_ turns: [Int], _ hidden: Bool) { #expect(logon(turns, hidden: hidden) != "refused") }
+    func whatIsNoRefusal(_ turns: [Int], _ hidden: Bool) { #expect(logon(turns, hidden: hidden)?.value != "refused") }
 
     @Test func aConnectionThatGoesOnIsNotConcluded() {
         #expect(logon([80, -250, 520, -60], by: nil, how: .open) == nil)

@@ -71,6 +71,21 @@ private func judged(_ series: CapturedSeries, _ index: Int) throws -> Diagnosis 
         #expect(!series(captured(0, cut), captured(5, opened + [windowsNLA, closed("confirm")])).isOvercome(0))
     }
 
+    /// Refused at the logon it comes back at once with TLS alone: that the server insists on NLA is no news then.
+    @Test func aFallBackAfterARefusedLogonIsNotTheCause() {
+        let turns = EncryptedTurns(
+            turns: [86, 220, 638].enumerated().map { .init(ofClient: $0 % 2 == 0, bytes: $1) }, hidesHandshake: false)
+        let refused: [any Fact] = opened + [windowsNLA, handshake(), turns, closed("secured")]
+        let askedTLS = RequestSeen(requested: 1, flags: 0, routing: nil, correlation: false, length: 44)
+        let fallBack: [any Fact] = [
+            CapturePath(), port(.connected), askedTLS, answer(.failure, failure: 5), closed("confirm"),
+        ]
+        let tries = series(captured(0, refused), captured(3, fallBack))
+        #expect(tries.isOvercome(1) && !tries.isOvercome(0))
+        #expect(!series(captured(0, refused), captured(300, fallBack)).isOvercome(1))
+        #expect(!series(captured(3, fallBack)).isOvercome(0))
+    }
+
     @Test func aFailureBesideSuccessesSaysSo() throws {
         let result = try judged(series(captured(0, through), captured(5, cut), captured(9, cut)), 2)
         #expect(result.verdict.step == .encrypt)

@@ -86,6 +86,39 @@ private let failing = log(of: "rds02.corp.test", attempt(0, refusal: .locked))
         #expect(judged(files(apart, after)).verdict.state == .broken)
     }
 
+    /// Forwarded events of many computers, each of which comes once, are no history of one computer's names.
+    @Test func aCollectedLogIsOfManyComputers() {
+        let readings = (1...5).map { number in
+            log(of: "rds0\(number)", file: "forwarded.evtx", attempt(Int64(number) * 10, .session))
+        }
+        var walk = files(readings[0])
+        for reading in readings.dropFirst() { walk.add(reading) }
+        let notes = judged(walk).notes.map(\.id)
+        #expect(notes.contains("log-machines") && !notes.contains("log-earlier-names"))
+    }
+
+    @Test func anEarlierNameHasATime() throws {
+        let before = log(of: "WIN-7K2", file: "System.evtx", attempt(0, .session))
+        let after = log(of: "rds01.corp.test", file: "System.evtx", attempt(900, .session))
+        let note = try #require(judged(files(before, after)).notes.first { $0.id == "log-earlier-names" })
+        #expect(note.text.contains("2026") && !note.text.contains("1970"))
+    }
+
+    /// What a gateway led to another host years later is nothing about this one; at the same time it may be its other name.
+    @Test func aGatewaysWordOnSomebodyElse() {
+        func gateway(_ seconds: Int64) -> FileReading {
+            var connection = GatewayConnection(from: at(seconds))
+            (connection.resource, connection.reached) = ("files.corp.test", .target)
+            return FileReading(
+                file: "gw.evtx", kind: .eventLog, machine: "gw01", sights: [.init(at: at(seconds), connection)])
+        }
+        func isKept(_ seconds: Int64) -> Bool {
+            let walk = files(log(of: "rds02", attempt(0, refusal: .locked)), gateway(seconds))
+            return !Seen(walk).ofOneServer(.shared).all(GatewayConnection.self).isEmpty
+        }
+        #expect(isKept(100) && !isKept(100_000_000))
+    }
+
     /// A log of sessions of the client's own machine is no log of the server's: what it does not tell says nothing.
     @Test func whatALaptopsLogLeavesOut() {
         let sessions = LogCoverage(
@@ -190,6 +223,11 @@ private let failing = log(of: "rds02.corp.test", attempt(0, refusal: .locked))
         #expect(judged(files(controller("WS-042"), host: "ws-041.corp.test")).verdict.state == .inconclusive)
         #expect(judged(files(controller("WS-041"), host: "dc01.corp.test")).verdict.state == .inconclusive)
         #expect(judged(files(well, controller("WS-042"))).verdict.state == .healthy)
+        let other = log(of: "rds02", attempt(-900, .session))
+        #expect(
+            judged(files(well, other, controller("WS-042"))).notes.contains {
+                $0.id == "log-machines" && !$0.text.contains("a failure")
+            })
     }
 
     /// As the tools for CVE-2020-1472 leave it in the log of the controller that they try: nobody's trust is broken.

@@ -211,6 +211,10 @@ struct SettingTests {
         #expect(firewall([rule(all)]) == "open")
         #expect(firewall([rule([.domain])]) == "open-some")
         #expect(firewall([rule(all, active: false)]) == "closed")
+        var conditional = rule([.public])
+        conditional.conditional = true
+        #expect(firewall([rule([.domain, .private]), conditional]) == nil)
+        #expect(firewall([rule(all), conditional]) == "open")
         #expect(firewall([rule(all), rule(all, allows: false)]) == "blocked")
         #expect(firewall([rule(all, active: false), own("service.MpsSvc.Start", "4")]) == nil)
         let off = MachineFirewallRule.Profile.allCases.map { own("firewall.\($0.rawValue).EnableFirewall", "0") }

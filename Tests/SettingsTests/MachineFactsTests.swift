@@ -112,7 +112,10 @@ struct MachineFactsTests {
         ("v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=443|App=System|", false),
         ("v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|App=C:\\game.exe|", false),
         ("v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=RPC|Svc=*|", false),
-        ("v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Svc=spooler|", false), ("", false), ("x", false),
+        ("v2.10|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Svc=spooler|", false), ("", false),
+        // Of an app out of the store, and of Wi-Fi Direct: not of the service.
+        ("v2.22|Action=Allow|Active=TRUE|Dir=In|LUOwn=S-1-5-21-1-2-3-1001|AppPkgId=S-1-15-2-34|Edge=TRUE|", false),
+        ("v2.27|Action=Allow|Active=TRUE|Dir=In|Protocol=6|App=System|TTK2_27=WFDKmDriver|", false), ("x", false),
         ("v2.1", false),
     ])
     func rulesForRemoteDesktopAreKnown(_ text: String, _ isTold: Bool) {

@@ -18,6 +18,8 @@ final class Connection {
     private(set) var lastNs: Int64
     private(set) var fromClient = TCPSide()
     private(set) var fromServer = TCPSide()
+    private var seenOfClient = SeenTwice()
+    private var seenOfServer = SeenTwice()
     /// SYNs of the client, and when the server's answer to them came.
     private(set) var syns = 0
     private(set) var synAckNs: Int64?
@@ -85,6 +87,8 @@ final class Connection {
     // MARK: packets
 
     func take(_ segment: TCPSegment, by side: ObservedSequence.Side, atNs: Int64) {
+        guard !(side == .client ? seenOfClient.take(segment, atNs: atNs) : seenOfServer.take(segment, atNs: atNs))
+        else { return }
         lastNs = max(lastNs, atNs)
         noteHandshake(segment, side, atNs)
         let bytes: [UInt8]

@@ -19,6 +19,8 @@ struct IPPacket {
     /// The whole packet as it was sent.
     let length: Int
     let fragment: Fragment?
+    /// The number that the sender gave the packet; nil of IPv6, and of one that was put together from pieces.
+    let identifier: UInt16?
 
     /// Nil for what is no IP packet, or one whose head was not captured whole.
     ///
@@ -45,6 +47,7 @@ struct IPPacket {
         payload = bytes.dropFirst(head).prefix(length - head)
         payloadLength = length - head
         self.length = length
+        self.identifier = UInt16(identifier)
         let offset = (flags & 0x1fff) * 8
         let hasMore = flags & 0x2000 != 0
         fragment =
@@ -63,6 +66,7 @@ struct IPPacket {
         payload = bytes.dropFirst(inner.offset).prefix(length - inner.offset)
         payloadLength = length - inner.offset
         fragment = inner.fragment
+        identifier = nil
     }
 
     private static let headV6 = 40
@@ -115,5 +119,6 @@ extension IPPacket {
         payloadLength = payload.count
         length = payload.count + (piece.length - piece.payloadLength)
         fragment = nil
+        identifier = nil
     }
 }

@@ -22,6 +22,10 @@ struct TCPSegment {
     let packetLength: Int
     /// The largest segment that the sender takes, of a SYN.
     let largestSegment: Int?
+    /// The checksum, and the number of the packet where it has one: of what is sent again one of both differs.
+    let mark: UInt32
+    /// Whether the packet has a number; some systems leave it at zero.
+    var isNumbered: Bool { mark >> 16 != 0 }
 }
 
 extension TCPSegment {
@@ -29,7 +33,8 @@ extension TCPSegment {
     init?(_ packet: IPPacket) {
         let bytes = packet.payload
         guard let from = bytes.u16(0), let to = bytes.u16(2), let sequence = bytes.u32(4),
-            let acknowledged = bytes.u32(8), let head = bytes.byte(12), let flags = bytes.byte(13)
+            let acknowledged = bytes.u32(8), let head = bytes.byte(12), let flags = bytes.byte(13),
+            let checksum = bytes.u16(16)
         else { return nil }
         let length = Int(head >> 4) * 4
         guard length >= 20, length <= packet.payloadLength, length <= bytes.count else { return nil }
@@ -41,6 +46,7 @@ extension TCPSegment {
         payload = bytes.dropFirst(length)
         payloadLength = packet.payloadLength - length
         packetLength = packet.length
+        mark = UInt32(packet.identifier ?? 0) << 16 | UInt32(checksum)
         largestSegment =
             self.flags.contains(.syn) ? Self.largestSegment(bytes.prefix(length).dropFirst(20)) : nil
     }

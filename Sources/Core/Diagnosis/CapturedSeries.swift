@@ -29,12 +29,14 @@ public struct CapturedSeries {
     }
 
     /// It needs no report of its own: its client came again and got through what this one failed at, as clients do that offer
-    /// less, or more, at their second try; or it is UDP, which counts with the connection that it runs beside.
+    /// less, or more, at their second try; or it is UDP, which counts with the connection that it runs beside; or the client had just been
+    /// refused with more than it offers now.
     public func isOvercome(_ index: Int) -> Bool {
         guard tries.indices.contains(index) else { return false }
         if tries[index].walk.isOfUDPAlone { return alike[index].contains { !tries[$0].walk.isOfUDPAlone } }
         if alike[index].contains(where: { firstPlain[$0] == index }) { return true }
         guard tries[index].verdict.state == .broken, let step = tries[index].verdict.step else { return false }
+        if isFallBack(index) { return true }
         return alike[index].contains { $0 > index && gotThrough($0, step) }
     }
 
@@ -86,6 +88,19 @@ public struct CapturedSeries {
         else { return nil }
         return before
     }
+
+    /// Some clients that were refused at the logon come again at once without network level authentication: that the server
+    /// insists on it is then no news, for they can do it.
+    private func isFallBack(_ index: Int) -> Bool {
+        guard tries[index].verdict.step == .negotiate, !offersNLA(tries[index].walk) else { return false }
+        return alike[index].contains { other in
+            other < index && offersNLA(tries[other].walk) && tries[other].verdict.state == .broken
+                && tries[other].verdict.step.map { $0 > .negotiate } == true
+                && tries[index].walk.startedAt.since(tries[other].walk.startedAt) <= Self.atOnceMs
+        }
+    }
+
+    private func offersNLA(_ walk: Walk) -> Bool { (walk.first(RequestSeen.self)?.fact.requested ?? 0) & 0x0a != 0 }
 
     /// The client's own wish is the first one; the second try is what a live walk asks beside it.
     private func addRefusal(to walk: inout Walk, _ first: Walk) {

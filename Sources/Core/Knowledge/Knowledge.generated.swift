@@ -5,7 +5,7 @@
 enum EmbeddedKnowledge {
     static let version = "2026.11.1"
     /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables, the settings and the products after it.
-    static let sha256 = "29446555e142fbc2deea79463c06cc8a690afd31c18398ca54cfe2d6f086545f"
+    static let sha256 = "ec677a94ec87e6faa81c07d5860765c35f5abcee2ca0cd2c3ff85818dcafce4d"
     /// All rows in the form of rows.py.
     static let rows = #"""
 103
@@ -203,7 +203,7 @@ log.networkLogon	authenticate	1	files	5	who	when	from	code	events	12	wrong-crede
 log.session	activate	1	files	5	who	when	from	code	events	2	started	0.999	By the event log {who} got a session, at {when}.	1	passed	none	0.001	By the event log {who} came as far as the logon at {when}, but no session began.	1	failed
 log.shell	draw	1	files	5	who	when	from	code	events	2	started	0.99	By the event log the shell of {who} started, at {when}.	1	passed	missing	0.01	By the event log the session of {who} began at {from}, but its shell did not start.	0
 log.ending	stay	1	files	5	who	when	from	code	events	10	user	0.3272	By the event log the user, or a program for him, disconnected the session of {who} at {when}.	0	logoff	0.3	By the event log {who} logged off at {when}.	0	replaced	0.05	By the event log another connection took the session of {who} over, at {when}.	0	idle-limit	0.0004	By the event log the server ended the session of {who} at {when}, because it was idle too long.	1	warning	time-limit	0.0004	By the event log the server ended the session of {who} at {when}, because its time was over.	1	warning	denied	0.001	By the event log the server ended the session of {who} at {when}: it denied the connection.	1	warning	licence	0.001	By the event log the server ended the session of {who} at {when} for want of a licence.	1	warning	shutdown	0.02	By the event log the session of {who} ended at {when}, because the server was shut down.	0	other	0.05	By the event log the session of {who} ended at {when}.	0	unknown	0.25	By the event log the session of {who} ended at {when}, and nothing says why.	0
-log.guessing	authenticate	1	files	5	attempts	sources	from	to	top	3	none	0.97	The event log shows no guessing of passwords.	0	from-one	0.015	By the event log somebody at {top} guesses passwords: {attempts} refused logons from {from} to {to}, and none accepted.	1	warning	from-many	0.015	By the event log many guess passwords: {attempts} refused logons from {sources} addresses, from {from} to {to}, and none accepted.	1	warning
+log.guessing	authenticate	1	files	5	attempts	sources	from	to	top	3	none	0.97	The event log shows no guessing of passwords.	0	from-one	0.015	By the event log somebody at {top} guesses passwords: {attempts} refused logons from {from} to {to}, and the log tells of none that was accepted.	1	warning	from-many	0.015	By the event log many guess passwords: {attempts} refused logons from {sources} addresses, from {from} to {to}, and the log tells of none that was accepted.	1	warning
 log.service	reach	1	files	5	event	when	count	code	about	6	stopped	0.9018	By the event log the service {about} stopped at {when} and was not started again.	0	restarted	0.08	By the event log the service {about} ended unexpectedly at {when} and was to be restarted ({count} times).	1	warning	crashed	0.0004	By the event log the service {about} ended unexpectedly at {when}, and nothing restarted it (event {event}).	1	failed	not-started	0.0004	By the event log the service {about} did not start, at {when} (event {event}).	1	failed	ended	0.0004	By the event log the service {about} ended with an error, at {when} (event {event}).	1	failed	hung	0.017	By the event log the service {about} did not answer in time, at {when}.	1	warning
 log.certificateService	encrypt	1	files	5	event	when	count	code	about	2	failing	0.02	By the event log a service that the certificate depends on had trouble at {when}: {about} (event {event}).	0	well	0.98	The services that the certificate depends on run.	0
 log.listener	reach	1	files	5	event	when	count	code	about	5	listening	0.9894	By the event log the RDP listener has listened since {when}.	0	stopped	0.0002	By the event log the RDP listener stopped at {when} (event {event}).	1	failed	cannot-listen	0.0002	By the event log the RDP listener could not listen on its port, at {when} (event 260).	1	failed	switched-off	0.0002	By the event log the server ended connections at {when}, because its listener was switched off.	1	failed	many-incomplete	0.01	By the event log many connections at {when} came and went incomplete (event 1006).	1	warning
@@ -262,7 +262,7 @@ setting.udp	stay	1	settings	2	value	path	2	allowed	0.9	No policy of the server f
 capture.request	negotiate	1	files	0	2	offers-tls	0.9995	The client's request offers TLS.	0	asks-old-security	0.0005	The client asked for the old RDP security, which has no TLS, and the server took that.	1	warning
 capture.offer	encrypt	1	files	1	offered	4	current	0.9898	The client offers {offered}.	0	old	0.0005	{offered} is the newest version that the client offers.	0	old-taken	0.0095	{offered} is the newest version that the client offers, and the server takes it.	0	old-refused	0.0002	The server refuses the client's hello: {offered} is the newest version in it.	1	failed
 capture.client	encrypt	1	files	1	how	2	left-at-certificate	0.5	The client itself gave up the TLS handshake once it had seen the server's certificate ({how}).	1	failed	left-at-hello	0.5	The client itself gave up the TLS handshake at the server's first message ({how}).	1	failed
-capture.logon	authenticate	1	files	0	2	passed	0.999	The logon got through NLA: the client went on after it.	1	passed	refused	0.001	The server closed the connection on the client's second NLA message, the one made with the password.	1	failed
+capture.logon	authenticate	1	files	1	how	2	passed	0.999	The logon got through NLA: the client went on after it.	1	passed	refused	0.001	The logon was refused: after the client's second NLA message, the one made with the password, {how}.	1	failed
 capture.end	stay	1	files	4	side	idle	after	silent	6	ended-by-client	0.55	The client ended the connection after {after} seconds.	0	ended-by-server	0.2	The server ended the connection after {after} seconds.	0	still-open	0.24	The connection still stood after {after} seconds, at the end of the capture.	0	reset-by-server	0.006	The server reset the connection after {after} seconds.	0	cut-after-idle	0.002	The connection was reset from the {side}'s side after {idle} seconds without traffic.	1	warning	fell-silent	0.002	At the end one side repeated itself for {silent} seconds without any answer.	1	warning
 capture.path	stay	1	files	7	resent	packets	lost	passed	side	mtu	from	4	clean	0.94	Hardly a packet had to be sent again ({resent} of {packets}).	0	smaller	0.0495	{from} says that packets of at most {mtu} bytes pass.	0	lossy	0.01	Many packets had to be sent again ({resent} of {packets}).	1	warning	large-lost	0.0005	Large packets from the {side} ({lost} bytes) never arrive, while those of {passed} bytes and less do.	1	warning
 capture.udp	stay	1	files	4	version	after	silent	datagrams	3	carried	0.99	RDP over UDP (version {version}) carried {datagrams} datagrams.	0	stopped-early	0.002	RDP over UDP stopped {after} seconds after it began: for {silent} seconds the server sent nothing more.	1	warning	stopped	0.008	RDP over UDP stopped after {after} seconds: for {silent} seconds the server sent nothing more.	1	warning
@@ -446,7 +446,7 @@ message-of-security	1	message	0	1	encrypt	1	negotiate	1	authenticate	The client 
 message-of-the-logon	1	message	0	1	authenticate	1	authenticate	1	authenticate	It is about an account, a password or the domain: that is looked at in the logon.
 message-of-the-session	1	message	0	1	activate	1	join	1	activate	It belongs to a session that is being made.
 message-of-the-end	1	message	0	1	stay	1	join	1	stay	It belongs to a session, or to one that is being made.
-413
+414
 activate.unasked	No session was opened.
 authenticate.challenge	NLA answers with CredSSP version {version}; not logged on, for no user was given.
 authenticate.no-nla	The server asks for no network level authentication; the logon takes place in the session.
@@ -796,7 +796,7 @@ timeline.gateway-resource	{who} was allowed {host} by the gateway.
 timeline.gateway-resource-policy	{who} was refused {host} by the gateway's resource policy.
 timeline.gateway-target	{who} was connected to {host} through the gateway.
 timeline.gateway-unreachable	The gateway could not reach {host} for {who}.
-timeline.guessing	The last of {attempts} refused logons from {sources} addresses since {from}, none of which was accepted.
+timeline.guessing	The last of {attempts} refused logons from {sources} addresses since {from}; the log tells of none that was accepted.
 timeline.joined	{who} came through the encryption and joined its channels{times}.
 timeline.left	{who} arrived, and left before any logon{times}.
 timeline.open	{who} arrived; the log says no more{times}.
@@ -830,6 +830,7 @@ verdict.degraded-capture-part	The capture does not show the connection itself co
 verdict.degraded-elsewhere	The walk met no obstacle as far as the logon, but what was shown or said points to this: {cause}.
 verdict.degraded-files	As far as these files tell, connections get through, but: {reason}
 verdict.degraded-files-arrival	As far as these files tell, connections arrive, but: {reason}
+verdict.degraded-files-refused	These files tell of no connection that got through, but: {reason}
 verdict.degraded-gateway	Works as far as the gateway's logon, but: {reason}
 verdict.degraded-session	Works, but: {reason}
 verdict.degraded-settings	These files hold no connection, but what they show will hurt: {reason}

@@ -93,6 +93,8 @@ extension ObservedSequence {
     /// Who said how much under encryption; nil where nothing was.
     public var encryptedTurns: EncryptedTurns? {
         turns.turns.isEmpty
-            ? nil : EncryptedTurns(turns: turns.turns, hidesHandshake: turns.hidesHandshake)
+            ? nil
+            : EncryptedTurns(
+                turns: turns.turns, hidesHandshake: turns.hidesHandshake, alertAfter: turns.alertAfter)
     }
 }

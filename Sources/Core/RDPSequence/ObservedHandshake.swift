@@ -96,6 +96,7 @@ extension ObservedSequence {
         } else {
             serverFlight.feed(bytes)
         }
+        if serverFlight.encryptedAlerts > 0 { turns.end() }
         // A farewell is nobody's turn; and of a record that came in pieces the last one counts.
         let now = (clientFlight.dataRecords, serverFlight.encryptedRecords - serverFlight.encryptedAlerts)
         if known != now { turns.add(side, bytes.count) }
@@ -111,9 +112,16 @@ struct TurnCounter: Sendable {
 
     init(hidesHandshake: Bool = false) { self.hidesHandshake = hidesHandshake }
 
-    var wantsMore: Bool { turns.count < Self.most }
+    /// How many turns there had been when the server ended the encryption.
+    private(set) var alertAfter: Int?
+
+    var wantsMore: Bool { turns.count < Self.most && alertAfter == nil }
+
+    /// What the client still says to a server that has left is no turn.
+    mutating func end() { alertAfter = alertAfter ?? turns.count }
 
     mutating func add(_ side: ObservedSequence.Side, _ bytes: Int) {
+        guard alertAfter == nil else { return }
         let isOfClient = side == .client
         if let last = turns.indices.last, turns[last].ofClient == isOfClient {
             turns[last].bytes += bytes

@@ -54,7 +54,7 @@ public struct FirewallRuleText {
     /// - Parameter port: nil where it is not known.
     func rule(_ name: String, _ place: MachineSetting.Place, port: Int?) -> MachineFirewallRule? {
         guard first("dir") == "in", let action = first("action"), action == "allow" || action == "block",
-            isForTCP, covers(port), isForService
+            isForTCP, covers(port), isForService, !isForOthers
         else { return nil }
         var rule = MachineFirewallRule(
             name: shown(name, limit: 120), place: place, active: isActive, allows: action == "allow")
@@ -84,6 +84,10 @@ public struct FirewallRuleText {
         return program == "system" || program.hasSuffix("\\svchost.exe")
     }
 
+    /// Bound to an app out of a package, or to what Windows itself tells to be traffic of Wi-Fi Direct, UPnP and the like: the
+    /// service is neither. [MS-FASP 2.2.37, 2.2.97]
+    private var isForOthers: Bool { fields.keys.contains { ["apppkgid", "pfn"].contains($0) || $0.hasPrefix("ttk") } }
+
     private var profiles: [MachineFirewallRule.Profile] {
         guard let named = fields["profile"] else { return MachineFirewallRule.Profile.allCases }
         return MachineFirewallRule.Profile.allCases.filter { named.contains($0.rawValue) }
@@ -97,8 +101,7 @@ public struct FirewallRuleText {
     private var conditions: [String] {
         [
             "if", "iftype", "la4", "la6", "security", "security2", "security2_9", "rmauth", "ruauth", "rport",
-            "rport2_10",
-            "luown", "apppkgid", "lua", "luauth", "sddl",
+            "rport2_10", "luown", "lua", "luauth", "sddl",
         ]
     }
 }

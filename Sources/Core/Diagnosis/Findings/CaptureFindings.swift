@@ -97,7 +97,7 @@ private func logonFinding(_ seen: Seen) -> Finding? {
     if !told.hidesHandshake, ofClient >= 4, told.turns.count - ofClient >= 3 {
         return Finding("capture.logon", "passed", observation)
     }
-    return told.isRefused(close) ? Finding("capture.logon", "refused", observation) : nil
+    return told.refusal(close).map { Finding("capture.logon", "refused", observation, ["how": .text($0)]) }
 }
 
 extension EncryptedTurns {
@@ -112,18 +112,24 @@ extension EncryptedTurns {
 
     /// After the password's message came nothing of the client any more, and of the server an error code at most. Whoever is
     /// accepted goes on and sends what he is to be logged on with.
-    fileprivate func isRefused(_ close: CaptureClose) -> Bool {
-        guard close.how != .open else { return false }
+    ///
+    /// - Returns: what the server did, as the end of a sentence; nil where nothing was refused.
+    fileprivate func refusal(_ close: CaptureClose) -> String? {
+        guard close.how != .open || alertAfter != nil else { return nil }
         var turns = turns
         if let last = turns.last, last.ofClient, last.bytes < Self.mostFarewell { turns.removeLast() }
         guard let asked = turns.lastIndex(where: \.ofClient), Self.authenticate.contains(turns[asked].bytes),
             let challenge = turns[..<asked].last(where: { !$0.ofClient }), challenge.bytes >= Self.leastChallenge
-        else { return false }
+        else { return nil }
         let clients = turns[...asked].count { $0.ofClient }
         // Where the version hides what is handshake, a turn of it may stand before.
-        guard clients == 2 || (hidesHandshake && clients == 3) else { return false }
+        guard clients == 2 || (hidesHandshake && clients == 3) else { return nil }
         let answer = turns[(asked + 1)...].reduce(0) { $0 + $1.bytes }
-        return answer == 0 ? close.by == .server : answer < Self.mostRefusal
+        if answer > 0 {
+            return answer < Self.mostRefusal ? "came no more than a short answer, as an error code makes one" : nil
+        }
+        if alertAfter != nil { return "the server ended the encryption instead of answering" }
+        return close.by == .server ? "the server closed the connection" : nil
     }
 }
 

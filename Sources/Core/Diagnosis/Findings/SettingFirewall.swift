@@ -10,6 +10,7 @@ func firewallFinding(_ machine: MachineView, _ evidence: MachineEvidence) -> Fin
         ![1, 3].contains(evidence.service("MpsSvc")?.fact.state)
     else { return nil }
     let doors = MachineFirewallRule.Profile.allCases.map { machine.door($0) }
+    guard !doors.contains(.conditional) else { return nil }
     let open = zip(MachineFirewallRule.Profile.allCases, doors).filter { $0.1 != .closed && $0.1 != .blocked }.map(\.0)
     let args: [String: Value] = ["profiles": list(open.map(\.rawValue))]
     let value = open.count == doors.count ? "open" : open.isEmpty ? "closed" : "open-some"
@@ -24,7 +25,11 @@ private let policyFirewall = "Policies\\Microsoft\\WindowsFirewall"
 private let ownFirewall = "Services\\SharedAccess\\Parameters\\FirewallPolicy"
 
 extension MachineView {
-    enum Door: Equatable { case unfiltered, open, closed, blocked }
+    enum Door: Equatable {
+        case unfiltered, open, closed, blocked
+        /// Whom a rule lets in depends on what the settings do not show: the interface, the peer, its user.
+        case conditional
+    }
 
     /// The observation that tells of the firewall: a rule of it, whether it is on, or the service that filters. Nil where
     /// nothing does: what was not read is not closed.
@@ -48,7 +53,8 @@ extension MachineView {
         }
         // A rule that blocks wins; one with conditions does not block everything.
         if heeded.contains(where: { !$0.allows && $0.sources.isEmpty && !$0.conditional }) { return .blocked }
-        if heeded.contains(where: \.allows) { return .open }
+        if heeded.contains(where: { $0.allows && !$0.conditional }) { return .open }
+        if heeded.contains(where: \.allows) { return .conditional }
         return setting("DefaultInboundAction") == 0 ? .unfiltered : .closed
     }
 }

@@ -62,9 +62,14 @@ extension Judging {
     private func isProven(_ result: StepResult) -> Bool {
         guard result.state == .ok || result.state == .warning else { return false }
         let told = findings.filter { step(of: $0) == result.step && isTold($0) }
-        let isConcern = told.contains { isOfTheInside($0) && words.say($0).id == result.detail.id }
-        return !isConcern || told.contains { !isOfTheInside($0) && [.passed, .warning].contains(state(of: $0)) }
+        let isConcern = told.contains { provesNothing($0) && words.say($0).id == result.detail.id }
+        return !isConcern || told.contains { !provesNothing($0) && [.passed, .warning].contains(state(of: $0)) }
     }
+
+    /// Logons that were refused, one and all, came through nothing.
+    private func provesNothing(_ finding: Finding) -> Bool { isOfTheInside(finding) || finding.id == Self.guessing }
+
+    private static let guessing = "log.guessing"
 
     private func isOfTheInside(_ finding: Finding) -> Bool {
         state(of: finding) == .concern || isSetting(finding)
@@ -104,6 +109,7 @@ extension Judging {
 
     private func degradedByFiles(_ steps: [StepResult]) -> String {
         switch provenByFiles(steps) {
+        case nil where warnings.first?.id == Self.guessing: "verdict.degraded-files-refused"
         case nil, .resolve?: "verdict.degraded-settings"
         case .reach?: "verdict.degraded-files-arrival"
         default: "verdict.degraded-files"

@@ -91,7 +91,7 @@ public struct EncryptedTurns: Fact {
     public static let kind = "capture.turns"
     public static let step = Step.authenticate
     public static let meaning =
-        "The first turns of a captured connection after its TLS handshake: `turns` (`ofClient`, `bytes` on the wire), `hidesHandshake` (TLS 1.3, where a server's tickets look like its answers)."
+        "The first turns of a captured connection after its TLS handshake: `turns` (`ofClient`, `bytes` on the wire), `hidesHandshake` (TLS 1.3, where a server's tickets look like its answers), `alertAfter` (how many turns there had been when the server ended the encryption by an alert, after which none is counted; absent where it did not, or where TLS 1.3 hides it)."
 
     public struct Turn: Codable, Equatable, Sendable {
         public let ofClient: Bool
@@ -105,9 +105,11 @@ public struct EncryptedTurns: Fact {
 
     public let turns: [Turn]
     public let hidesHandshake: Bool
+    public let alertAfter: Int?
 
-    public init(turns: [Turn], hidesHandshake: Bool) {
+    public init(turns: [Turn], hidesHandshake: Bool, alertAfter: Int? = nil) {
         self.turns = turns
         self.hidesHandshake = hidesHandshake
+        self.alertAfter = alertAfter
     }
 }

@@ -38,9 +38,12 @@ struct LogMachines {
 
     /// Names of the server that is meant, whoever's logs there are.
     private let meant: [String]
+    /// The time of which the judged one's logs tell, with a day around it.
+    private var judgedTimes: ClosedRange<UnixTime>?
 
     init(_ seen: Seen, _ knowledge: Knowledge) {
         meant = seen.namesOfTheServer
+        defer { judgedTimes = judged.flatMap { seen.timesOfLogs($0) } }
         let machines = Self.machines(seen)
         guard !machines.isEmpty else { return }
         let own = seen.ownName
@@ -71,7 +74,7 @@ struct LogMachines {
         let worst = weighed.filter { met.contains($0.name) }.max { $0.rank < $1.rank }
         judged = named ?? worst ?? known.first
         reason = judged?.name != worst?.name ? .named : worst?.isFailing == true ? .failing : .newest
-        earlier = before.filter { $0.name != judged?.name }
+        earlier = before.map { $0.weighed(seen, knowledge) }.filter { $0.name != judged?.name }
         others = weighed.filter { $0.name != judged?.name }
     }
 
@@ -87,11 +90,20 @@ struct LogMachines {
         if observation.fact is any LoggedTrouble, (others + earlier).contains(where: { $0.forms.contains(machine) }) {
             return false
         }
-        guard observation.isOfServerLog else { return true }
+        guard observation.isOfServerLog else { return isOfTheJudged(observation) }
         if answering != nil || isOfCapturedStranger { return false }
         guard let judged else { return true }
         // The only one may have another form of its name in a log that tells nothing else of it.
         return judged.forms.contains(machine) || (others.isEmpty && earlier.isEmpty && judged.isCalled(machine))
+    }
+
+    /// What the log of a client or a gateway tells of a host by another name, at a time of which the judged one's logs do not
+    /// tell, is of somebody else. At the same time the other name may be one more of the same.
+    private func isOfTheJudged(_ observation: Observation) -> Bool {
+        guard let judged, let judgedTimes, let told = observation.loggedConnection, let host = told.host else {
+            return true
+        }
+        return judged.isCalled(host) || judgedTimes.overlaps(told.times)
     }
 
     // MARK: who is told of
@@ -120,15 +132,21 @@ struct LogMachines {
         return forms.sorted { $0.key < $1.key }.map { Machine(name: told[$0.key] ?? $0.key, forms: $0.value) }
     }
 
+    /// A computer is renamed when it is set up, and perhaps once more. A log with more names is one that was collected.
+    private static let mostNames = 3
+
     /// A name with which a log begins, and which no log has again once the next one came. Logs of several computers that were
-    /// collected in one alternate.
+    /// collected in one alternate, or are many.
     private static func parted(_ machines: [Machine], _ seen: Seen) -> (earlier: [Machine], standing: [Machine]) {
         let coverages = seen.all(LogCoverage.self)
         func spans(of machine: Machine) -> [Seen.Sight<LogCoverage>] {
             coverages.filter { machine.forms.contains($0.observation.machine?.lowercased() ?? "") }
         }
         func isEarlier(_ machine: Machine) -> Bool {
-            let own = spans(of: machine)
+            let own = spans(of: machine).filter { sight in
+                machines.count { spans(of: $0).contains { $0.observation.source == sight.observation.source } }
+                    <= mostNames
+            }
             guard let end = own.compactMap(\.fact.to).max() else { return false }
             return machines.contains { other in
                 other.name != machine.name
@@ -146,12 +164,13 @@ extension LogMachines.Machine {
     /// The last one that failed comes first.
     fileprivate var rank: (Int, UnixTime) { (isFailing ? 1 : 0, lastAt) }
 
-    fileprivate func isCalled(_ name: String) -> Bool { forms.contains { isSameComputer($0, name) } }
+    func isCalled(_ name: String) -> Bool { forms.contains { isSameComputer($0, name) } }
 
     /// With what its own logs come to, the others' set aside.
     fileprivate func weighed(_ seen: Seen, _ knowledge: Knowledge) -> Self {
         let own = seen.keeping { observation in
-            !observation.isOfServerLog || observation.machine.map { forms.contains($0.lowercased()) } ?? false
+            if let about = observation.computerWithoutTrust { return isCalled(about) }
+            return !observation.isOfServerLog || observation.machine.map { forms.contains($0.lowercased()) } ?? false
         }
         let failures = serverLogFindings(own).filter {
             knowledge.finding($0.id)?.outcome($0.value)?.state == .failed
@@ -177,6 +196,15 @@ extension Observation {
         return group.about ?? ""
     }
 
+    /// To which host a client or a gateway led a connection, by its own log.
+    fileprivate var loggedConnection: (host: String?, times: ClosedRange<UnixTime>)? {
+        switch fact {
+        case let told as ClientConnection: (told.server, min(told.from, told.to)...max(told.from, told.to))
+        case let told as GatewayConnection: (told.resource, min(told.from, told.to)...max(told.from, told.to))
+        default: nil
+        }
+    }
+
     /// It comes from the log of a computer that is connected to.
     var isOfServerLog: Bool {
         switch fact {
@@ -189,81 +217,6 @@ extension Observation {
         case let log as LogCoverage: !["RDPClient", "TerminalServices-Gateway"].contains { log.channel.contains($0) }
         default: false
         }
-    }
-}
-
-extension Seen {
-    /// The same without what the logs of other servers tell.
-    func ofOneServer(_ knowledge: Knowledge) -> Seen {
-        let machines = LogMachines(self, knowledge)
-        var one = keeping(machines.kept)
-        one.machines = machines
-        return one
-    }
-
-    /// The same without some observations.
-    func keeping(_ isKept: (Observation) -> Bool) -> Seen {
-        var kept = self
-        kept.walk.observations.removeAll { !isKept($0) }
-        return kept
-    }
-
-    /// A day: clocks are set wrong, and hours are told in the wrong zone.
-    private static let nearMs: UInt64 = 86_400_000
-
-    /// Something says that a computer whose logs there are is the server of the capture that is judged: the certificate in it
-    /// has its name, it has the address, or its log has the client's at that time.
-    fileprivate func isServerOfCapture(_ machine: LogMachines.Machine) -> Bool {
-        let shown = all(CertificateNames.self).filter { $0.observation.probe == FileKind.capture.rawValue }
-        let names = shown.flatMap(\.fact.names) + [ownName, walk.target.host].compactMap(\.self)
-        let adapters = all(MachineAdapters.self).filter { $0.observation.machine.map(machine.isCalled) ?? false }
-        return names.contains(where: machine.isCalled)
-            || adapters.contains { $0.fact.adapters.contains { $0.addresses.contains(walk.target.host) } }
-            || hasMetClient(machine)
-    }
-
-    private func hasMetClient(_ machine: LogMachines.Machine) -> Bool {
-        guard let client = walk.vantage.source else { return false }
-        func isOwn(_ observation: Observation) -> Bool {
-            observation.machine.map { machine.forms.contains($0.lowercased()) } ?? false
-        }
-        func isNear(_ instant: UnixTime) -> Bool { instant.since(walk.startedAt).magnitude <= Self.nearMs }
-        return all(LoggedAttempt.self).contains {
-            isOwn($0.observation) && $0.fact.client == client && (isNear($0.fact.from) || isNear($0.fact.to))
-        }
-            || all(PasswordGuessing.self).contains {
-                isOwn($0.observation) && $0.fact.top.contains { $0.client == client }
-                    && (isNear($0.fact.from) || isNear($0.fact.to))
-            }
-    }
-
-    /// What the server that answered calls itself: its full name, else the short one.
-    fileprivate var ownName: String? {
-        first(NTLMIdentity.self).flatMap { $0.fact.dnsComputer ?? $0.fact.netbiosComputer }.flatMap {
-            $0.isEmpty ? nil : $0
-        }
-    }
-
-    /// Names of the server that is meant, the surest first: its own, the asked one, and those that other files know.
-    var namesOfTheServer: [String] {
-        let asked = [ownName, walk.target.host]
-        let files =
-            all(MachineName.self).flatMap(\.fact.names) + all(ConnectionFile.self).compactMap(\.fact.address)
-            + all(CertificateNames.self).flatMap(\.fact.names)
-        let logs = [newestClientConnection?.fact.server, newestGatewayConnection?.fact.resource]
-        return asked.compactMap(\.self) + files + logs.compactMap(\.self)
-    }
-
-    var newestGatewayConnection: Sight<GatewayConnection>? {
-        all(GatewayConnection.self).max { $0.fact.to < $1.fact.to }
-    }
-}
-
-extension MachineName {
-    /// The full name, and the one that says less.
-    fileprivate var names: [String] {
-        guard let computer else { return [] }
-        return [domain.map { "\(computer).\($0)" }, computer].compactMap(\.self)
     }
 }
 

@@ -1,0 +1,46 @@
+/// Tells a packet that the capture holds twice from one that was sent again: a mirrored port shows what goes through it when it
+/// comes in and when it goes out.
+struct SeenTwice {
+    /// Copies stand close to each other; between them lies what the other ports of a switch had to tell.
+    private static let most = 32
+    /// A router in between takes its time. Of what is sent again the packet has another number.
+    private static let copyNs: Int64 = 100_000_000
+    /// Without a number only time tells: nothing is sent again so soon.
+    private static let unnumberedCopyNs: Int64 = 1_000_000
+
+    private struct Sight {
+        let sequence: UInt32
+        let acknowledged: UInt32
+        let mark: UInt32
+        let length: Int
+        let flags: TCPSegment.Flags
+        let atNs: Int64
+
+        init(_ segment: TCPSegment, _ atNs: Int64) {
+            (sequence, acknowledged, mark) = (segment.sequence, segment.acknowledged, segment.mark)
+            (length, flags, self.atNs) = (segment.payloadLength, segment.flags, atNs)
+        }
+
+        func isSame(as other: Sight) -> Bool {
+            sequence == other.sequence && acknowledged == other.acknowledged && mark == other.mark
+                && length == other.length && flags == other.flags
+        }
+    }
+
+    private var latest: [Sight] = []
+    private var oldest = 0
+
+    /// True of a copy of one of the latest.
+    mutating func take(_ segment: TCPSegment, atNs: Int64) -> Bool {
+        let patience = segment.isNumbered ? Self.copyNs : Self.unnumberedCopyNs
+        let sight = Sight(segment, atNs)
+        guard !latest.contains(where: { $0.isSame(as: sight) && abs(atNs - $0.atNs) <= patience }) else { return true }
+        if latest.count < Self.most {
+            latest.append(sight)
+        } else {
+            latest[oldest] = sight
+            oldest = (oldest + 1) % Self.most
+        }
+        return false
+    }
+}
