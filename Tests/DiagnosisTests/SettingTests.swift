@@ -100,7 +100,7 @@ struct SettingTests {
 
     @Test func aPolicyWinsOverTheMachinesOwnValue() {
         let on = fromFiles(bothWhole + [own(deny, "1"), policy(deny, "0")])
-        #expect(value("setting.rdp", on) == "on")
+        #expect(value("setting.rdp", on) == "on-policy")
         #expect(diagnose(on, knowledge: .shared).verdict.state == .inconclusive)
         let layer = fromFiles(bothWhole + [own("listener.SecurityLayer", "0"), policy("listener.SecurityLayer", "2")])
         #expect(value("setting.security", layer) == "tls")

@@ -36,7 +36,7 @@ extension MachineView {
     var remoteDesktop: Finding? {
         guard let deny = self["server.fDenyTSConnections"], let number = deny.number else { return nil }
         if !deny.isSure { return Finding("setting.rdpOwn", number == 0 ? "on" : "off", deny.observation, deny.args) }
-        let value = number == 0 ? "on" : deny.isByPolicy ? "off-policy" : "off"
+        let value = (number == 0 ? "on" : "off") + (deny.isByPolicy ? "-policy" : "")
         return Finding("setting.rdp", value, deny.observation, deny.args)
     }
 

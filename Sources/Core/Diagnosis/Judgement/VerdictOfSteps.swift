@@ -78,7 +78,8 @@ extension Judging {
         guard let failed = steps.first(where: { $0.state == .failed }) else { return words.say("verdict.broken") }
         var args: [String: Value] = ["step": words.name(of: failed.step), "reason": .text(failed.detail.text)]
         let known = causes.filter { $0.id != "unlisted-cause" }
-        guard let leading = known.first else { return words.say("verdict.broken", args) }
+        // What leads nobody's list is not offered as one of two.
+        guard let leading = known.first, causes.first?.id == leading.id else { return words.say("verdict.broken", args) }
         if leading.probability >= 0.5 || known.count == 1 {
             args["cause"] = .text(midSentence(leading.title))
             return words.say("verdict.broken-cause", args)
