@@ -86,6 +86,16 @@ private func judged(_ series: CapturedSeries, _ index: Int) throws -> Diagnosis 
         #expect(!series(captured(3, fallBack)).isOvercome(0))
     }
 
+    /// Packets are lost before a session as well: that they were is no session.
+    @Test func aLossyWayProvesNoSession() throws {
+        var lossy = CapturePath()
+        (lossy.packetsFromClient, lossy.packetsFromServer, lossy.resentByServer) = (40, 60, 20)
+        let facts: [any Fact] = [lossy, port(.connected), asked, windowsNLA, handshake(), closed("secured")]
+        let verdict = try judged(series(captured(0, facts)), 0).verdict
+        #expect(verdict.state == .degraded && verdict.provenThrough == .encrypt)
+        #expect(verdict.summary.text.contains("the TLS handshake, but"))
+    }
+
     @Test func aFailureBesideSuccessesSaysSo() throws {
         let result = try judged(series(captured(0, through), captured(5, cut), captured(9, cut)), 2)
         #expect(result.verdict.step == .encrypt)

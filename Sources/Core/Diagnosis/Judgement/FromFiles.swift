@@ -66,8 +66,10 @@ extension Judging {
         return !isConcern || told.contains { !provesNothing($0) && [.passed, .warning].contains(state(of: $0)) }
     }
 
-    /// Logons that were refused, one and all, came through nothing.
-    private func provesNothing(_ finding: Finding) -> Bool { isOfTheInside(finding) || finding.id == Self.guessing }
+    /// Logons that were refused, one and all, came through nothing; and packets are lost before a session as well.
+    private func provesNothing(_ finding: Finding) -> Bool {
+        isOfTheInside(finding) || [Self.guessing, "capture.path"].contains(finding.id)
+    }
 
     private static let guessing = "log.guessing"
 
