@@ -2,9 +2,11 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #ifdef __linux__
+#include <sys/prctl.h>
 #include <sys/xattr.h>
 #endif
 
@@ -119,6 +121,9 @@ int chive_commit(chive *hive) { return library.commit(hive->handle, NULL, 0); }
 void chive_free(void *memory) { free(memory); }
 
 void chive_confine(unsigned seconds, size_t memory, size_t file) {
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
     struct rlimit time = {seconds, seconds + 1};
     struct rlimit data = {memory, memory};
     struct rlimit none = {0, 0};

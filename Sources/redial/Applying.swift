@@ -149,6 +149,12 @@ struct Applying {
                     .verified,
                     "\(title): done. What \(report.diagnosis.verdict.step == nil ? "hurt before is gone" : "failed before works now")."
                 )
+            // A machine whose disk lies here is off, whoever answers by its name, or nobody.
+            case _ where session.walk != nil && !session.access.isRunning:
+                (
+                    .readBack,
+                    "\(title): done and read back. The machine does not run while its disk is here: start it, then redial check \(session.target ?? "it") for the proof."
+                )
             case false?: (.notBetter, "\(title): done, but what failed before still fails.")
             case nil: (.readBack, "\(title): done and read back. Nothing had failed before that could be compared.")
             }

@@ -136,7 +136,7 @@ struct RepairSession: Sendable {
         if isAlone { return try await work() }
         let lock: StateLock?
         do throws(StateTrouble) {
-            lock = try journal.lock(access.name)
+            lock = try journal.lock(access.lockName)
         } catch {
             throw UserError(code: 2, id: "journal", text: error.text)
         }
@@ -144,9 +144,35 @@ struct RepairSession: Sendable {
             throw UserError(
                 code: 2, id: "busy", text: "Another redial changes \(access.name) at this moment; nothing was changed.")
         }
+        let hold = try await held()
+        defer { withExtendedLifetime(hold) {} }
         Self.isChanging.withLock { $0 = true }
         defer { Self.isChanging.withLock { $0 = false } }
         return try await work()
+    }
+
+    /// Kept from those, too, whose journal is another one.
+    private func held() async throws(UserError) -> AccessHold? {
+        do throws(AccessFailure) {
+            return try await access.hold()
+        } catch {
+            throw error.kind == .busy ? UserError(code: 2, id: "busy", text: error.text) : error.endingAFix
+        }
+    }
+
+    /// Takes the copy of an entry into the journal, once it is known that the machine can be asked for its values. One of which
+    /// nothing can be put back stays outside: it would be the last open one from then on.
+    func adopt(_ copy: JournalEntry) async throws(UserError) {
+        let restoration: Restoration
+        do throws(AccessFailure) {
+            restoration = try await repairer.restoration(of: copy)
+        } catch {
+            throw UserError(code: 2, id: error.id, text: error.text + " Nothing was changed.")
+        }
+        guard !restoration.changes.isEmpty || restoration.foreign.isEmpty else { return }
+        do throws(StateTrouble) { try journal.write(copy) } catch {
+            throw UserError(code: 2, id: "journal", text: error.text)
+        }
     }
 }
 

@@ -17,8 +17,9 @@ struct TryCommand: AsyncParsableCommand {
             For what is only a test, and for what lowers security and must not stay: the host is walked to before, while the \
             change stands, and after it is taken back. Where the way in allows it, the machine itself takes the change back \
             when the time is over, even when this connection is lost; else redial does, and redial undo where it was ended \
-            before. What lowers security is not run without --accept-risk. An interrupt ends the time. With --inside \
-            script:FILE.ps1 nothing is walked to or changed: the file does the same where somebody runs it.
+            before. What lowers security is not run without --accept-risk. An interrupt ends the time. A disk (hive:) takes no \
+            experiment, for its machine does not run. With --inside script:FILE.ps1 nothing is walked to or changed: the file \
+            does the same where somebody runs it.
 
             Exit codes: 0 taken back, and it made a difference; 1 taken back, and it made none; 2 failed, nothing changed; \
             3 taken back, but nothing had failed that could be compared; 4 something is changed that could not be taken back.
@@ -52,6 +53,11 @@ struct TryCommand: AsyncParsableCommand {
         try requireAllowed(repair)
         guard let address = try machine.entering.address() else {
             throw UserError.usage("try takes a way into the machine: --inside.")
+        }
+        if case .hive = address {
+            throw UserError.usage(
+                "A timed experiment needs a machine that runs; on a disk redial fix carries a repair out and redial undo takes it back."
+            )
         }
         guard address.isWayIn else { return try HandOver(address).write(repair, trialSeconds: Int(seconds)) }
         let session = try await machine.session(address, target: target)

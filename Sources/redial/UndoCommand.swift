@@ -15,9 +15,10 @@ struct UndoCommand: AsyncParsableCommand {
         discussion: """
             Puts back the values that fix or try kept in the journal before they changed them: those of ENTRY, or of the last \
             one that is not taken back yet. What somebody else changed since is left as it is and told. It may be repeated \
-            after it was cut off. The journal lies in redial/journal under XDG_STATE_HOME. Who has lost it finds a copy beside \
-            the machine (SYSTEM.redial-….json beside a hive, %ProgramData%\\redial, or HKLM\\SOFTWARE\\redial\\Journal), and names \
-            that file in place of ENTRY.
+            after it was cut off. Where the newest entry cannot be read, an older one is taken back only by its id. The journal \
+            lies in redial/journal under XDG_STATE_HOME. Who has lost it finds a copy beside the machine \
+            (SYSTEM.redial-….json beside a hive, %ProgramData%\\redial, or HKLM\\SOFTWARE\\redial\\Journal), and names that file \
+            in place of ENTRY.
 
             Exit codes: 0 all is as it was; 2 it failed before anything was changed; 3 there is nothing to take back; \
             4 something is not as it was.
@@ -56,49 +57,47 @@ struct UndoCommand: AsyncParsableCommand {
         guard let journal = Journal.standard(environment: Console.environment) else {
             throw UserError.usage("Neither XDG_STATE_HOME nor HOME names a folder, so there is no journal.")
         }
-        let entries = try known(in: journal)
+        let known = try known(in: journal)
         if list {
-            let document = JournalDocument(entries: entries, now: WalkClock().startedAt)
+            let document = JournalDocument(
+                entries: known.entries, damaged: known.damaged.map { ($0.id, $0.text) }, now: WalkClock().startedAt)
             return Console.out(
                 json
                     ? try encodeJSON(document)
                     : Array(document.terminal(columns: Console.columns, style: color.style).utf8))
         }
-        let found = try isCopy ? copy(known: entries, in: journal) : chosen(among: entries)
-        guard let chosen = found else {
+        let found = try isCopy ? copy(known: known.entries) : known.entry(named: checked(entry)).map { ($0, false) }
+        guard let (chosen, isNew) = found else {
             throw UserError(code: 3, id: "nothing-to-undo", text: "There is nothing to take back.")
         }
-        let result = try await takenBack(chosen)
+        var result = try await takenBack(chosen, isNew: isNew)
+        if entry == nil, result.ending == .left { result.text += known.others(than: chosen) }
         Console.out(
             json ? try encodeJSON(result) : Array(result.terminal(columns: Console.columns, style: color.style).utf8))
         throw ArgumentParser.ExitCode(result.exitCode)
     }
 
-    private func known(in journal: Journal) throws(UserError) -> [JournalEntry] {
+    private func known(in journal: Journal) throws(UserError) -> KnownEntries {
         do throws(StateTrouble) {
-            let (entries, troubles) = try journal.entries()
-            for trouble in troubles { Console.error("redial: \(trouble)\n") }
-            return entries
+            let (entries, damaged) = try journal.entries()
+            for entry in damaged { Console.error("redial: \(entry.text)\n") }
+            return KnownEntries(entries: entries, damaged: damaged)
         } catch {
             throw UserError(code: 2, id: "journal", text: error.text)
         }
     }
 
-    private func chosen(among entries: [JournalEntry]) throws(UserError) -> JournalEntry? {
+    private func checked(_ id: String?) throws(UserError) -> String? {
         guard inside == nil, !yes else { throw .usage("--inside and --yes go with the copy of an entry.") }
-        guard let entry else { return entries.last(where: \.isOpen) }
-        guard let found = entries.first(where: { $0.id == entry }) else {
-            throw .usage("There is no journal entry \(shown(entry, limit: 60)); redial undo --list names them.")
-        }
-        return found.isOpen ? found : nil
+        return id
     }
 
     /// An id has neither.
     private var isCopy: Bool { entry.map { $0.contains("/") || $0.hasSuffix(".json") } ?? false }
 
-    /// What a copy says, once somebody has looked at it, for it comes from the machine; from then on it is an entry like any
-    /// other. Nil where it was taken back already.
-    private func copy(known: [JournalEntry], in journal: Journal) throws(UserError) -> JournalEntry? {
+    /// What a copy says, once somebody has looked at it, for it comes from the machine, and whether the journal has it not yet.
+    /// Nil where it was taken back already.
+    private func copy(known: [JournalEntry]) throws(UserError) -> (entry: JournalEntry, isNew: Bool)? {
         let entry = entry ?? ""
         guard let bytes = readFile(entry, limit: Journal.longestFile) else {
             throw .badFile("The file \(shown(entry, limit: 300)) cannot be read.")
@@ -120,15 +119,12 @@ struct UndoCommand: AsyncParsableCommand {
                     code: 2, id: "another-entry", text: "The journal has another entry \(copy.id); nothing was changed."
                 )
             }
-            return copy.isOpen ? copy : nil
+            return copy.isOpen ? (copy, false) : nil
         }
         guard copy.isOpen else { return nil }
         _ = try wayIn(of: copy)
         try confirm(copy)
-        do throws(StateTrouble) { try journal.write(copy) } catch {
-            throw UserError(code: 2, id: "journal", text: error.text)
-        }
-        return copy
+        return (copy, true)
     }
 
     private func confirm(_ copy: JournalEntry) throws(UserError) {
@@ -142,12 +138,12 @@ struct UndoCommand: AsyncParsableCommand {
         }
     }
 
-    private func takenBack(_ entry: JournalEntry) async throws -> ResultDocument {
+    private func takenBack(_ entry: JournalEntry, isNew: Bool) async throws -> ResultDocument {
         let address = try wayIn(of: entry)
         let password = PasswordSource(descriptor: passwordDescriptor, variable: passwordVariable)
         let credentials = try password.credentials(for: entry.access, sshConfiguration: sshConfiguration)
         let session = try await RepairSession.open(address, credentials, target: entry.target, walk: nil)
-        return try await session.closing { try await session.alone { try await takenBack(entry, session) } }
+        return try await session.closing { try await session.alone { try await takenBack(entry, isNew, session) } }
     }
 
     private func wayIn(of entry: JournalEntry) throws(UserError) -> AccessAddress {
@@ -160,12 +156,20 @@ struct UndoCommand: AsyncParsableCommand {
     }
 
     /// What the way in was prepared by goes last: the other old values are put back through it.
-    private func takenBack(_ entry: JournalEntry, _ session: RepairSession) async throws -> ResultDocument {
-        guard !entry.isPreparation else { return await session.undone(entry) }
+    private func takenBack(
+        _ entry: JournalEntry, _ isNew: Bool, _ session: RepairSession
+    ) async throws -> ResultDocument {
         var session = session
         session.isAlone = true
-        let result = try await session.prepared({ _ in true }) { await $0.undone(entry) }
+        guard !entry.isPreparation else { return try await undone(entry, isNew, session) }
+        let result = try await session.prepared({ _ in true }) { try await undone(entry, isNew, $0) }
         await session.putBack()
         return result
+    }
+    private func undone(
+        _ entry: JournalEntry, _ isNew: Bool, _ session: RepairSession
+    ) async throws -> ResultDocument {
+        if isNew { try await session.adopt(entry) }
+        return await session.undone(entry)
     }
 }

@@ -121,6 +121,19 @@ import Testing
         #expect(machine.inside.withLock { $0.states[Self.denies] } == .value(.init(number: 1)))
     }
 
+    @Test func whatCannotBeReadIsToldByItsId() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        for name in ["01K0000000000000000000000A.json", "notes.json"] {
+            try Data("{".utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
+        }
+        let (entries, damaged) = try journal.entries()
+        #expect(entries.isEmpty)
+        #expect(damaged.map(\.id) == ["01K0000000000000000000000A", nil])
+        #expect(damaged.allSatisfy { $0.text.contains("damaged") })
+    }
+
     @Test func twoProgramsDoNotChangeOneMachine() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         /// Whether another one may; what it takes is free again at once.

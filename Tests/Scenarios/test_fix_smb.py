@@ -125,6 +125,39 @@ def test_outside_and_inside_together_prove_the_cause_which_is_repaired_and_put_b
     assert again["causes"][0]["id"] == "rdp-disabled" and again["verdict"]["step"] == "reach", again
 
 
+def test_an_experiment_tells_whether_it_made_a_difference(machine, desktop, tmp_path):
+    state, before = tmp_path / "state", machine.export()
+    words = ("try", *desktop.arguments, "--no-remember", *inside(machine), "--for", "2s", "--yes", "--json")
+    done = walk.run(*words, "--timeout", "10", "--repair", "enable-remote-desktop", state=state)
+    assert done.status == 0, done
+    result = valid(done, "result")
+    assert (result["ending"], result["madeADifference"]) == ("undone", True), result
+    assert result["during"]["verdict"]["state"] == "healthy" and result["after"]["verdict"]["state"] == "broken"
+    assert machine.export() == before
+    listed = walk.run("undo", "--list", "--json", state=state)
+    assert [entry["state"] for entry in valid(listed, "journal-list")["entries"]] == ["undone"]
+
+
+NTLM = SET + "Control\\Lsa\\MSV1_0"
+EXPERIMENTS = ["allow-encryption-oracle", "ntlm-incoming-restriction", "restricted-admin-remote-guard", "test-without-nla"]
+
+
+@pytest.mark.parametrize("repair", EXPERIMENTS)
+def test_every_experiment_with_the_registry_is_taken_back(repair, machine, tmp_path):
+    """Nobody listens, so none of them makes a difference."""
+    if repair == "ntlm-incoming-restriction":  # without one there is nothing to lift
+        machine.local("createkey", f"HKLM\\{NTLM}")
+        machine.local("setvalue", f"HKLM\\{NTLM}", "RestrictReceivingNTLMTraffic", "dword", "2")
+    before = machine.export()
+    words = ("try", "127.0.0.1:1", "--no-remember", *inside(machine), "--for", "1s", "--yes", "--accept-risk", "--json")
+    done = walk.run(*words, "--timeout", "2", "--repair", repair, state=tmp_path / "state")
+    assert (done.status, done.document["madeADifference"]) == (1, False), done
+    assert valid(done, "result")["ending"] == "undone" and done.document["changes"], done
+    assert machine.export() == before
+    if repair == "ntlm-incoming-restriction":
+        machine.local("deletekey", f"HKLM\\{NTLM}")
+
+
 def test_one_logon_does_for_all_and_it_is_quick(machine, desktop, tmp_path):
     state = tmp_path / "state"
     # A port that nobody listens on: the walk is over at once, and the settings are what takes time.

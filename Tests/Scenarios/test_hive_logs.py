@@ -66,6 +66,9 @@ def test_what_only_the_logs_of_a_hive_tell_is_read(disk, tmp_path):
     assert len(last) > len(first) > len(system.read_bytes())
     hivelog.part(system, first, last)
     assert denied(system) == ("1", ["recovered-hive"])
+    # By a link as well: the logs lie where it leads.
+    (tmp_path / "linked").symlink_to(system)
+    assert denied(tmp_path / "linked") == ("1", ["recovered-hive"])
     # It lets no hive grow, so it is given one with room behind, as Windows leaves it too.
     roomy = tmp_path / "roomy"
     roomy.write_bytes(system.read_bytes().ljust(len(last), b"\0"))

@@ -43,6 +43,13 @@ public protocol Access: Sendable {
     /// Withdraws what `revertLater` set up, once the old values are back.
     func withdrawRevert(_ entry: JournalEntry) async throws(AccessFailure)
 
+    /// Who changes the same things has the same one here, however the way in was spelled.
+    var lockName: String { get }
+
+    /// Keeps every other redial, whoever runs it, from changing the same things until what is returned goes. Nil where this way
+    /// has no such means. Throws `busy` where another one is at it.
+    func hold() async throws(AccessFailure) -> AccessHold?
+
     /// Whether the machine runs: a disk has nothing to restart, and nothing to walk to.
     var isRunning: Bool { get }
 
@@ -50,8 +57,19 @@ public protocol Access: Sendable {
     func close() async
 }
 
+/// Something that is kept from others until this goes.
+public final class AccessHold: Sendable {
+    private let release: @Sendable () -> Void
+
+    public init(_ release: @escaping @Sendable () -> Void) { self.release = release }
+
+    deinit { release() }
+}
+
 extension Access {
     public var isRunning: Bool { true }
+    public var lockName: String { name }
+    public func hold() async throws(AccessFailure) -> AccessHold? { nil }
     public func preparation() async throws(AccessFailure) -> [ItemChange] { [] }
     public func keep(_ entry: [UInt8], id: String) async throws(AccessFailure) {}
     public func forget(_ entry: JournalEntry) async throws(AccessFailure) {}

@@ -74,3 +74,13 @@ func entry(_ name: String, in folder: String) -> String? {
     }
     return nil
 }
+
+/// Where a link leads in the end; nil for what is no link, or leads nowhere.
+func target(ofLink path: String) -> String? {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let whole = realpath(path, nil) else {
+        return nil
+    }
+    defer { free(whole) }
+    return String(cString: whole)
+}

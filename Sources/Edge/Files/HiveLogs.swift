@@ -29,7 +29,8 @@ public enum HiveLogs {
         else { return nil }
         var room = longest
         var logs: [HiveLog] = []
-        for path in paths(beside: hive) {
+        // The logs of a hive that a link leads to lie where it does, or have links of their own.
+        for path in paths(beside: hive.path) + (target(ofLink: hive.path).map(paths(beside:)) ?? []) {
             guard let bytes = content(path, room), let log = try? HiveLog(bytes[...]) else { continue }
             room -= bytes.count
             logs.append(log)
@@ -38,9 +39,9 @@ public enum HiveLogs {
     }
 
     /// As Windows names them, in any case.
-    private static func paths(beside hive: InputFile) -> [String] {
-        let folder = hive.path.lastIndex(of: "/").map { String(hive.path[..<$0]) } ?? "."
-        let wanted = [".log1", ".log2", ".log"].map { hive.nameUnpacked.lowercased() + $0 }
+    private static func paths(beside hive: String) -> [String] {
+        let folder = hive.lastIndex(of: "/").map { String(hive[..<$0]) } ?? "."
+        let wanted = [".log1", ".log2", ".log"].map { nameUnpacked(hive).lowercased() + $0 }
         let wished = wanted + [".xz", ".gz"].flatMap { end in wanted.map { $0 + end } }
         return namesInFolder(folder.isEmpty ? "/" : folder, atMost: mostNames)
             .filter { wished.contains($0.lowercased()) }.sorted().map { folder + "/" + $0 }

@@ -2,18 +2,22 @@
 /// with the hives that it had in memory.
 public enum HiveSleep {
     private static let folders = ["config", "system32", "windows"]
-    private static let image = "hiberfil.sys"
+    private static let imageName = "hiberfil.sys"
     /// How an image begins that is to be woken, on paper `HIBR` and `hibr`; one that was woken says `WAKE`, or begins with zeros.
     private static let marks = ["hibr", "rstr"].map { Array($0.utf8) }
 
     /// The image's path where it is one that is to be woken; nil also for a hive that does not lie where Windows keeps it.
     public static func file(ofHiveAt path: String) -> String? {
+        image(ofHiveAt: path) ?? target(ofLink: path).flatMap(image(ofHiveAt:))
+    }
+
+    private static func image(ofHiveAt path: String) -> String? {
         var parts = path.split(separator: "/").map(String.init).dropLast()
         for name in folders {
             guard parts.popLast()?.lowercased() == name else { return nil }
         }
         let disk = (path.hasPrefix("/") ? "/" : "./") + parts.joined(separator: "/")
-        guard let found = entry(image, in: disk), isAwaiting(found) else { return nil }
+        guard let found = entry(imageName, in: disk), isAwaiting(found) else { return nil }
         return found
     }
 

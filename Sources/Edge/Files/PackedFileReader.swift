@@ -57,10 +57,12 @@ public enum PackedFileReader: FileReader {
 
 extension InputFile {
     /// The name that it had before it was packed, where it is.
-    var nameUnpacked: String {
-        let ends = [".xz", ".gz"]
-        return ends.first { name.lowercased().hasSuffix($0) }.map { String(name.dropLast($0.count)) } ?? name
-    }
+    var nameUnpacked: String { Files.nameUnpacked(path) }
+}
+
+func nameUnpacked(_ path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return [".xz", ".gz"].first { name.lowercased().hasSuffix($0) }.map { String(name.dropLast($0.count)) } ?? name
 }
 
 enum Packing {

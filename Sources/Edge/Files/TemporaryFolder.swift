@@ -55,7 +55,7 @@ public final class TemporaryFolder {
 }
 
 /// What lies in a folder, without the two entries that every folder has; none where it cannot be read.
-func namesInFolder(_ path: String, atMost: Int = .max) -> [String] {
+public func namesInFolder(_ path: String, atMost: Int = .max) -> [String] {
     guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }
     var names: [String] = []

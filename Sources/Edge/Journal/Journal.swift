@@ -58,29 +58,43 @@ public struct Journal: Sendable {
 
     /// Held while a machine is changed, so that two programs do not mix; nil where another one is at it.
     ///
-    /// - Parameter access: the name of the way in.
-    public func lock(_ access: String) throws(StateTrouble) -> StateLock? {
-        let digits = access.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    /// - Parameter name: of what is changed: `Access.lockName`.
+    public func lock(_ name: String) throws(StateTrouble) -> StateLock? {
+        let digits = name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         return try StateLock.take("lock-" + String(digits, radix: 16), in: place)
     }
 
-    /// All entries that can be read, the oldest first, and a sentence for each that cannot.
-    public func entries() throws(StateTrouble) -> (entries: [JournalEntry], troubles: [String]) {
+    /// An entry that is there and cannot be read.
+    public struct Damaged: Sendable {
+        /// Nil for a file whose name is none of an entry.
+        public let id: String?
+        public let text: String
+
+        fileprivate init(file: String, _ text: String) {
+            let name = String(file.dropLast(".json".count))
+            id = isName(name) ? name : nil
+            self.text = text
+        }
+    }
+
+    /// All entries, the oldest first: those that can be read, and those that cannot.
+    public func entries() throws(StateTrouble) -> (entries: [JournalEntry], damaged: [Damaged]) {
         guard let folder = try StateFolder.open(place, making: false) else { return ([], []) }
         var entries: [JournalEntry] = []
-        var troubles: [String] = []
+        var damaged: [Damaged] = []
         for name in folder.datedFiles().map(\.name).sorted() {
             do throws(StateTrouble) {
                 guard let bytes = try folder.read(name, limit: Self.longestFile) else { continue }
                 guard let entry = Self.entry(bytes), entry.id + ".json" == name else {
-                    troubles.append("The journal entry \(shown(name, limit: 60)) is damaged or of another version.")
+                    let text = "The journal entry \(shown(name, limit: 60)) is damaged or of another version."
+                    damaged.append(Damaged(file: name, text))
                     continue
                 }
                 entries.append(entry)
             } catch {
-                troubles.append(error.text)
+                damaged.append(Damaged(file: name, error.text))
             }
         }
-        return (entries, troubles)
+        return (entries, damaged)
     }
 }

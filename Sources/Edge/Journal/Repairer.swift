@@ -89,6 +89,11 @@ public struct Repairer: Sendable {
         }
     }
 
+    /// What would take an entry back from the machine as it is now. Changes nothing.
+    public func restoration(of entry: JournalEntry) async throws(AccessFailure) -> Restoration {
+        Restoration(of: entry, present: try await present(entry.changes.map(\.item)))
+    }
+
     /// Takes back what an entry changed, whatever of it was made. Can be repeated after it was cut off.
     ///
     /// - Parameter restarting: false where no service has seen the changes, so that nobody is interrupted for nothing.
@@ -96,7 +101,7 @@ public struct Repairer: Sendable {
         var entry = entry
         do {
             let items = entry.changes.map(\.item)
-            let restoration = Restoration(of: entry, present: try await present(items))
+            let restoration = try await restoration(of: entry)
             // Whoever is cut off between putting back and restarting has to restart all the same.
             let restarting = restarting && (!restoration.changes.isEmpty || entry.state == .undoing)
             if restarting, !entry.restarts.isEmpty, entry.state != .undoing {

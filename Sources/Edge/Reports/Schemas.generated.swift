@@ -1291,6 +1291,18 @@ enum EmbeddedSchemas {
           "overdue": {"description": "An experiment whose time is over and that is not taken back.", "type": "boolean"}
         }
       }
+    },
+    "damaged": {
+      "description": "Entries that are there and cannot be read, the oldest first. What they say may be changed all the same.",
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": ["id", "text"],
+        "properties": {
+          "id": {"description": "Null where the file's name is no id.", "type": ["string", "null"]},
+          "text": {"description": "A sentence for people.", "type": "string"}
+        }
+      }
     }
   }
 }

@@ -18,6 +18,8 @@ public struct HiveAccess: Access {
     private static let outputLimit = 24 << 20
 
     public let name: String
+    /// Its folder: the same for the disk, the folder and each hive in it.
+    public var lockName: String { "hive:" + (files.first?.folder ?? path) }
     public let isRunning = false
     private let path: String
     private let files: [HiveFile]
@@ -29,10 +31,29 @@ public struct HiveAccess: Access {
         }
         self.path = whole
         name = "hive:" + whole
-        let paths = HiveFolder(whole)?.files ?? [whole]
         var files: [HiveFile] = []
-        for path in paths { files.append(HiveFile(path: path, hive: try await Self.hive(at: path))) }
+        for place in HiveFolder(whole)?.files ?? [path] { files.append(try await Self.file(at: place)) }
         self.files = files
+    }
+
+    /// Where a link leads: what takes the link's place would leave the hive as it was.
+    private static func file(at place: String) async throws(AccessFailure) -> HiveFile {
+        guard let path = HiveFile.wholePath(place) else {
+            throw AccessFailure(.unreachable, "There is no hive at \(shown(place, limit: 300)).")
+        }
+        let file = HiveFile(path: path, hive: try await hive(at: path))
+        let name = place.split(separator: "/").last?.uppercased()
+        switch (name, file.hive) {
+        case ("SYSTEM", .software):
+            throw AccessFailure(
+                .damaged,
+                "\(shown(place, limit: 300)) is no SYSTEM hive: it has no key Select. It is a SOFTWARE hive.")
+        case ("SOFTWARE", .system):
+            throw AccessFailure(
+                .damaged,
+                "\(shown(place, limit: 300)) is no SOFTWARE hive: it has a key Select, as only a SYSTEM hive has.")
+        default: return file
+        }
     }
 
     private static func states(of items: [MachineItem], in file: HiveFile) async throws(AccessFailure) -> [ItemState] {
@@ -53,6 +74,8 @@ public struct HiveAccess: Access {
         throw AccessFailure(
             .notPossible, "\(shown(path, limit: 300)) is a hive, but neither SYSTEM nor SOFTWARE of a Windows.")
     }
+
+    public func hold() async throws(AccessFailure) -> AccessHold? { try HiveHold.take(files) }
 
     public func canChange(_ item: MachineItem) -> Bool {
         guard let hive = item.hive else { return false }

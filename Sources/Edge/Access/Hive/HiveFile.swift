@@ -23,12 +23,25 @@ struct HiveFile: Sendable {
         return String(cString: whole)
     }
 
-    private static func header(_ path: String) throws(AccessFailure) -> HiveHeader {
+    var folder: String { path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/" }
+
+    /// Pipes and devices are no hives, and whoever opens one may wait for ever.
+    static func opened(_ path: String) throws(AccessFailure) -> Int32 {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw AccessFailure(
                 errno == EACCES ? .denied : .unreachable, "\(shown(path, limit: 300)) cannot be opened.")
         }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw AccessFailure(.damaged, "\(shown(path, limit: 300)) is no regular file, so it is no hive.")
+        }
+        return descriptor
+    }
+
+    private static func header(_ path: String) throws(AccessFailure) -> HiveHeader {
+        let descriptor = try opened(path)
         defer { close(descriptor) }
         var page = [UInt8](repeating: 0, count: HiveHeader.length)
         let count = read(descriptor, &page, page.count)
@@ -60,6 +73,7 @@ struct HiveFile: Sendable {
 
     /// What to read in place of it: a copy with what its logs say, where these say anything.
     func settled() throws(AccessFailure) -> SettledHive {
+        close(try Self.opened(path))
         guard let recovery = HiveLogs.recovery(ofHiveAt: path) else { return SettledHive(path: path, folder: nil) }
         let folder: TemporaryFolder
         do throws(FileProblem) { folder = try TemporaryFolder() } catch {
@@ -73,8 +87,7 @@ struct HiveFile: Sendable {
     /// A copy beside it, to be changed, where it may be.
     func copied() throws(AccessFailure) -> HiveCopy {
         let recovery = try requireSettled()
-        let copy = HiveCopy(path: path + ".redial-new")
-        unlink(copy.path)
+        let copy = HiveCopy(path: path + HiveCopy.mark + String(UInt64.random(in: .min ... .max), radix: 16))
         try duplicate(to: copy.path, with: recovery)
         return copy
     }
@@ -88,14 +101,13 @@ struct HiveFile: Sendable {
         let descriptor = open(journal, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.unwritable(journal) }
         defer { close(descriptor) }
-        guard write(descriptor, entry, entry.count) == entry.count, fsync(descriptor) == 0, Self.sync(folderOf: path)
+        guard Self.write(entry[...], to: descriptor), fsync(descriptor) == 0, Self.sync(folderOf: path)
         else { throw Self.unwritable(journal) }
     }
 
     /// Whole, synced, with the owner, the rights and the Windows permissions of the original where they can be had.
     private func duplicate(to other: String, with recovery: HiveRecovery? = nil) throws(AccessFailure) {
-        let source = open(path, O_RDONLY | O_CLOEXEC)
-        guard source >= 0 else { throw AccessFailure(.denied, "\(shown(path, limit: 300)) cannot be opened.") }
+        let source = try Self.opened(path)
         defer { close(source) }
         var status = stat()
         guard fstat(source, &status) == 0, max(Int(status.st_size), recovery?.length ?? 0) <= HiveFileReader.longest
@@ -105,28 +117,46 @@ struct HiveFile: Sendable {
         let target = open(other, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard target >= 0 else { throw Self.unwritable(other) }
         defer { close(target) }
-        var piece = [UInt8](repeating: 0, count: 1 << 20)
-        while true {
-            let count = read(source, &piece, piece.count)
-            if count == 0 { break }
-            guard count > 0, write(target, piece, count) == count else {
-                unlink(other)
-                throw Self.unwritable(other)
-            }
-        }
-        guard recovery?.write(to: target) ?? true else {
+        do throws(AccessFailure) {
+            try copy(source, to: target, named: other)
+            guard recovery?.write(to: target) ?? true else { throw Self.unwritable(other) }
+            _ = fchown(target, status.st_uid, status.st_gid)
+            _ = fchmod(target, status.st_mode & 0o7777)
+            chive_copy_permissions(source, target)
+            guard fsync(target) == 0 else { throw Self.unwritable(other) }
+        } catch {
             unlink(other)
-            throw Self.unwritable(other)
-        }
-        _ = fchown(target, status.st_uid, status.st_gid)
-        _ = fchmod(target, status.st_mode & 0o7777)
-        chive_copy_permissions(source, target)
-        guard fsync(target) == 0 else {
-            unlink(other)
-            throw Self.unwritable(other)
+            throw error
         }
     }
 
+    private func copy(_ source: Int32, to target: Int32, named other: String) throws(AccessFailure) {
+        var piece = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = read(source, &piece, piece.count)
+            if count == 0 { return }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                throw AccessFailure(
+                    .damaged, "\(shown(path, limit: 300)) cannot be read: \(String(cString: strerror(errno))).")
+            }
+            guard Self.write(piece[..<count], to: target) else { throw Self.unwritable(other) }
+        }
+    }
+
+    /// False where nobody takes it any more: `errno` says why, which a write that took a part of it does not.
+    private static func write(_ bytes: ArraySlice<UInt8>, to target: Int32) -> Bool {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { systemWrite(target, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
+    /// Why something could not be written, by the error of the call just before.
     static func unwritable(_ path: String) -> AccessFailure {
         let code = errno
         let why =
@@ -157,8 +187,13 @@ struct SettledHive {
     let folder: TemporaryFolder?
 }
 
+private func systemWrite(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int { write(file, bytes, count) }
+
 /// A changed copy of a hive.
 struct HiveCopy {
+    /// Between the hive's name and what no other copy has in its own.
+    static let mark = ".redial-new-"
+
     let path: String
 
     /// From here on the hive is the changed one.

@@ -41,7 +41,9 @@ public enum HiveItems {
         do throws(HiveEditor.Trouble) {
             if isChange {
                 for change in items { try editor.make(change) }
-                guard chive_commit(hive) == 0 else { return complain("the changed hive cannot be written") }
+                guard chive_commit(hive) == 0 else {
+                    return complain("the changed hive cannot be written, \(String(cString: strerror(errno)))")
+                }
                 answer([])
             } else {
                 var states: [ItemState] = []

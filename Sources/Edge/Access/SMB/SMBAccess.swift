@@ -19,6 +19,8 @@ public final class SMBAccess: Access {
     private static let answerLimit = 24 << 20
 
     public let name: String
+    /// Two names of one host are two here: only the machine itself could tell.
+    public var lockName: String { "smb://\(host.lowercased()):\(port)" }
     private let host: String
     private let user: String
     private let port: UInt16

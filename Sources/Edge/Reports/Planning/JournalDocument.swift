@@ -7,6 +7,13 @@ public struct JournalDocument: Encodable, Sendable {
 
     private let schema = Self.schema
     private let entries: [Row]
+    private let damaged: [DamagedRow]
+
+    /// An entry that is there and cannot be read.
+    private struct DamagedRow: Encodable, Sendable {
+        @OrNull var id: String?
+        let text: String
+    }
 
     private struct Row: Encodable, Sendable {
         let id: String
@@ -19,7 +26,9 @@ public struct JournalDocument: Encodable, Sendable {
         let overdue: Bool
     }
 
-    public init(entries: [JournalEntry], now: UnixTime) {
+    /// - Parameter damaged: of the entries that cannot be read the id, where the file's name is one, and a sentence.
+    public init(entries: [JournalEntry], damaged: [(id: String?, text: String)] = [], now: UnixTime) {
+        self.damaged = damaged.map { DamagedRow(id: $0.id, text: $0.text) }
         self.entries = entries.map {
             Row(
                 id: $0.id, startedAt: $0.startedAt, access: $0.access, target: $0.target, repair: $0.repair,
@@ -27,17 +36,19 @@ public struct JournalDocument: Encodable, Sendable {
         }
     }
 
-    private enum CodingKeys: String, CodingKey { case schema, entries }
+    private enum CodingKeys: String, CodingKey { case schema, entries, damaged }
 
     /// The same for people, the newest first.
     public func terminal(columns: Int = 80, style: Style = .plain) -> String {
         var page = Page(style: style, columns: columns)
-        if entries.isEmpty { page.paragraph("Nothing was changed so far.") }
+        if entries.isEmpty, damaged.isEmpty { page.paragraph("Nothing was changed so far.") }
         for entry in entries.reversed() {
             page.paragraph("\(entry.id)  \(entry.repair)", .bold)
             let overdue = entry.overdue ? "; its time is over, take it back" : ""
             page.paragraph("\(entry.startedAt.rfc3339)  \(entry.access)  \(entry.state.words)\(overdue)", indent: 2)
         }
+        if !damaged.isEmpty { page.section("Not readable") }
+        for entry in damaged.reversed() { page.paragraph(entry.text, indent: 2) }
         return page.text
     }
 }
