@@ -70,6 +70,24 @@ def test_two_programs_on_one_disk_do_not_mix(spelled, disk, state, tmp_path):
     assert walk.run("undo", state=state).status == 0
 
 
+@pytest.mark.parametrize("round", range(4))
+def test_of_two_at_once_each_does_all_or_nothing(round, disk, tmp_path):
+    """One names the disk, the other the hive; neither sees the other's journal."""
+    places = {"enable-remote-desktop": tmp_path / "disk", "require-nla": disk / "SYSTEM"}
+    runs = {
+        repair: subprocess.Popen(
+            [walk.program(), "fix", "--inside", f"hive:{place}", "--repair", repair, "--apply", "--yes", "--json"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | {"XDG_STATE_HOME": str(tmp_path / repair)},
+        )
+        for repair, place in places.items()
+    }  # fmt: skip
+    done = {repair: run.wait(30) in (0, 1) for repair, run in runs.items()}
+    assert any(done.values()), done
+    assert (offline.denied(disk) == "0") == done["enable-remote-desktop"], done
+    assert ("UserAuthentication" in offline.content(disk)[0]) == done["require-nla"], done
+    assert not list(disk.glob("*.redial-new*"))
+
+
 def test_what_a_run_that_was_cut_off_left_is_removed_by_the_next(disk, state):
     left, others = disk / "SYSTEM.redial-new-1f", disk / "SYSTEM.redial-01K00000000000000000000000"
     left.write_bytes(b"half")
@@ -79,13 +97,16 @@ def test_what_a_run_that_was_cut_off_left_is_removed_by_the_next(disk, state):
     assert not list(disk.glob("*.redial-new*"))
 
 
-def test_a_full_disk_is_said_and_all_stays_as_it_was(disk, state, tmp_path):
+@pytest.mark.parametrize("left", [0, 4096])
+def test_a_full_disk_is_said_and_all_stays_as_it_was(left, disk, state, tmp_path):
+    """A write that takes a part of the hive says nothing of why."""
     small, done = tmp_path / "small", tmp_path / "done"
     small.mkdir()
     script = f"""
         mount -t tmpfs -o size=2m none {small} && cp -a {disk}/. {small} || exit 99
         "$1" fix --inside hive:{small} --apply --yes >{done} || exit 98
         cat /dev/zero >{small}/fill 2>/dev/null
+        truncate -s -{left} {small}/fill
         "$@"
         status=$?
         cp {small}/SYSTEM {disk}/SYSTEM && ls {small} >{done}
