@@ -5,8 +5,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/time.h>
+#include <unistd.h>
 #ifdef __linux__
-#include <sys/prctl.h>
 #include <sys/xattr.h>
 #endif
 
@@ -120,10 +121,23 @@ int chive_commit(chive *hive) { return library.commit(hive->handle, NULL, 0); }
 
 void chive_free(void *memory) { free(memory); }
 
+static pid_t starter;
+
+static void end_with_starter(int signal) {
+    (void)signal;
+    if (getppid() != starter) _exit(1);
+}
+
+// Linux has a signal for it, but that comes when the thread ends that started us, and threads come and go.
+static void watch_starter(void) {
+    starter = getppid();
+    struct sigaction look = {.sa_handler = end_with_starter, .sa_flags = SA_RESTART};
+    struct itimerval each = {{1, 0}, {1, 0}};
+    if (sigaction(SIGALRM, &look, NULL) == 0) setitimer(ITIMER_REAL, &each, NULL);
+}
+
 void chive_confine(unsigned seconds, size_t memory, size_t file) {
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
+    watch_starter();
     struct rlimit time = {seconds, seconds + 1};
     struct rlimit data = {memory, memory};
     struct rlimit none = {0, 0};

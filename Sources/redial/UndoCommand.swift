@@ -166,6 +166,7 @@ struct UndoCommand: AsyncParsableCommand {
         await session.putBack()
         return result
     }
+
     private func undone(
         _ entry: JournalEntry, _ isNew: Bool, _ session: RepairSession
     ) async throws -> ResultDocument {

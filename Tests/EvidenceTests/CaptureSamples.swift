@@ -11,7 +11,8 @@ let captureSamples: [any Fact] = [
     ClientLeft(stage: "certificate", alert: 48, alertName: "unknown_ca", close: .eof),
     ClientLeft(stage: "server-hello", alert: nil, alertName: nil, close: .reset),
     EncryptedTurns(
-        turns: [.init(ofClient: true, bytes: 90), .init(ofClient: false, bytes: 400)], hidesHandshake: false, alertAfter: 2),
+        turns: [.init(ofClient: true, bytes: 90), .init(ofClient: false, bytes: 400)], hidesHandshake: false,
+        alertAfter: 2),
     CaptureClose(
         by: .server, how: .reset, last: "secured", afterMs: 61_000, idleMs: 60_000, clientBytes: 900, serverBytes: 4000,
         keepAlives: 3, unansweredMs: 12_000),

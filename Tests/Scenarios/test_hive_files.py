@@ -124,6 +124,12 @@ def test_a_pipe_is_no_hive(state, tmp_path):
         assert done.status == 2 and "is no regular file" in done.document["text"] and done.seconds < 5, done
 
 
+def is_caught(number: int, pid: str) -> bool:
+    """Whether the process has a handler of the signal; before that it has not begun to look whether its parent lives."""
+    caught = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught.split()[1], 16) >> (number - 1) & 1)
+
+
 def test_the_child_that_reads_a_hive_ends_with_its_parent(disk):
     """It waits for what it is asked, here for ever; its parent, a shell, is killed."""
     shell = subprocess.Popen(
@@ -132,10 +138,9 @@ def test_the_child_that_reads_a_hive_ends_with_its_parent(disk):
     )  # fmt: skip
     children = Path(f"/proc/{shell.pid}/task/{shell.pid}/children")
     deadline = time.monotonic() + 10
-    while not (child := children.read_text().strip()) or "VmLck" not in Path(f"/proc/{child}/status").read_text():
+    while not (child := children.read_text().strip()) or not is_caught(signal.SIGALRM, child):
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    time.sleep(0.5)  # until it has set its bounds
     shell.send_signal(signal.SIGKILL)
     shell.wait()
     while Path(f"/proc/{child}/stat").exists() and Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] != "Z":

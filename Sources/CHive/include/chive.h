@@ -54,7 +54,7 @@ int chive_commit(chive *hive);
 void chive_free(void *memory);
 
 // Bounds for this process before it opens a file that may be hostile: seconds of the processor, bytes of memory of its own, and
-// bytes of the longest file that it may write. It also ends with who started it (Linux).
+// bytes of the longest file that it may write. It also ends, within a second, with who started it.
 void chive_confine(unsigned seconds, size_t memory, size_t file);
 
 // Gives one open file Windows' security descriptor of another, where the file system shows one as ntfs-3g does.

@@ -79,7 +79,9 @@ extension Judging {
         var args: [String: Value] = ["step": words.name(of: failed.step), "reason": .text(failed.detail.text)]
         let known = causes.filter { $0.id != "unlisted-cause" }
         // What leads nobody's list is not offered as one of two.
-        guard let leading = known.first, causes.first?.id == leading.id else { return words.say("verdict.broken", args) }
+        guard let leading = known.first, causes.first?.id == leading.id else {
+            return words.say("verdict.broken", args)
+        }
         if leading.probability >= 0.5 || known.count == 1 {
             args["cause"] = .text(midSentence(leading.title))
             return words.say("verdict.broken-cause", args)
