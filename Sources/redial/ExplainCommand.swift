@@ -27,24 +27,40 @@ struct ExplainCommand: AsyncParsableCommand {
     /// takes a tenth of the whole time for it. Nil for anything else.
     static func plain(_ words: [String]) -> ExplainCommand? {
         let flag = "--json"
-        let code = words.filter { $0 != flag }
-        guard !code.isEmpty, !code.contains(where: { $0.hasPrefix("-") }) else { return nil }
+        let asked = words.prefix { $0 != terminator }
+        let code = asked.filter { $0 != flag } + words.dropFirst(asked.count)
+        guard !code.isEmpty, !asked.contains(where: { $0 != flag && isOption($0) }) else { return nil }
         var command = ExplainCommand()
         command.code = code
-        command.json = words.contains(flag)
+        command.json = asked.contains(flag)
         command.color = .auto
         return command
     }
 
-    func run() async throws {
-        guard !code.isEmpty else { throw UserError.usage("explain takes a code, such as 0x904 0x7.") }
-        if let option = code.first(where: { $0.hasPrefix("--") }) {
+    /// What follows it is no option.
+    private static let terminator = "--"
+
+    /// `-2146893022` is a number.
+    private static func isOption(_ word: String) -> Bool {
+        word.hasPrefix("-") && !(word.dropFirst().first?.isNumber ?? false)
+    }
+
+    /// The words of the command line, without what only ends its options.
+    private func words() throws -> [String] {
+        let asked = code.prefix { $0 != Self.terminator }
+        if let option = asked.first(where: { $0.hasPrefix("--") }) {
             throw UserError.usage("explain has no option \(option).")
         }
+        return Array(asked + code.dropFirst(asked.count + 1))
+    }
+
+    func run() async throws {
+        let words = try words()
+        guard !words.isEmpty else { throw UserError.usage("explain takes a code, such as 0x904 0x7.") }
         // Some hundred rows each: read at the same time.
         async let table = CodeTable.shared
         let knowledge = Knowledge.shared
-        let explanation = explain(try await text(), knowledge: knowledge, table: await table)
+        let explanation = explain(try await text(words), knowledge: knowledge, table: await table)
         if json {
             Console.out(try encodeJSON(ExplanationDocument(explanation)))
         } else {
@@ -56,7 +72,7 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     /// The words of the command line, or what a picture of a dialog says.
-    private func text() async throws -> String {
+    private func text(_ code: [String]) async throws -> String {
         let words = code.joined(separator: " ")
         guard code.count == 1, let bytes = try picture(words) else { return words }
         do {

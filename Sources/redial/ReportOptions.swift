@@ -28,7 +28,7 @@ struct ReportOptions: ParsableArguments {
     var require: String?
     @Option(help: ArgumentHelp("The error code that the user's client showed (weak evidence).", valueName: "hex"))
     var code: String?
-    @Option(help: ArgumentHelp("The extended error code beside it.", valueName: "hex"))
+    @Option(help: ArgumentHelp("The extended error code beside it, or alone.", valueName: "hex"))
     var extended: String?
     @Option(
         help: ArgumentHelp(
@@ -77,12 +77,11 @@ extension ReportOptions {
     }
 
     private func parsedCode() throws(UserError) -> UserCode? {
-        guard let code else {
-            guard extended == nil else { throw .usage("--extended goes with --code.") }
-            return nil
-        }
+        guard code != nil || extended != nil else { return nil }
         let second: UInt32? = if let extended { try hexadecimal(extended, "--extended") } else { nil }
-        return UserCode(code: try hexadecimal(code, "--code"), extended: second)
+        // Some clients show the extended code alone; 0 is mstsc's word for no information.
+        let first: UInt32 = if let code { try hexadecimal(code, "--code") } else { 0 }
+        return UserCode(code: first, extended: second)
     }
 
     private func hexadecimal(_ text: String, _ option: String) throws(UserError) -> UInt32 {

@@ -54,6 +54,23 @@ def test_a_signed_number_is_no_option():
     assert done.document["codes"][0]["name"] == "SEC_E_WRONG_PRINCIPAL", done
 
 
+# What the two dashes end is the options; the number after them is no less signed.
+def test_a_signed_number_may_stand_behind_two_dashes():
+    plain = explain("-2146893022")
+    for words in [("--", "-2146893022"), ("--color", "never", "--", "-2146893022")]:
+        done = walk.run("explain", "--json", *words, seconds=10)
+        assert (done.status, done.document) == (KNOWN, plain.document), done
+    assert walk.run("explain", "--", "--no-such-option", seconds=10).status == UNKNOWN
+
+
+def test_an_extended_code_alone_is_taken_by_check():
+    done = explain("Extended error code: 0x7")
+    assert {code["kind"] for code in done.document["codes"]} == {"extendedReason", "errorInfo"}, done
+    assert done.document["next"] == ["redial check HOST --extended 0x7"], done
+    checked = walk.run("check", "no.such.host.invalid", "--extended", "0x7", "--json", "--timeout", "2", seconds=30)
+    assert checked.status != USAGE, checked
+
+
 @pytest.mark.parametrize("words", [("0x7f7f7f",), ("hello",), ("\x1b[2J\x07",), ("0x" + "f" * 5000,)])
 def test_what_is_unknown_is_exit_3(words):
     assert explain(*words).status == UNKNOWN

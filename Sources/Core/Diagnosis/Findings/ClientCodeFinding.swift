@@ -1,9 +1,9 @@
 import Evidence
 import Primitives
 
-/// What the user's client showed, by family: weak evidence, for one code has many causes.
+/// What the user's client showed, by family: weak evidence, for one code has many causes. 0 is no information.
 func clientCodeFindings(_ seen: Seen) -> [Finding] {
-    guard let (observation, shownCode) = seen.shownCode else { return [] }
+    guard let (observation, shownCode) = seen.shownCode, shownCode.code != 0 else { return [] }
     let extended = shownCode.extended.map { hexCode($0) } ?? "none"
     let args: [String: Value] = ["code": .text(hexCode(shownCode.code)), "extended": .text(extended)]
     return [Finding("client.code", family(shownCode.code), observation, args)]
