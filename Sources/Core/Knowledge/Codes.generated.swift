@@ -571,12 +571,12 @@ freerdp	0x20004	ERRCONNECT_DNS_ERROR		resolve	DNS lookup error	primary	FreeRDP/F
 freerdp	0x20005	ERRCONNECT_DNS_NAME_NOT_FOUND		resolve	Host name not found	primary	FreeRDP/FreeRDP:include/freerdp/error.h	
 freerdp	0x20006	ERRCONNECT_CONNECT_FAILED		reach	TCP connect failed	primary	FreeRDP/FreeRDP:include/freerdp/error.h	
 freerdp	0x20007	ERRCONNECT_MCS_CONNECT_INITIAL_ERROR		join	MCS connect initial failed	primary	FreeRDP/FreeRDP:include/freerdp/error.h	
-freerdp	0x20008	ERRCONNECT_TLS_CONNECT_FAILED		encrypt	TLS handshake failed	primary	FreeRDP/FreeRDP:include/freerdp/error.h	
+freerdp	0x20008	ERRCONNECT_TLS_CONNECT_FAILED		encrypt	The TLS handshake failed, or its certificate was refused; which of the two, and why, it does not say	primary	FreeRDP/FreeRDP:include/freerdp/error.h	xfreerdp 2.11.7 was seen to end with it for a key that does not fit the certificate, a reset or lost ClientHello, a path-MTU black hole, a version mismatch and every untrusted certificate
 freerdp	0x20009	ERRCONNECT_AUTHENTICATION_FAILED		authenticate	Authentication failed	primary	FreeRDP/FreeRDP:include/freerdp/error.h	
 freerdp	0x2000a	ERRCONNECT_INSUFFICIENT_PRIVILEGES		authenticate	User lacks the right	primary	FreeRDP/FreeRDP:include/freerdp/error.h	
 freerdp	0x2000b	ERRCONNECT_CONNECT_CANCELLED			Connecting was cancelled	primary	FreeRDP/FreeRDP:include/freerdp/error.h	
 freerdp	0x2000c	ERRCONNECT_SECURITY_NEGO_CONNECT_FAILED		negotiate	Security negotiation failed (server and client have no security mode in common, or the server closed)	primary	FreeRDP/FreeRDP:include/freerdp/error.h	
-freerdp	0x2000d	ERRCONNECT_CONNECT_TRANSPORT_FAILED			Transport failed while connecting	primary	FreeRDP/FreeRDP:include/freerdp/error.h	
+freerdp	0x2000d	ERRCONNECT_CONNECT_TRANSPORT_FAILED			The connection was not made, or broke while connecting; it names no cause	primary	FreeRDP/FreeRDP:include/freerdp/error.h	xfreerdp 2.11.7 was seen to end with it for a closed port, an ICMP rejection, a dead host, a connection limit, a reset on the X.224 request and a wrong password
 freerdp	0x2000e	ERRCONNECT_PASSWORD_EXPIRED		authenticate	Password expired	primary	FreeRDP/FreeRDP:include/freerdp/error.h	
 freerdp	0x2000f	ERRCONNECT_PASSWORD_CERTAINLY_EXPIRED		authenticate	Password has certainly expired	primary	FreeRDP/FreeRDP:include/freerdp/error.h	
 freerdp	0x20010	ERRCONNECT_CLIENT_REVOKED		authenticate	Account or client revoked	primary	FreeRDP/FreeRDP:include/freerdp/error.h	
@@ -606,6 +606,7 @@ freerdpExit	8	XF_EXIT_CONN_DENIED_FIPS		join	The server denied the connection fo
 freerdpExit	9	XF_EXIT_USER_PRIVILEGES		authenticate	The user may not log on remotely	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
 freerdpExit	10	XF_EXIT_FRESH_CREDENTIALS_REQUIRED		authenticate	The server wants freshly typed credentials	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
 freerdpExit	11	XF_EXIT_DISCONNECT_BY_USER			The user ended the connection	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
+freerdpExit	12				The user logged off: the reason that the server gave, ERRINFO_LOGOFF_BY_USER, is passed on as it is	primary	FreeRDP/FreeRDP:client/X11/xf_client.c (xf_exit_code_from_disconnect_reason)	the header has no name for it
 freerdpExit	16	XF_EXIT_LICENSE_INTERNAL		license	Licensing failed for an internal reason	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
 freerdpExit	17	XF_EXIT_LICENSE_NO_LICENSE_SERVER		license	No licence server could be reached	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
 freerdpExit	18	XF_EXIT_LICENSE_NO_LICENSE		license	No licence is left	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
@@ -633,10 +634,10 @@ freerdpExit	139	XF_EXIT_DNS_ERROR		resolve	The name look-up failed	primary	FreeR
 freerdpExit	140	XF_EXIT_DNS_NAME_NOT_FOUND		resolve	The name was not found	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
 freerdpExit	141	XF_EXIT_CONNECT_FAILED		reach	The TCP connection failed	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
 freerdpExit	142	XF_EXIT_MCS_CONNECT_INITIAL_ERROR		join	The MCS connect failed	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
-freerdpExit	143	XF_EXIT_TLS_CONNECT_FAILED		encrypt	The TLS handshake failed, or its certificate was refused	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	xfreerdp 2.11.7 was seen to end with it for a key that does not fit the certificate, a reset or lost ClientHello, a path-MTU black hole, a version mismatch and every untrusted certificate
+freerdpExit	143	XF_EXIT_TLS_CONNECT_FAILED		encrypt	The TLS handshake failed, or its certificate was refused; which of the two, and why, it does not say	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	xfreerdp 2.11.7 was seen to end with it for a key that does not fit the certificate, a reset or lost ClientHello, a path-MTU black hole, a version mismatch and every untrusted certificate
 freerdpExit	144	XF_EXIT_INSUFFICIENT_PRIVILEGES		authenticate	The user lacks the right	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
 freerdpExit	145	XF_EXIT_CONNECT_CANCELLED			Connecting was cancelled	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
-freerdpExit	147	XF_EXIT_CONNECT_TRANSPORT_FAILED			The connection broke while connecting	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	xfreerdp 2.11.7 was seen to end with it for a closed port, an ICMP rejection, a dead host, a connection limit, a reset on the X.224 request and a wrong password
+freerdpExit	147	XF_EXIT_CONNECT_TRANSPORT_FAILED			The connection was not made, or broke while connecting; it names no cause	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	xfreerdp 2.11.7 was seen to end with it for a closed port, an ICMP rejection, a dead host, a connection limit, a reset on the X.224 request and a wrong password
 freerdpExit	148	XF_EXIT_CONNECT_PASSWORD_EXPIRED		authenticate	The password has expired	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
 freerdpExit	149	XF_EXIT_CONNECT_PASSWORD_MUST_CHANGE		authenticate	The password must be changed	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
 freerdpExit	150	XF_EXIT_CONNECT_KDC_UNREACHABLE		authenticate	No Kerberos KDC could be reached	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
@@ -650,6 +651,7 @@ freerdpExit	157	XF_EXIT_CONNECT_ACCOUNT_EXPIRED		authenticate	The account has ex
 freerdpExit	158	XF_EXIT_CONNECT_LOGON_TYPE_NOT_GRANTED		authenticate	The user may not log on in this way	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
 freerdpExit	159	XF_EXIT_CONNECT_NO_OR_MISSING_CREDENTIALS		authenticate	No credentials were given	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
 freerdpExit	160	XF_EXIT_CONNECT_TARGET_BOOTING			The target is still starting	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
+freerdpExit	161	XF_EXIT_CONNECT_HYBRID_REQUIRED_BY_SERVER		negotiate	The server demands NLA (negotiation failure 5)	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	newer than the others
 freerdpExit	255	XF_EXIT_UNKNOWN			An error without a number of its own	primary	FreeRDP/FreeRDP:client/X11/xfreerdp.h	
 gatewayClient	0x3000001			authenticate	User name or password not valid	secondary	rackerlabs/support-how-to:content/how-to/cloud-servers/rds-client-disconnected-codes-and-reasons/index.md	mstsc text for OnDisconnected; no Microsoft page lists it
 gatewayClient	0x3000002			encrypt	Revocation list of the gateway certificate cannot be checked	secondary	rackerlabs/support-how-to:content/how-to/cloud-servers/rds-client-disconnected-codes-and-reasons/index.md	mstsc text for OnDisconnected; no Microsoft page lists it
@@ -868,6 +870,9 @@ message		progress-initiating		reach	mstsc shows it while it looks the name up an
 message		progress-securing		encrypt	mstsc shows it during negotiation, TLS and network level authentication: stuck here, TCP is open and one of these waits	secondary	MicrosoftDocs/SupportArticles-docs:support/windows-server/remote/rdc-stuck-on-src-screen.md for the words; which steps they cover is inferred	a phase, no error: it tells how far the connection came
 message		progress-configuring		activate	mstsc shows it while channels are joined, licences are exchanged and the session is set up: stuck here, TLS stands	secondary	MicrosoftDocs/SupportArticles-docs:support/windows-server/remote/rdc-stuck-on-src-screen.md for the words; which steps they cover is inferred	a phase, no error: it tells how far the connection came
 message		progress-estimating		activate	mstsc shows it while it measures the network after the logon: stuck here, the session is nearly there	secondary	MicrosoftDocs/SupportArticles-docs:support/windows-server/remote/rdc-stuck-on-src-screen.md for the words; which steps they cover is inferred	a phase, no error: it tells how far the connection came
+message		gateway-cannot-connect		reach	The client did not get through to the RD Gateway; it names no cause	secondary	users' reports of mstsc's dialog	the target is not at fault: it was not asked yet
+message		program-not-authorized		activate	The server lets only listed RemoteApp programs start, and this one is not on its list	secondary	https://learn.microsoft.com/windows/win32/termserv/imstscaxevents-onremoteprogramresult (remoteAppResultNotInWhitelist) for what it means; the words by users' reports	the connection and the logon stand
+message		authentication-not-enabled		encrypt	The server insists on network level authentication, and the client, or its .rdp file, has it switched off	secondary	users' reports of mstsc's dialog; the meaning is what its words say	
 negotiationFailure	0x1	SSL_REQUIRED_BY_SERVER		negotiate	Server wants enhanced security (TLS, with or without NLA) and the client offered less	primary	https://learn.microsoft.com/openspecs/windows_protocols/ms-rdpbcgr/1b3920e7-0116-4345-bc45-f2c4ad012761 ; microsoft/WindowsProtocolTestSuites:ProtoSDK/MS-RDPBCGR/Types.cs	
 negotiationFailure	0x2	SSL_NOT_ALLOWED_BY_SERVER		negotiate	Server is set to standard RDP security only	primary	https://learn.microsoft.com/openspecs/windows_protocols/ms-rdpbcgr/1b3920e7-0116-4345-bc45-f2c4ad012761 ; microsoft/WindowsProtocolTestSuites:ProtoSDK/MS-RDPBCGR/Types.cs	
 negotiationFailure	0x3	SSL_CERT_NOT_ON_SERVER		negotiate	Server has no usable certificate for TLS	primary	https://learn.microsoft.com/openspecs/windows_protocols/ms-rdpbcgr/1b3920e7-0116-4345-bc45-f2c4ad012761 ; microsoft/WindowsProtocolTestSuites:ProtoSDK/MS-RDPBCGR/Types.cs	look at server events 1050-1059, Schannel 36870
@@ -944,6 +949,7 @@ sspi	0x80004005	E_FAIL			Unspecified failure; says nothing about the cause	secon
 sspi	0x80080005	CO_E_SERVER_EXEC_FAILURE			COM server could not start; client-side failure of the RDP control or credential prompt	secondary	https://github.com/mRemoteNG/mRemoteNG/issues/3088	thread ties it to update KB5074109 of January 2026, repaired by KB5077793/KB5077796; not checked at Microsoft
 sspi	0x80070057	E_INVALIDARG			A parameter is not valid	secondary	MicrosoftDocs/win32:desktop-src/Debug/system-error-codes--0-499-.md	Win32 87 as HRESULT
 sspi	0x8007007e				A needed module (DLL) was not found	secondary	MicrosoftDocs/win32:desktop-src/Debug/system-error-codes--0-499-.md	Win32 126 as HRESULT
+ntstatus	0xc0000001	STATUS_UNSUCCESSFUL			It failed, and nothing is said of why	primary	[MS-ERREF 2.3.1]	event 40 of LocalSessionManager gives it as the reason 3489660929, which is HRESULT_FROM_NT of it
 ntstatus	0xc0000022	STATUS_ACCESS_DENIED			Access denied	secondary	FreeRDP/FreeRDP:winpr/include/winpr/nt.h	
 ntstatus	0xc000005e	STATUS_NO_LOGON_SERVERS		authenticate	No logon server (domain controller) available to check the logon	primary	MicrosoftDocs/windows-itpro-docs:windows/security/threat-protection/auditing/event-4625.md ; FreeRDP/FreeRDP:winpr/include/winpr/nt.h	
 ntstatus	0xc000005f	STATUS_NO_SUCH_LOGON_SESSION		authenticate	Logon session no longer exists	secondary	FreeRDP/FreeRDP:winpr/include/winpr/nt.h	
@@ -1087,20 +1093,29 @@ activeXFatal	0x64				Winsock start-up failed	primary	MicrosoftDocs/win32:desktop
 
     /// Words of dialogs and what they stand for.
     static let dialogs = #"""
+becauseauthenticationisnotenabledandtheremotecomputerrequiresthatauthenticationbeenabled	message	authentication-not-enabled		because authentication is not enabled and the remote computer requires that authentication be enabled
 makesuretheremotecomputeristurnedonandconnectedtothenetworkandthatremoteaccessisenabled	disconnectReason	0x204		make sure the remote computer is turned on and connected to the network, and that remote access is enabled
+theadministratorhasendedthesessionanerroroccurredwhiletheconnectionwasbeingestablished	disconnectReason	0x3		the administrator has ended the session. An error occurred while the connection was being established
 theconnectiontotheremotecomputerwaslostpossiblyduetonetworkconnectivityproblems	disconnectReason	0x904		the connection to the remote computer was lost, possibly due to network connectivity problems
 theauthenticationcertificatereceivedfromtheremotecomputerisexpiredorinvalid	disconnectReason	0x1b07		the authentication certificate received from the remote computer is expired or invalid
 thenumberofconnectionstothiscomputerislimitedandallconnectionsareinuse	message	connections-in-use		the number of connections to this computer is limited and all connections are in use
 thereisatimeordatedifferencebetweenyourcomputerandtheremotecomputer	disconnectReason	0x1d07		there is a time or date difference between your computer and the remote computer
+thetrustrelationshipbetweenthisworkstationandtheprimarydomainfailed	win32	0x6fd		the trust relationship between this workstation and the primary domain failed
 anerroroccurredwhilereceivingdatafromtheremotedesktopgatewayserver	gatewayClient	0x300000a		an error occurred while receiving data from the Remote Desktop Gateway server
 becauseofasecurityerrortheclientcouldnotconnecttotheremotecomputer	disconnectReason	0x406		because of a security error, the client could not connect to the remote computer
 cannotrecognizecredentialssuppliedusingthewindowssecuritydialogbox	disconnectReason	0xd09		cannot recognize credentials supplied using the Windows Security dialog box
 requiresnetworklevelauthenticationwhichyourcomputerdoesnotsupport	disconnectReason	0xb09		requires Network Level Authentication, which your computer does not support
 remotedesktopgatewayserverscertificatehasexpiredorhasbeenrevoked	gatewayClient	0x3000007		Remote Desktop Gateway server's certificate has expired or has been revoked
+theremotedesktopgatewayserverreacheditsmaximumallowedconnections	gatewayClient	0x3000022		the Remote Desktop Gateway server reached its maximum allowed connections
+theterminalserversecuritylayerdetectedanerrorintheprotocolstream	event	TermDD 56		the Terminal Server security layer detected an error in the protocol stream
+yournetworkadministratorhasrestrictedaccesstothisrdgatewayserver	gatewayClient	0x300001f		your network administrator has restricted access to this RD Gateway server
+theremotedesktopgatewayserveradministratorhasendedtheconnection	gatewayClient	0x3000019		the Remote Desktop Gateway server administrator has ended the connection
 theuseraccounthasbeenlockedbecausethereweretoomanylogonattempts	disconnectReason	0xd07		the user account has been locked because there were too many logon attempts
 anerroroccurredwhilesendingdatatotheremotedesktopgatewayserver	gatewayClient	0x3000009		an error occurred while sending data to the Remote Desktop Gateway server
 thelocalpolicyofthissystemdoesnotpermityoutologoninteractively	message	right-to-sign-in-remotely		the local policy of this system does not permit you to log on interactively
+yournetworkadministratororanotherusermighthaveendedyoursession	extendedReason	0x2		your network administrator or another user might have ended your session
 hasrestrictedthetypesoflogonnetworkorinteractivethatyoumayuse	disconnectReason	0x1307		has restricted the types of logon (network or interactive) that you may use
+therdpprotocolcomponentx224detectedanerrorintheprotocolstream	event	TermDD 50		the RDP protocol component X.224 detected an error in the protocol stream
 serveraddressrequestedandthecertificatesubjectnamedonotmatch	gatewayClient	0x3000006		server address requested and the certificate subject name do not match
 theusernameorpasswordisnotvalidtypeavalidusernameandpassword	gatewayClient	0x3000001		the username or password is not valid. Type a valid user name and password
 noremotedesktopclientaccesslicensesavailableforthiscomputer	extendedReason	0x102		no Remote Desktop client access licenses available for this computer
@@ -1109,23 +1124,29 @@ remotedesktopgatewayserveraddressisunreachableorincorrect	gatewayClient	0x300000
 thecertificatechainwasissuedbyanauthoritythatisnottrusted	sspi	0x80090325		the certificate chain was issued by an authority that is not trusted
 youmustbegrantedtheallowlogonthroughterminalservicesright	message	right-to-sign-in-remotely		you must be granted the Allow log on through Terminal Services right
 yournetworkconfigurationdoesntallowthenecessaryhttpsports	gatewayClient	0x300004a		your network configuration doesn't allow the necessary HTTPS ports
+anerroroccurredontheremotecomputerthatyouwanttoconnectto	gatewayClient	0x3000008		an error occurred on the remote computer that you want to connect to
 foroneofthesereasons1remoteaccesstotheserverisnotenabled	disconnectReason	0x204		for one of these reasons: 1) Remote access to the server is not enabled
 noterminalserverlicenseserversavailabletoprovidealicense	extendedReason	0x101		no Terminal Server License Servers available to provide a license
 yourwindowsdomaincontrollercannotbecontactedtoperformnla	message	no-domain-controller-for-nla		your Windows domain controller cannot be contacted to perform NLA
 noremotedesktoplicenseserversavailabletoprovidealicense	extendedReason	0x101		no Remote Desktop License Servers available to provide a license
 theremotecomputerisnotlicensedtoacceptremoteconnections	extendedReason	0x10a		the remote computer is not licensed to accept remote connections
+youruseraccountisnotlistedintherdgatewayspermissionlist	gatewayClient	0x300001b		your user account is not listed in the RD Gateway's permission list
 anunexpectedserverauthenticationcertificatewasreceived	disconnectReason	0x907		an unexpected server authentication certificate was received
 auseraccountrestrictionforexampleatimeofdayrestriction	disconnectReason	0xc07		a user account restriction (for example, a time-of-day restriction)
 clientaccesslicensestoredonthiscomputerhasbeenmodified	extendedReason	0x104		client access license stored on this computer has been modified
 theremotecomputerthatwasreachedisnottheoneyouspecified	message	another-computer		the remote computer that was reached is not the one you specified
+yourcomputercantconnecttotheremotedesktopgatewayserver	message	gateway-cannot-connect		your computer can't connect to the Remote Desktop Gateway server
 accountrestrictionsarepreventingthisuserfromsigningin	win32	0x52f		account restrictions are preventing this user from signing in
 aninternalerrorintheremotecomputerslicensingprotocol	extendedReason	0x100		an internal error in the remote computer's licensing protocol
 becauseofaprotocolerrorthissessionwillbedisconnected	message	protocol-error		because of a protocol error, this session will be disconnected
 youmustchangeyourpasswordbeforeloggingonthefirsttime	disconnectReason	0x1207		you must change your password before logging on the first time
 youneedtherighttosigninthroughremotedesktopservices	message	right-to-sign-in-remotely		you need the right to sign in through Remote Desktop Services
+yournetworkadministratormighthaveendedtheconnection	extendedReason	0x1		your network administrator might have ended the connection
 becauseofanerrorindataencryptionthissessionwillend	disconnectReason	0xb06		because of an error in data encryption, this session will end
 remotedesktopgatewayserveristemporarilyunavailable	gatewayClient	0x300000d		Remote Desktop Gateway server is temporarily unavailable
+theremotedesktopgatewayserverhasendedtheconnection	gatewayClient	0x3000018		the Remote Desktop Gateway server has ended the connection
 youneedtherighttologonthroughremotedesktopservices	message	right-to-sign-in-remotely		you need the right to log on through Remote Desktop Services
+youruseraccountisnotauthorizedtoaccesstherdgateway	gatewayClient	0x300001c		your user account is not authorized to access the RD Gateway
 receivedaninvalidlicensingmessagefromthiscomputer	extendedReason	0x103		received an invalid licensing message from this computer
 thespecifiedcomputernamecontainsinvalidcharacters	disconnectReason	0x408		the specified computer name contains invalid characters
 theuseraccountiscurrentlydisabledandcannotbeused	disconnectReason	0xb07		the user account is currently disabled and cannot be used
@@ -1150,9 +1171,11 @@ anerroroccurredthatpreventedtheconnection	disconnectReason	0xb04		an error occur
 doesntsupportrestrictedadministrationmode	disconnectReason	0xe09		doesn't support Restricted Administration mode
 networkproblemsduringthelicensingprotocol	extendedReason	0x106		network problems during the licensing protocol
 alicensingmessagewasincorrectlyencrypted	extendedReason	0x108		a licensing message was incorrectly encrypted
+therearecurrentlynologonserversavailable	win32	0x51f		there are currently no logon servers available
 anotheruserconnectedtotheremotecomputer	extendedReason	0x5		another user connected to the remote computer
 couldntconnectintheamountoftimeallotted	disconnectReason	0x108		couldn't connect in the amount of time allotted
 doesnothaveenoughvirtualmemoryavailable	disconnectReason	0x106		does not have enough virtual memory available
+thewebproxyserverrequiresauthentication	gatewayClient	0x3000020		the web proxy server requires authentication
 becauseofanerrorinthelicensingprotocol	disconnectReason	0x808		because of an error in the licensing protocol
 cantverifythecertificaterevocationlist	gatewayClient	0x3000002		can't verify the certificate revocation list
 notyetregisteredwithrdconnectionbroker	extendedReason	0x400		not yet registered with RD Connection Broker
@@ -1172,6 +1195,7 @@ therequestedsessionaccessisdenied	win32	0x1b85		the requested session access is 
 thetargetprincipalnameisincorrect	sspi	0x80090322		the target principal name is incorrect
 analternatelogonmethodisrequired	gatewayClient	0x300000b		an alternate logon method is required
 anauthenticationerrorhasoccurred	message	authentication-error	opening	an authentication error has occurred
+notinthelistofauthorizedprograms	message	program-not-authorized		not in the list of authorized programs
 remoteloginsarecurrentlydisabled	win32	0x1b94		remote logins are currently disabled
 thespecifiedusernamedoesnotexist	disconnectReason	0xa07		the specified username does not exist
 thetotallogintimelimitwasreached	extendedReason	0x4		the total login time limit was reached

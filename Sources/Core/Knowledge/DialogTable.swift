@@ -4,7 +4,7 @@
 public struct DialogTable: Sendable {
     public struct Row: Equatable, Sendable {
         public let kind: CodeKind
-        /// The number, or the name of what has none.
+        /// The number, or the name of what has none; of an event its provider and its number.
         public let code: String
         /// A dialog only begins with them: they name no cause.
         public let isOpening: Bool
@@ -67,8 +67,16 @@ public struct DialogTable: Sendable {
 }
 
 extension CodeTable {
-    /// What a row of dialogs stands for.
+    /// What a row of dialogs stands for. Events of several providers have one number, so theirs have both: `TermDD 56`.
     public func entry(_ row: DialogTable.Row) -> CodeEntry? {
-        codeNumber(row.code).map { entry(row.kind, $0) } ?? entries.first { $0.kind == row.kind && $0.name == row.code }
+        if row.kind == .event {
+            let parts = row.code.split(separator: " ").map { String($0) }
+            guard parts.count == 2, let id = codeNumber(parts[1]) else { return nil }
+            return entries.first { $0.kind == .event && $0.number == id && $0.name == parts[0] }
+        }
+        guard let number = codeNumber(row.code) else {
+            return entries.first { $0.kind == row.kind && $0.name == row.code }
+        }
+        return entry(row.kind, number)
     }
 }
