@@ -60,6 +60,46 @@ private func explained(_ text: String) -> Explanation { explain(text, knowledge:
         #expect(explanation.causes.contains { $0.id == cause })
     }
 
+    /// As people paste them, and what they stand for. [rackerlabs/support-how-to]
+    @Test(arguments: [
+        (
+            "Your Remote Desktop Services session has ended. Your network administrator might have ended the connection. Try connecting again.",
+            "exDiscReasonAPIInitiatedDisconnect"
+        ),
+        (
+            "Your computer can't connect to the Remote Desktop Gateway server. Contact your network administrator for assistance.",
+            "gateway-cannot-connect"
+        ),
+        ("The following RemoteApp program is not in the list of authorized programs.", "program-not-authorized"),
+        (
+            "The connection cannot proceed because authentication is not enabled and the remote computer requires that authentication be enabled to connect.",
+            "authentication-not-enabled"
+        ),
+        ("There are currently no logon servers available to service the logon request.", "ERROR_NO_LOGON_SERVERS"),
+        (
+            "The trust relationship between this workstation and the primary domain failed.",
+            "ERROR_TRUSTED_RELATIONSHIP_FAILURE"
+        ),
+        (
+            "The Terminal Server security layer detected an error in the protocol stream and has disconnected the client. Client IP: 10.0.0.7.",
+            "TermDD"
+        ),
+    ])
+    func wordsAloneAreKnown(text: String, name: String) {
+        #expect(explained(text).codes.map { $0.entry?.name } == [name])
+    }
+
+    @Test(arguments: [
+        ("Your user account is not listed in the RD Gateway's permission list", 0x300_001b),
+        ("Your user account is not authorized to access the RD Gateway \"gw\"", 0x300_001c),
+    ])
+    func theReasonsOfAGatewayAreItsCode(reason: String, number: UInt32) {
+        let text =
+            "Remote Desktop can't connect to the remote computer \"ws\" for one of these reasons: 1) \(reason) 2) another"
+        #expect(explained(text).codes.map(\.number) == [number])
+        #expect(explained(text).causes.first?.id == "rdgateway-auth-or-name")
+    }
+
     @Test func wordsThatBeginManyMessagesAreToldOnlyAlone() {
         let oracle = explained(
             """

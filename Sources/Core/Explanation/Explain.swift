@@ -7,15 +7,14 @@ private let eventLimit = 6
 
 /// Explains what somebody wrote down: codes, names, events, or a whole dialog. Pure.
 public func explain(_ text: String, knowledge: Knowledge, table: CodeTable = .shared) -> Explanation {
-    let found = codesByClue(in: text, knowledge, table)
-    let codes = found.flatMap(\.self)
-    let likeliest = found.compactMap(\.first)
-    let tokens = Set(codes.flatMap(\.tokens))
+    let found = meanings(in: text, knowledge, table)
+    let likeliest = found.compactMap(\.codes.first)
+    let tokens = Set(found.flatMap(\.telling).flatMap(\.tokens))
     return Explanation(
-        input: shown(text, limit: shownLimit), codes: codes, causes: causesShowing(tokens, knowledge: knowledge),
-        stepsPossible: commonSteps(likeliest),
+        input: shown(text, limit: shownLimit), codes: found.flatMap(\.codes),
+        causes: causesShowing(tokens, knowledge: knowledge), stepsPossible: commonSteps(likeliest),
         stepsBecause: eachOnce(likeliest.compactMap(\.steps?.because)), myths: myths(about: tokens, knowledge),
-        next: nextCommands(codes))
+        next: nextCommands(found))
 }
 
 /// Two codes may narrow the steps for one reason.
@@ -27,19 +26,42 @@ private func eachOnce(_ reasons: [Sentence]) -> [Sentence] {
 
 /// Only the codes of it, without what follows from them: a tenth of the work, for texts that mostly show none.
 public func explainedCodes(in text: String, knowledge: Knowledge, table: CodeTable = .shared) -> [ExplainedCode] {
-    codesByClue(in: text, knowledge, table).flatMap(\.self)
+    meanings(in: text, knowledge, table).flatMap(\.codes)
 }
 
-private func codesByClue(in text: String, _ knowledge: Knowledge, _ table: CodeTable) -> [[ExplainedCode]] {
+/// What one clue may mean, most likely first.
+private struct Meanings {
+    /// Nil for what the words of a dialog say.
+    let clue: Clue?
+    var codes: [ExplainedCode]
+
+    /// Those that say something of a cause. Nobody reads a bare number off a packet: where it has a meaning that people meet, the
+    /// others are told and count for nothing.
+    var telling: [ExplainedCode] {
+        guard case .number(_, role: .alone, _) = clue else { return codes }
+        let met = codes.filter { $0.entry.map { !seldomBare.contains($0.kind) } ?? false }
+        return met.isEmpty ? codes : met
+    }
+
+    /// Whether it is the second number of a dialog.
+    var isExtended: Bool {
+        guard let kind = codes.first?.entry?.kind else { return false }
+        if kind == .extendedReason { return true }
+        guard case .number(_, let role, _) = clue else { return false }
+        return kind == .errorInfo && (role == .extended || role == .second)
+    }
+}
+
+private func meanings(in text: String, _ knowledge: Knowledge, _ table: CodeTable) -> [Meanings] {
     let words = Sentences(knowledge)
-    let written = clues(in: text, table).map { meanings(of: $0, table, words) }
-    let said = spoken(in: text, besides: written.flatMap(\.self), table, words)
-    return (written + said.map { [$0] }).map { codes in
-        codes.map { code in
-            var code = code
-            code.steps = code.entry.flatMap { possibleSteps($0, knowledge) }
-            return code
+    let written = clues(in: text, table).map { Meanings(clue: $0, codes: meanings(of: $0, table, words)) }
+    let said = spoken(in: text, besides: written.flatMap(\.codes), table, words)
+    return (written + said.map { Meanings(clue: nil, codes: [$0]) }).map { meanings in
+        var meanings = meanings
+        for index in meanings.codes.indices {
+            meanings.codes[index].steps = meanings.codes[index].entry.flatMap { possibleSteps($0, knowledge) }
         }
+        return meanings
     }
 }
 
@@ -81,94 +103,25 @@ private func meanings(of clue: Clue, _ table: CodeTable, _ words: Sentences) -> 
                 return .init(entry: entry, number: number, reading: words.say(reading))
             }
         }
-        return structure(of: number, table, words)
+        return structure(of: number, role, table, words)
     }
 }
 
-/// The families of a number, most likely first: its place in a dialog decides, then its form, then the order of the families.
-private func ranked(_ entries: [CodeEntry], _ number: UInt32, _ role: Clue.Role) -> [CodeEntry] {
-    let own: [CodeKind] =
-        switch role {
-        case .code: [.disconnectReason, .gatewayClient, .client]
-        case .extended: [.extendedReason, .errorInfo]
-        case .exit: [.freerdpExit]
-        case .of(let kind): [kind]
-        case .alone: []
-        }
-    let placed = own.flatMap { kind in entries.filter { $0.kind == kind } }
-    if !placed.isEmpty, role != .alone { return placed }
-    // A bare number is no flag, and an event or a Kerberos error says that it is one.
-    let unlikely: Set<CodeKind> = [
-        .event, .negotiationType, .negotiationRequestFlag, .negotiationResponseFlag, .negotiationProtocol, .kerberos,
-    ]
-    return entries.filter { !unlikely.contains($0.kind) } + entries.filter { unlikely.contains($0.kind) }.prefix(3)
+private func nextCommands(_ found: [Meanings]) -> [String] {
+    guard !found.isEmpty else { return [] }
+    // A number that stands alone is one of the two, never both.
+    let code = found.first { $0.codes.first?.entry?.kind == .disconnectReason }
+    let extended = found.first(where: \.isExtended)
+    return ["redial check HOST" + option("--code", code) + option("--extended", extended)]
 }
 
-/// - Parameters:
-///   - bySize: the number is too large for most families.
-///   - isShared: several families have it.
-private func why(_ entry: CodeEntry, _ role: Clue.Role, bySize: Bool, isShared: Bool, isFirst: Bool) -> String {
-    switch (role, entry.kind) {
-    case (.code, .disconnectReason), (.code, .gatewayClient), (.code, .client): "explain.first-number"
-    case (.extended, .extendedReason): "explain.second-number"
-    case (.extended, .errorInfo): "explain.second-number-wire"
-    case (.exit, .freerdpExit): "explain.exit"
-    case (.of(let named), let kind) where named == kind: "explain.by-family"
-    case _ where bySize && !isShared: "explain.by-range"
-    case _ where !isFirst: "explain.also"
-    default: bySize ? "explain.likeliest-of-size" : "explain.likeliest"
-    }
-}
-
-/// What the form of a number tells where no table has it. [MS-ERREF 2.1, 2.3]
-private func structure(of number: UInt32, _ table: CodeTable, _ words: Sentences) -> [ExplainedCode] {
-    // Of an NTSTATUS twelve bits, of an HRESULT eleven.
-    let facility = number >> 16 & (number >> 30 == 3 ? 0xfff : 0x7ff)
-    if number >> 31 == 1, number & 0x1000_0000 != 0, let entry = table.entry(.ntstatus, number & ~0x1000_0000) {
-        return [.init(entry: entry, number: entry.number, reading: words.say("explain.wrapped-ntstatus"))]
-    }
-    if number >> 16 == 0x8007,
-        let entry = table.entry(.win32, number & 0xffff) ?? table.entry(.winsock, number & 0xffff)
-    {
-        return [.init(entry: entry, number: entry.number, reading: words.say("explain.wrapped-win32"))]
-    }
-    let args: [String: Value] = ["facility": .integer(Int(facility)), "low": .integer(Int(number & 0xffff))]
-    let reading =
-        if number >> 30 == 3 { words.say("explain.unknown-ntstatus", args) } else if number >> 31 == 1 {
-            words.say("explain.unknown-hresult", args)
-        } else if let family = lowByteFamily(number) {
-            words.say("explain.unknown-low-byte", ["family": words.text(family)])
-        } else {
-            words.say("explain.unknown")
-        }
-    return [.init(entry: nil, number: number, reading: reading)]
-}
-
-/// mstsc's numbers go by layers in their low byte: a hint for an unknown one, never its meaning.
-private func lowByteFamily(_ number: UInt32) -> String? {
-    guard (0x100...0xffff).contains(number) else { return nil }
-    return switch number & 0xff {
-    case 0x04: "explain.family-network"
-    case 0x06: "explain.family-security"
-    case 0x07: "explain.family-credssp"
-    case 0x08: "explain.family-core"
-    case 0x09: "explain.family-nla"
-    case 0x0a: "explain.family-smart-card"
-    default: nil
-    }
-}
-
-private func nextCommands(_ codes: [ExplainedCode]) -> [String] {
-    func hexadecimal(_ kind: CodeKind) -> String? {
-        codes.first { $0.entry?.kind == kind }?.number.map { "0x" + String($0, radix: 16) }
-    }
-    guard !codes.isEmpty else { return [] }
-    guard let code = hexadecimal(.disconnectReason) else { return ["redial check HOST"] }
-    return ["redial check HOST --code \(code)" + (hexadecimal(.extendedReason).map { " --extended \($0)" } ?? "")]
+private func option(_ name: String, _ found: Meanings?) -> String {
+    guard let number = found?.codes.first?.number else { return "" }
+    return " \(name) 0x" + String(number, radix: 16)
 }
 
 /// Makes sentences of the templates that belong to explaining.
-private struct Sentences {
+struct Sentences {
     let templates: [String: String]
 
     init(_ knowledge: Knowledge) { templates = knowledge.sentences }
