@@ -32,7 +32,7 @@ func clues(in text: String, _ table: CodeTable) -> [Clue] {
     let spoken = spokenEvents(in: words, table)
     if spoken.isEmpty, let clue = familyAndNumber(words) { return [clue] }
     let events = spoken.isEmpty ? namedEvents(in: words, table) : spoken
-    let names = words.indices.filter { isName(words[$0], table) }
+    let names = placesOfNames(in: words, table)
     let numbers = NumberChoice(words, table, names: names, events: events.map(\.place)).chosen
     let found = roles(numbers, in: words, events: events, table)
     let isOfKerberos = events.contains { kerberosEvents.contains($0.id) }
@@ -41,8 +41,17 @@ func clues(in text: String, _ table: CodeTable) -> [Clue] {
     return once(events.map(\.clue) + named + others)
 }
 
-private func isName(_ word: Word, _ table: CodeTable) -> Bool {
-    word.text.contains { $0.isLetter } && table.hasEntry(named: word.text)
+/// Each word is looked for once: a log says the same name over and over.
+private func placesOfNames(in words: [Word], _ table: CodeTable) -> [Int] {
+    var known: [String: Bool] = [:]
+    return words.indices.filter { place in
+        let word = words[place].text
+        guard word.utf8.contains(where: { $0 > 0x40 }) else { return false }
+        if let isName = known[word] { return isName }
+        let isName = table.hasEntry(named: word)
+        known[word] = isName
+        return isName
+    }
 }
 
 private func asKerberos(_ clue: Clue) -> Clue {

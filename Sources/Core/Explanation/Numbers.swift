@@ -8,6 +8,7 @@ struct WrittenNumber {
 
 /// A long paste may hold numbers without end.
 private let mostNumbers = 64
+private let mostNames = 16
 
 /// Which numbers of a text are codes.
 struct NumberChoice {
@@ -25,10 +26,12 @@ struct NumberChoice {
         self.table = table
         isBesideEvents = !events.isEmpty
         hasNames = !names.isEmpty
+        let reader = NumberReader(words, table)
         let written = words.indices.lazy.filter { !events.contains($0) }.compactMap { place in
-            hexadecimalValue(words[place], table).map { WrittenNumber(place: place, value: $0) }
+            reader.value(of: words[place]).map { WrittenNumber(place: place, value: $0) }
         }
-        candidates = Array(written.prefix(mostNumbers)).filter { !belongsToName($0, names, in: words, table) }
+        let named = NamedNumbers(names.prefix(mostNames), words, table)
+        candidates = Array(written.prefix(mostNumbers)).filter { !named.contain($0) }
     }
 
     var chosen: [WrittenNumber] {
@@ -99,30 +102,52 @@ func isFreeRDP(_ word: Word) -> Bool {
 }
 
 /// `ERRINFO_LOGOFF_BY_USER (0x0000000C)`, `0x80090322 SEC_E_WRONG_PRINCIPAL`: the number of a name is no other code.
-private func belongsToName(_ number: WrittenNumber, _ names: [Int], in words: [Word], _ table: CodeTable) -> Bool {
-    names.contains { name in
-        guard abs(name - number.place) <= 3 || number.value >= 0x10000 else { return false }
-        return table.entries(named: words[name].text).contains { $0.number == number.value }
+private struct NamedNumbers {
+    private let places: [UInt32: [Int]]
+
+    init(_ names: some Sequence<Int>, _ words: [Word], _ table: CodeTable) {
+        var places: [UInt32: [Int]] = [:]
+        for name in names {
+            for number in Set(table.entries(named: words[name].text).compactMap(\.number)) {
+                places[number, default: []].append(name)
+            }
+        }
+        self.places = places
+    }
+
+    /// Beside the name, or anywhere where its size leaves no other meaning.
+    func contain(_ number: WrittenNumber) -> Bool {
+        places[number.value]?.contains { number.value >= 0x10000 || abs($0 - number.place) <= 3 } ?? false
     }
 }
 
-/// The value of a word that may be a code; nil for others. Logs and dumps leave `0x` away: what is so large has eight digits, or the
-/// seven of a gateway's, and is no number of a code in decimal.
-private func hexadecimalValue(_ word: Word, _ table: CodeTable) -> UInt32? {
-    guard !word.isAside, word.place == .text else { return nil }
-    guard 7...8 ~= word.text.utf8.count, let value = UInt32(word.text, radix: 16), value >= 0x100_0000 else {
-        return word.number
+/// Reads the words of a text that may be codes.
+private struct NumberReader {
+    /// The numbers of gateways and phones; empty for a text that has no word like them.
+    private let ofClients: Set<UInt32>
+
+    init(_ words: [Word], _ table: CodeTable) {
+        let isNeeded = words.contains(where: isLikeOfClient)
+        ofClients = isNeeded ? Set(table.entries.lazy.compactMap(\.number).filter { $0 >= 0x100_0000 }) : []
     }
-    if let decimal = word.number, !table.entries(of: decimal).isEmpty { return decimal }
-    if word.text.utf8.count == 8, statusHeads.contains(where: { word.lower.hasPrefix($0) }) { return value }
-    let isOfClient = clientHeads.contains { word.lower.hasPrefix($0) } && !table.entries(of: value).isEmpty
-    return isOfClient ? value : word.number
+
+    /// Nil for what is no candidate. Logs and dumps leave `0x` away: what is so large has eight digits, or the seven of a gateway's, and
+    /// is the number of no code in decimal.
+    func value(of word: Word) -> UInt32? {
+        guard !word.isAside, word.place == .text else { return nil }
+        guard 7...8 ~= word.text.utf8.count, let value = UInt32(word.text, radix: 16) else { return word.number }
+        if word.text.utf8.count == 8, statusHeads.contains(where: { word.lower.hasPrefix($0) }) { return value }
+        return isLikeOfClient(word) && ofClients.contains(value) ? value : word.number
+    }
 }
 
 /// NTSTATUS errors, those inside an HRESULT, and HRESULTs of Win32 and of the security packages.
 private let statusHeads = ["c000", "c00a", "d000", "8007", "8009"]
-/// The numbers of gateways and phones: 0x3000046.
-private let clientHeads = ["30000", "5000", "030000", "05000"]
+
+/// `3000046`, `5000007`
+private func isLikeOfClient(_ word: Word) -> Bool {
+    7...8 ~= word.text.utf8.count && ["30000", "50000", "030000", "050000"].contains { word.lower.hasPrefix($0) }
+}
 
 /// Of the small numbers of a dialog the second is the extended code, unless the text says otherwise.
 func roles(_ numbers: [WrittenNumber], in words: [Word], events: [SpokenEvent], _ table: CodeTable) -> [Clue] {
