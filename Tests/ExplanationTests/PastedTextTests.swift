@@ -165,6 +165,7 @@ private func events(_ text: String) -> [UInt32?] { found(text).filter { $0.entry
         "Windows Server 2019 version 1809 build 26100.4061 at 11/22/2026 10:00:07 on 10.0.0.56:3389, see fwlink/?linkid=866660",
         "am 22.11.2026 um 10:00 auf ws-041:3389", "[17:25:21:123] [4242:00001092] the client began",
         "2001:db8::2308 is its address",
+        "Session ID: 40", "v2.5.1 build 2308 of it", "The user 2055 logged off",
     ])
     func datesAndAddressesAreNoCodes(text: String) { #expect(found(text).isEmpty, "\(found(text))") }
 

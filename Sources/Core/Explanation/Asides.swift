@@ -33,7 +33,8 @@ private func namesNoCode(_ name: Word, _ number: Word) -> Bool {
 }
 
 private let notNumbersOfCodes: Set = [
-    "port", "ports", "build", "version", "kb", "linkid", "windows", "server", "pid", "ポート", "puerto", "porta", "порт",
+    "port", "ports", "build", "version", "kb", "linkid", "windows", "server", "pid", "user", "ポート", "puerto", "porta",
+    "порт",
 ]
 
 extension Word {

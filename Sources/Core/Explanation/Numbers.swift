@@ -62,7 +62,7 @@ struct NumberChoice {
     /// In prose small numbers are dates, ports and counts, and of the larger ones those are codes that a table has; alone they are all
     /// there is.
     private func isBareCode(_ number: WrittenNumber) -> Bool {
-        if countsThings(number.place, words) { return false }
+        if countsThings(number.place, words) || isOfLogonOrProcess(number.place) { return false }
         if words.count <= 4, candidates.count <= 2 { return true }
         if words[number.place].text.hasPrefix("-") || number.value >= 0x8000_0000 { return true }
         if number.value < 256 { return isReturned(number.place) }
