@@ -36,7 +36,8 @@ private func protocolErrors(
 /// What comes first, and what else the name of a number may mean.
 private func families(of role: Clue.Role, _ number: UInt32) -> [[CodeKind]] {
     switch role {
-    case .code: [firstNumbers, number >= 0x1000 ? [.errorInfo] : [], [.win32, .winsock]]
+    // Who tells of one number only may mean the second.
+    case .code: [firstNumbers, number >= 0x1000 ? [.errorInfo] : [], secondNumbers, [.win32, .winsock]]
     case .first: [firstNumbers]
     case .extended, .second: [secondNumbers]
     case .exit: [[.freerdpExit]]
