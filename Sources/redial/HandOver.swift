@@ -55,7 +55,7 @@ struct HandOver {
         let context = RenderingContext(
             maker: Self.maker, names: Self.names(at: report.walk.startedAt),
             present: PresentValues(report.walk), fills: fills(knowing: report.walk), host: report.target.host,
-            account: known.account)
+            account: known.account, acceptsRisk: known.acceptsRisk)
         var reasons: [String] = []
         for step in plan.steps {
             do {
@@ -77,7 +77,9 @@ struct HandOver {
     func write(_ repair: Repair, trialSeconds seconds: Int) throws(UserError) {
         let bytes: [UInt8]
         do {
-            bytes = try rendering.trial(of: repair, seconds: seconds, in: .init(maker: Self.maker, names: Self.names()))
+            bytes = try rendering.trial(
+                of: repair, seconds: seconds,
+                in: .init(maker: Self.maker, names: Self.names(), acceptsRisk: known.acceptsRisk))
         } catch {
             throw .usage("Nothing was written. \(error.why.text)")
         }

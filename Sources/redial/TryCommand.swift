@@ -59,9 +59,11 @@ struct TryCommand: AsyncParsableCommand {
                 "A timed experiment needs a machine that runs; on a disk redial fix carries a repair out and redial undo takes it back."
             )
         }
-        guard address.isWayIn else { return try HandOver(address).write(repair, trialSeconds: Int(seconds)) }
-        let session = try await machine.session(address, target: target)
-        let document = try await session.closing {
+        let known = KnownNames(account: nil, fills: [:], acceptsRisk: acceptsRisk)
+        guard address.isWayIn else { return try HandOver(address, known).write(repair, trialSeconds: Int(seconds)) }
+        var session = try await machine.session(address, target: target)
+        session.known = known
+        let document = try await session.closing { [session] in
             try await session.prepared(machine.confirm) { session in
                 let experiment = Experiment(
                     session: session, machine: machine, repair: repair, seconds: seconds, stop: stop)

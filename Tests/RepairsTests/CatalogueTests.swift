@@ -77,6 +77,21 @@ import Testing
         }
     }
 
+    /// Only numbers can be compared.
+    @Test func whatIsAtLeastOrByPolicyIsANumber() {
+        for repair in catalogue.repairs {
+            for change in repair.changes where change.atLeast != nil || change.byPolicy != nil {
+                #expect(change.type == "REG_DWORD" && change.after.flatMap { UInt32($0) } != nil, "\(repair.id)")
+                #expect(change.byPolicy == nil || change.byPolicy.flatMap { UInt32($0) } != nil, "\(repair.id)")
+                #expect(change.atLeast != false, "\(repair.id)")
+            }
+            for condition in repair.requires ?? [] {
+                #expect(condition.path.hasPrefix("HKLM\\") && UInt32(condition.atLeast) != nil, "\(repair.id)")
+                #expect(catalogue.repair(condition.repair) != nil && condition.why.hasSuffix("."), "\(repair.id)")
+            }
+        }
+    }
+
     @Test func refusalsNameWhatIsDoneInstead() {
         for fix in catalogue.refused {
             #expect(fix.why.hasSuffix("."), "\(fix.id)")

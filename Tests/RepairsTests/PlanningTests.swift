@@ -47,8 +47,8 @@ import Testing
         #expect(plan(server + "fDenyTSConnections") == ["enable-remote-desktop", "enable-winstation-listener"])
         #expect(
             plan(server + "WinStations\\RDP-Tcp\\fEnableWinStation").first == "enable-winstation-listener")
-        // Where nothing is proven the least invasive comes first.
-        #expect(plan(nil).first == "enable-winstation-listener")
+        // Where nothing is proven, what disconnects everybody comes after what disconnects nobody, whatever its risk.
+        #expect(plan(nil) == ["enable-remote-desktop", "enable-winstation-listener"])
     }
 
     @Test func theServicesOfTheCertificateComeBeforeTheCertificate() {
@@ -83,6 +83,18 @@ import Testing
         #expect(plan.advice.contains { $0.to == .administrator && $0.text.hasPrefix("Switch Remote Desktop on.") })
         #expect(!Planner(reach: [.server]).plan(for: causes).steps.isEmpty)
         #expect(Planner(reach: [.nothing]).plan(for: causes).steps.isEmpty)
+    }
+
+    /// A group policy reaches servers; what none can hold is for somebody else.
+    @Test func whoHasTheDomainRepairsByAGroupPolicy() {
+        let causes = diagnosis([("rdp-disabled", 0.9)])
+        let plan = Planner(reach: [.domain]).plan(for: causes)
+        #expect(plan.steps.map(\.repair.id) == ["enable-remote-desktop"])
+        #expect(plan.advice.contains { $0.text.contains("--repair enable-remote-desktop --inside gpo:FOLDER") })
+        #expect(plan.advice.contains { $0.text.hasPrefix("Switch the listener") || $0.text.contains("Before:") })
+        // Whoever has the server, too, has no need of one.
+        let both = Planner(reach: [.domain, .server]).plan(for: causes)
+        #expect(both.steps.count == 2 && !both.advice.contains { $0.text.contains("gpo:") })
     }
 
     @Test func whoAsksForARefusedFixGetsTheReason() {

@@ -80,12 +80,105 @@ import Testing
 
     /// UmRdpService depends on TermService.
     @Test func servicesStopAndStartInTheirOrder() throws {
-        let steps = try text(.cmd, of: "set-port-number").split(separator: "\r\n").filter { $0.hasPrefix(#""%NET%""#) }
-        let words = steps.prefix(4).map { $0.split(separator: " ").dropFirst().prefix(2).joined(separator: " ") }
+        let steps = try text(.cmd, of: "set-port-number").split(separator: "\r\n").filter { $0.contains(#""%NET%" "#) }
+        let words = steps.map { $0.replacing(" >nul", with: "|").split(separator: "|").first.map(String.init) }
         #expect(
             words == [
-                #"stop "UmRdpService""#, #"stop "TermService""#, #"start "TermService""#, #"start "UmRdpService""#,
+                #""%NET%" stop "UmRdpService" /y"#, #""%NET%" stop "TermService" /y"#, #""%NET%" start "TermService""#,
+                #"if "%RAN1%"=="running" "%NET%" start "UmRdpService""#,
+                // Undo starts nothing that did not run before.
+                #""%NET%" stop "UmRdpService" /y"#, #""%NET%" stop "TermService" /y"#,
+                #"if "%RAN2%"=="running" "%NET%" start "TermService""#,
+                #"if "%RAN1%"=="running" "%NET%" start "UmRdpService""#,
             ])
+    }
+
+    /// A service may be disabled on purpose, and then nothing may fail on it.
+    @Test func onlyWhatRanIsStartedAgain() throws {
+        let script = try text(.powerShell, of: "set-port-number")
+        #expect(!script.contains("UmRdpService") && script.contains("$Kept.Ran += @(Get-Running $Name)"))
+        #expect(script.contains("if ((Read-Start $One) -ne 4) { Start-Service -Name $One }"))
+        let certificate = try text(.powerShell, of: "regenerate-listener-certificate")
+        #expect(!certificate.contains("UmRdpService") && certificate.contains("Restart-Running 'TermService'"))
+        let playbook = try text(.playbook, of: "set-port-number")
+        #expect(playbook.contains("when: item.name in redial_ran or item.name in redial_restarted"))
+    }
+
+    /// Where a number is the least that is wanted every form that changes it looks first.
+    @Test func aStricterValueIsNotLowered() throws {
+        for id in ["min-encryption-level", "lm-compatibility-level"] {
+            let lines = try text(.cmd, of: id).split(separator: "\r\n").map(String.init)
+            let add = try #require(lines.firstIndex { $0.contains(#""%REG%" add "HKLM"#) })
+            #expect(lines[add].hasPrefix(#"if /i not "%DATA%"=="0x3" "%REG%" add "#) && lines[add - 1] == "call :least 0x3")
+            #expect(lines[add + 2] == "call :least 0x3")
+            for rendering in [Rendering.powerShell, .azure, .aws] {
+                #expect(try text(rendering, of: id).contains("Wanted = 3; Least = $true"), "\(id) \(rendering)")
+            }
+            #expect(try text(.playbook, of: id).contains("\n        least: true\n"))
+            for rendering in [Rendering.registryFile, .groupPolicy] {
+                #expect(throws: Unrenderable.self, "\(id) \(rendering)") { try text(rendering, of: id) }
+            }
+        }
+        #expect(try !text(.powerShell, of: "keep-alive").contains("Least = $true"))
+    }
+
+    @Test func aPolicyWithoutALimitIsWrittenAsPoliciesSayIt() throws {
+        let files = try Rendering.groupPolicy.files(
+            of: try #require(catalogue.repair("lift-session-limit")), in: RenderedRepair.context)
+        let readme = try #require(files.first { $0.place == .within("README.txt") })
+        #expect(String(decoding: readme.bytes, as: UTF8.self).contains("MaxInstanceCount = 999999\r\n"))
+        #expect(try text(.powerShell, of: "lift-session-limit").contains("Wanted = 999999; Least = $true"))
+    }
+
+    @Test func whatHasToHoldBeforeIsLookedAtFirst() throws {
+        let lines = try text(.cmd, of: "security-layer-tls").split(separator: "\r\n")
+        let needed = try #require(lines.firstIndex { $0.hasSuffix("goto needed") })
+        let kept = try #require(lines.firstIndex { $0.hasPrefix("type nul") })
+        #expect(needed < kept)
+        #expect(try text(.powerShell, of: "security-layer-tls").contains("Wanted = 2; Least = $true; Why = 'With less"))
+        #expect(try text(.playbook, of: "security-layer-tls").contains("Refuse what another repair comes before"))
+        #expect(try !text(.playbook, of: "require-nla").contains("redial_condition"))
+    }
+
+    /// Rules that let a public network in are written so only where somebody said that the risk is known.
+    @Test func aPublicNetworkIsLetInOnlyByWhoKnows() throws {
+        let repair = try #require(catalogue.repair("enable-firewall-rules"))
+        for (knows, words) in [(false, "$false"), (true, "$true")] {
+            let context = RenderingContext(maker: "t", names: RenderedRepair.context.names, acceptsRisk: knows)
+            for rendering in [Rendering.powerShell, .azure, .aws] {
+                let file = try #require(try rendering.files(of: repair, in: context).first)
+                let isWritten = String(decoding: file.bytes, as: UTF8.self).contains("$AcceptsPublicNetwork = \(words)")
+                #expect(isWritten, "\(rendering)")
+            }
+            let playbook = try #require(try Rendering.playbook.files(of: repair, in: context).first)
+            #expect(String(decoding: playbook.bytes, as: UTF8.self).contains("redial_accepts_public_network: \(knows)\n"))
+        }
+    }
+
+    /// Programs of Windows end with negative numbers too, of which `if errorlevel 1` takes no notice.
+    @Test func everyFailureOfAProgramIsNoticed() throws {
+        for repair in catalogue.repairs {
+            guard let text = try? text(.cmd, of: repair.id) else { continue }
+            #expect(!text.contains("if errorlevel") && text.contains("set \"ERRORLEVEL=\"\r\n"), "\(repair.id)")
+        }
+        let clock = try text(.cmd, of: "synchronize-clock")
+        #expect(clock.contains("w32tm ends with %CODE%") && clock.contains("goto unsynchronized"))
+    }
+
+    /// Keys that were made for a value go with it, the innermost first.
+    @Test func allKeysThatWereMadeGoAgain() throws {
+        let lines = try text(.cmd, of: "schannel-protocols").split(separator: "\r\n").map(String.init)
+        let kept = lines.filter { $0.hasPrefix("call :key ") }
+        #expect(kept.first?.hasSuffix(#"TLS 1.2\Server""#) == true && kept.dropFirst().first?.hasSuffix(#"TLS 1.2""#) == true)
+        #expect(kept.map(\.count) == kept.map(\.count).sorted(by: >))
+        let script = try text(.powerShell, of: "schannel-protocols")
+        #expect(script.contains("Sort-Object -Property Length -Descending"))
+    }
+
+    /// Windows' clients run no script that somebody wrote unless they are told to.
+    @Test func howAScriptIsStartedIsSaidSoThatItStarts() throws {
+        let lines = try text(.powerShell, of: "keep-alive").split(separator: "\r\n").filter { $0.contains("-File THIS-FILE") }
+        #expect(lines.count == 3 && lines.allSatisfy { $0.contains("powershell -NoProfile -ExecutionPolicy Bypass -File") })
     }
 
     /// Nothing but a script does them, and each has all its parts.

@@ -28,6 +28,16 @@ import Testing
         #expect(!text.contains("'Apply' {"))
     }
 
+    /// The folder of PowerShell 7 holds no powershell.exe.
+    @Test func windowsOwnPowerShellTakesItBackWhateverRunsIt() throws {
+        let text = try text("client-disable-udp")
+        #expect(!text.contains("$PSHOME"))
+        #expect(text.contains("Join-Path $env:SystemRoot 'System32\\WindowsPowerShell\\v1.0\\powershell.exe'"))
+        let refused = try #require(text.range(of: "is not there, so nobody would take it back."))
+        let registered = try #require(text.range(of: "Register-ScheduledTask"))
+        #expect(refused.lowerBound < registered.lowerBound)
+    }
+
     @Test func whatLowersSecurityIsWrittenAsAnExperimentOnly() throws {
         let repair = try #require(RepairCatalogue.shared.repair("test-without-nla"))
         #expect(throws: Unrenderable.self) { try Rendering.powerShell.files(of: repair, in: context) }

@@ -81,7 +81,7 @@ def backups(path: Path) -> list[str]:
 LINTED = [
     "set-port-number", "enable-firewall-rules", "repair-machinekeys-acl", "licensing-configuration", "bind-ca-certificate",
     "hosts-file-entry", "lower-mtu", "disable-large-send-offload", "prevent-sleep", "clear-client-license-cache",
-    "reset-tcpip-stack", "let-xrdp-read-its-key", "renew-xrdp-certificate", "start-xrdp-sesman",
+    "reset-tcpip-stack", "security-layer-tls", "min-encryption-level", "let-xrdp-read-its-key", "renew-xrdp-certificate", "start-xrdp-sesman",
 ]  # fmt: skip
 
 
@@ -135,6 +135,61 @@ def test_what_cannot_be_written_is_put_back(home, write):
     machine.file.write_text(json.dumps(machine.now | {"refuses": []}))
     machine.play(path, "undo")
     assert machine.now["values"] == machine.before["values"] and backups(path) == []
+
+
+def test_only_services_that_ran_are_started_again(home, write):
+    """One that is disabled on purpose stays so, and one that did not run does not run afterwards."""
+    path = write("delete-stale-thumbprint-pin")
+    pin = {f"{LISTENER}\\SSLCertificateSHA1Hash": ["REG_BINARY", [1] * 20]}
+    services = RUNNING | {"UmRdpService": "stopped"}
+    machine = Machine(home, values=pin, services=services, modes={"UmRdpService": "disabled"})
+    for action in ("apply", "undo"):
+        machine.play(path, action)
+        assert machine.now["services"] == services
+    services |= {"TermService": "stopped"}
+    machine = Machine(home, values=pin, services=services, modes={"UmRdpService": "disabled"})
+    machine.play(path, "apply")
+    assert machine.now["services"]["TermService"] == "started"
+    machine.play(path, "undo")
+    assert machine.now["services"] == services and machine.now["values"] == pin and backups(path) == []
+
+
+def test_what_is_stricter_already_is_left_alone(home, write):
+    path = write("min-encryption-level")
+    level, policy = f"{LISTENER}\\MinEncryptionLevel", f"{POLICIES}\\MinEncryptionLevel"
+    for before, after in [(4, 4), (3, 3), (1, 3)]:
+        machine = Machine(home, values={level: ["REG_DWORD", before], policy: ["REG_DWORD", 4]})
+        machine.play(path, "apply")
+        assert machine.now["values"][level] == ["REG_DWORD", after]
+        machine.play(path, "undo")
+        assert machine.now["values"] == machine.before["values"] and backups(path) == []
+    machine = Machine(home, values={policy: ["REG_DWORD", 2]})
+    assert "A policy wins" in machine.play(path, "apply", succeeds=False)
+
+
+def test_what_another_repair_comes_before_waits_for_it(home, write):
+    path = write("security-layer-tls")
+    level = f"{LISTENER}\\MinEncryptionLevel"
+    machine = Machine(home, values={level: ["REG_DWORD", 1]})
+    assert "min-encryption-level comes first" in machine.play(path, "apply", succeeds=False)
+    assert machine.now == machine.before and backups(path) == []
+    machine = Machine(home, values={level: ["REG_DWORD", 2]})
+    machine.play(path, "apply")
+    machine.play(path, "undo")
+    assert machine.now["values"] == machine.before["values"]
+
+
+def test_a_public_network_is_not_let_in(home, write):
+    rules = {"RemoteDesktop-UserMode-In-TCP": "False"}
+    machine = Machine(home, rules=rules, public=True)
+    path = write("enable-firewall-rules")
+    assert "public network" in machine.play(path, "apply", succeeds=False)
+    assert machine.now == machine.before and backups(path) == []
+    path = write("enable-firewall-rules", "--accept-risk")
+    machine.play(path, "apply")
+    assert set(machine.now["rules"].values()) == {"True"}
+    machine.play(path, "undo")
+    assert machine.now["rules"] == rules
 
 
 def test_services_that_did_not_run_stop_again(home, write):

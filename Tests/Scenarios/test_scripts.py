@@ -14,6 +14,7 @@ TS = r"HKLM\SYSTEM\CurrentControlSet\Control\Terminal Server"
 LISTENER = TS + r"\WinStations\RDP-Tcp"
 TLS12 = r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Server"
 POLICIES = r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services"
+LSA = r"HKLM\SYSTEM\CurrentControlSet\Control\Lsa"
 CLIENT = r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services\Client"
 PIN = "00" * 19 + "A7"
 
@@ -138,14 +139,93 @@ def test_a_value_that_could_not_be_put_back_is_left_alone(text, windows, write):
 def test_a_key_that_was_made_goes_again_when_it_is_empty(windows, write):
     shutil.copy(write("client-disable-udp", "cmd"), windows.drive)
 
-    def there() -> bool:
-        return windows.run("wine", "reg", "query", CLIENT)[0] == 0
+    def there() -> list[bool]:
+        return [windows.run("wine", "reg", "query", key)[0] == 0 for key in (CLIENT, POLICIES)]
 
-    windows.run("wine", "reg", "delete", CLIENT, "/f")
-    for word, exists in [("apply", True), ("undo", False)]:
+    def run(word: str) -> None:
         status, said = windows.run("wine", "cmd", "/c", r".\client-disable-udp.cmd", word, where=windows.drive)
         assert status == 0, said
-        assert there() == exists, said
+
+    windows.run("wine", "reg", "delete", POLICIES, "/f")
+    run("apply")
+    assert there() == [True, True]
+    run("undo")
+    assert there() == [False, False]
+    # What somebody else puts there stays.
+    run("apply")
+    windows.set(POLICIES, "MaxIdleTime", "REG_DWORD", "0x1")
+    run("undo")
+    assert there() == [False, True]
+    windows.unset(POLICIES, "MaxIdleTime")
+
+
+STRICTER = [
+    ("min-encryption-level", LISTENER, "MinEncryptionLevel", "0x4", "0x4"),
+    ("min-encryption-level", LISTENER, "MinEncryptionLevel", "0x1", "0x3"),
+    ("lm-compatibility-level", LSA, "LmCompatibilityLevel", "0x5", "0x5"),
+    ("lm-compatibility-level", LSA, "LmCompatibilityLevel", None, "0x3"),
+]
+
+
+@pytest.mark.parametrize(("repair", "key", "name", "before", "after"), STRICTER)
+def test_what_is_stricter_already_is_left_alone(repair, key, name, before, after, windows, write):
+    shutil.copy(write(repair, "cmd"), windows.drive)
+    windows.set(key, name, "REG_DWORD", before) if before else windows.unset(key, name)
+    for word, number in [("apply", after), ("undo", before)]:
+        status, said = windows.run("wine", "cmd", "/c", rf".\{repair}.cmd", word, where=windows.drive)
+        assert status == 0, said
+        assert windows.value(key, name) == (number and ("REG_DWORD", number))
+    windows.unset(key, name)
+
+
+def test_a_stricter_policy_is_not_in_the_way(windows, write):
+    shutil.copy(write("min-encryption-level", "cmd"), windows.drive)
+    for number, status in [("0x4", 0), ("0x2", 2)]:
+        windows.set(POLICIES, "MinEncryptionLevel", "REG_DWORD", number)
+        done, said = windows.run("wine", "cmd", "/c", r".\min-encryption-level.cmd", "apply", where=windows.drive)
+        windows.unset(POLICIES, "MinEncryptionLevel")
+        assert done == status, said
+        windows.run("wine", "cmd", "/c", r".\min-encryption-level.cmd", "undo", where=windows.drive)
+
+
+@pytest.mark.parametrize(("level", "status"), [("0x1", 2), ("0x2", 0), ("0x4", 0)])
+def test_what_another_repair_comes_before_waits_for_it(level, status, windows, write):
+    shutil.copy(write("security-layer-tls", "cmd"), windows.drive)
+    windows.set(LISTENER, "MinEncryptionLevel", "REG_DWORD", level)
+    done, said = windows.run("wine", "cmd", "/c", r".\security-layer-tls.cmd", "apply", where=windows.drive)
+    assert done == status and ("min-encryption-level comes first" in said) == (status == 2), said
+    if status == 0:
+        assert windows.run("wine", "cmd", "/c", r".\security-layer-tls.cmd", "undo", where=windows.drive)[0] == 0
+    windows.unset(LISTENER, "MinEncryptionLevel")
+    assert not list(windows.drive.glob("redial-security-layer-tls*"))
+
+
+@pytest.mark.parametrize(("code", "status"), [("0", 0), ("-2147023834", 2), ("1", 2)])
+def test_a_clock_that_is_not_set_is_not_said_to_be(code, status, windows, write):
+    """A stand-in for w32tm, which ends with negative numbers where it fails."""
+    script = write("synchronize-clock", "cmd").read_bytes().decode()
+    resync = '"%SYSTEM%\\w32tm.exe" /resync /rediscover'
+    assert script.count(resync) == 1
+    (windows.drive / "clock.cmd").write_bytes(script.replace(resync, f"cmd /d /c exit {code}").encode())
+    done, said = windows.run("wine", "cmd", "/c", r".\clock.cmd", "apply", where=windows.drive)
+    assert done == status and ("Done." in said) == (status == 0), said
+    assert (f"w32tm ends with {code}" in said and "net start w32time" in said) == (status == 2), said
+    for kept in windows.drive.glob("redial-synchronize-clock*"):
+        kept.unlink()
+
+
+def test_a_service_that_did_not_run_is_not_left_running(windows, write):
+    """Wine has TermService, but not UmRdpService."""
+    shutil.copy(write("set-port-number", "cmd"), windows.drive)
+
+    def runs() -> bool:
+        return ": 4 " in windows.run("wine", "sc", "query", "TermService")[1]
+
+    windows.run("wine", "net", "stop", "TermService")
+    assert not runs()
+    for word, running in [("apply", True), ("undo", False)]:
+        status, said = windows.run("wine", "cmd", "/c", r".\set-port-number.cmd", word, where=windows.drive)
+        assert status == 0 and runs() == running, said
 
 
 def test_a_service_that_does_not_start_is_said(windows, write):

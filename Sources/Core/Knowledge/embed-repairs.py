@@ -19,7 +19,21 @@ def rows() -> dict[str, list]:
     repairs, refused = [], []
     for path in sorted(DATA.glob("*.json")):
         (refused if path.stem == "refused" else repairs).extend(json.loads(path.read_text(encoding="utf-8")))
+    for repair in repairs:
+        for change in repair["changes"]:
+            check(repair["id"], change)
     return {"repairs": repairs, "refused": refused}
+
+
+def check(repair: str, change: dict) -> None:
+    """Only a number can be compared: `atLeast` leaves a larger one alone, `byPolicy` is what a policy sets for the same."""
+    if not change.keys() & {"atLeast", "byPolicy"}:
+        return
+    numbers = [change.get("after"), change.get("byPolicy", "0")]
+    if change.get("type") != "REG_DWORD" or not all(isinstance(one, str) and one.isdigit() for one in numbers):
+        sys.exit(f"{NAME}: {repair}: only a REG_DWORD with a number can be atLeast or byPolicy.")
+    if change.get("atLeast", True) is not True:
+        sys.exit(f"{NAME}: {repair}: atLeast is true or not there.")
 
 
 def generated() -> str:

@@ -56,9 +56,11 @@ public struct Planner: Sendable {
         return Plan.Step(repair: repair, causes: causes.map(\.id), probability: probability, why: why)
     }
 
-    /// Risk, then what has to restart, then the order of the data, which puts what is a condition of others first.
+    /// What cuts nobody off, then risk, then what has to restart, then the order of the data, which puts what is a condition of
+    /// others first.
     private func isLessInvasive(_ left: Plan.Step, _ right: Plan.Step) -> Bool {
         let (one, other) = (left.repair, right.repair)
+        if one.cutsThisSession != other.cutsThisSession { return other.cutsThisSession }
         if one.risk != other.risk { return one.risk < other.risk }
         if one.reboot != other.reboot { return one.reboot < other.reboot }
         return (one.order, one.id) < (other.order, other.id)
@@ -70,11 +72,19 @@ public struct Planner: Sendable {
         guard !reach.isEmpty else { return true }
         return switch repair.place {
         case .client: reach.contains(.client)
-        // A cloud's agent and an offline disk change what the server's own administrator would.
-        case .server: !reach.isDisjoint(with: [.server, .azure, .disk])
+        case .server: reachesServers || isOnlyByPolicy(repair)
         case .domain: !reach.isDisjoint(with: [.domain, .server])
         case .network: false
         }
+    }
+
+    /// A cloud's agent and an offline disk change what the server's own administrator would.
+    private var reachesServers: Bool { !reach.isDisjoint(with: [.server, .azure, .disk]) }
+
+    /// Whoever has the domain alone changes a server by a group policy, where one can hold the repair.
+    private func isOnlyByPolicy(_ repair: Repair) -> Bool {
+        repair.place == .server && reach.contains(.domain) && !reachesServers
+            && Rendering.groupPolicy.obstacle(to: repair) == nil
     }
 
     private func refusals(among candidates: [Repair], _ chosen: String?) -> [Plan.Refusal] {
@@ -99,8 +109,13 @@ public struct Planner: Sendable {
         let beyond = candidates.filter { !isPossible($0) || $0.adviceOnly == true }.map {
             Plan.Advice(to: recipient(of: $0), text: "\($0.title). Before: \($0.precheck.first ?? "nothing.")")
         }
+        let byPolicy = candidates.filter { isSafe($0) && isOnlyByPolicy($0) }.map {
+            Plan.Advice(
+                to: .administrator,
+                text: "\($0.title): --repair \($0.id) --inside gpo:FOLDER writes it as a group policy, to be linked to the machine's unit.")
+        }
         var told: Set<String> = []
-        return (ofCauses + beyond).filter { told.insert($0.text).inserted }
+        return (byPolicy + ofCauses + beyond).filter { told.insert($0.text).inserted }
     }
 
     private func recipient(of cause: RankedCause) -> Plan.Advice.Recipient {

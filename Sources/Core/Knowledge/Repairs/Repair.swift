@@ -47,6 +47,22 @@ public struct Repair: Decodable, Equatable, Sendable {
         public let after: String?
         /// The id of what a person has to write in for it, where no walk can know it: see `Blank` of Repairs.
         public let blank: String?
+        /// The number is the least that is wanted: a larger one that is there already counts as being as it should be, and is
+        /// left alone. Only of REG_DWORD. Nil: exactly this number.
+        public let atLeast: Bool?
+        /// What the policy over it sets for the same, where that is another number; a larger one that it sets counts as well.
+        public let byPolicy: String?
+    }
+
+    /// A value that has to be large enough before this repair is carried out; where it is not, another repair comes first.
+    public struct Condition: Decodable, Equatable, Sendable {
+        /// A REG_DWORD; where it is not set nothing stands in the way.
+        public let path: String
+        public let atLeast: String
+        /// The id of the repair that makes it so.
+        public let repair: String
+        /// Why, a sentence.
+        public let why: String
     }
 
     public let id: String
@@ -71,6 +87,8 @@ public struct Repair: Decodable, Equatable, Sendable {
     public let verify: String
     public let basis: Basis
     public let sources: [String]
+    /// Nil: nothing has to be done before.
+    public let requires: [Condition]?
     /// Only as a timed experiment that undoes itself.
     public let experiment: Bool?
     /// Never carried out by redial: words for who can.

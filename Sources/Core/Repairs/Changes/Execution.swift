@@ -11,6 +11,10 @@ public struct Execution: Equatable, Sendable {
         case policy(path: String, value: String)
         /// A value that holds something else than what would be written over it.
         case unexpectedType(path: String, found: String, wanted: String)
+        /// Another repair comes first: this value is too small for it; `why` is a sentence.
+        case needsFirst(repair: String, path: String, value: String, why: String)
+        /// A firewall rule would let everybody in who is in the public network that the machine is in.
+        case publicNetwork
         /// There is no such service or rule.
         case missing(path: String)
         /// The way into the machine does not lead to it.
@@ -37,7 +41,7 @@ public struct Execution: Equatable, Sendable {
         !obstacles.contains { obstacle in
             switch obstacle {
             case .takesAPerson, .unreadable: true
-            case .policy, .unexpectedType, .missing, .outOfReach: false
+            case .policy, .unexpectedType, .needsFirst, .publicNetwork, .missing, .outOfReach: false
             }
         }
     }
@@ -46,9 +50,10 @@ public struct Execution: Equatable, Sendable {
     public static func items(of repair: Repair, knowing known: KnownNames = .none) -> [MachineItem] {
         if let script = scripted(repair, known) { return [script] }
         let actions = repair.actionsOnAMachine ?? []
-        let own = actions.flatMap(\.items)
+        let own = actions.flatMap(\.items) + repair.conditions.map(\.item)
+        let network: [MachineItem] = actions.rules.isEmpty || known.acceptsRisk ? [] : [.publicNetwork]
         var seen: Set<MachineItem> = []
-        return (own + own.compactMap(policy(over:))).filter { seen.insert($0).inserted }
+        return (own + own.compactMap(policy(over:)) + network).filter { seen.insert($0).inserted }
     }
 
     /// - Parameters:
@@ -80,8 +85,11 @@ public struct Execution: Equatable, Sendable {
         changes = wanted.filter { $0.before != $0.after && needed.contains($0.item) }
         restarts =
             isRunning ? actions.compactMap { if case .restart(let service) = $0 { service } else { nil } } : []
+        let numbers = actions.numbers
         obstacles =
-            beyond.map { .outOfReach(path: $0.path) } + wanted.compactMap { Self.obstacle($0, present) }
+            beyond.map { .outOfReach(path: $0.path) }
+            + wanted.compactMap { Self.obstacle($0, numbers[$0.item], present) }
+            + (changes.isEmpty ? [] : Self.obstacles(before: repair, present))
     }
 
     /// Of a repair that cannot be carried out, whatever the machine is like.
@@ -95,9 +103,12 @@ public struct Execution: Equatable, Sendable {
         repair.actionsOnAMachine == nil ? ScriptedRepair(repair, known).map { .script($0) } : nil
     }
 
-    private static func obstacle(_ change: ItemChange, _ present: [MachineItem: ItemState]) -> Obstacle? {
+    private static func obstacle(
+        _ change: ItemChange, _ wanted: WantedNumber?, _ present: [MachineItem: ItemState]
+    ) -> Obstacle? {
         if let item = policy(over: change.item), case .value(let set)? = present[item], .value(set) != change.after {
-            return .policy(path: item.path, value: set.data.shownText)
+            let isEnough = set.dword.flatMap { wanted?.byPolicy.accepts($0) } ?? false
+            if !isEnough { return .policy(path: item.path, value: set.data.shownText) }
         }
         switch (change.item, change.before, change.after) {
         case (.value, .value(let found), .value(let wanted)) where found.type != wanted.type:
@@ -106,6 +117,18 @@ public struct Execution: Equatable, Sendable {
             return .missing(path: change.item.path)
         default: return nil
         }
+    }
+
+    /// What stands against a repair that would change something, whatever it changes.
+    private static func obstacles(before repair: Repair, _ present: [MachineItem: ItemState]) -> [Obstacle] {
+        let conditions = repair.conditions.compactMap { condition -> Obstacle? in
+            let holding = [policy(over: condition.item), condition.item].compactMap(\.self)
+                .lazy.compactMap { item in present[item]?.dword.map { (item, $0) } }.first
+            guard let (item, number) = holding, number < condition.least else { return nil }
+            return .needsFirst(
+                repair: condition.row.repair, path: item.path, value: String(number), why: condition.row.why)
+        }
+        return conditions + (present[.publicNetwork] == .present ? [.publicNetwork] : [])
     }
 
     /// The value that wins over another where a policy sets it.
@@ -141,12 +164,18 @@ extension Action {
     /// What it touches, with the keys above a value: those that are missing are made, and go when it is undone.
     fileprivate var items: [MachineItem] {
         switch self {
-        case .setNumber(let key, let name, _): Self.keys(to: key) + [.value(key: key, name: name)]
+        case .setNumber(let key, let name, _): Self.keys(to: key).map { .key($0) } + [.value(key: key, name: name)]
         case .removeValue(let key, let name): [.value(key: key, name: name)]
         case .start(let service): [.serviceStart(service), .service(service)]
         case .restart, .step, .setBlank: []
         case .enableRule(let name): [.rule(name)]
         }
+    }
+
+    /// The value that it sets to a number, and which one.
+    fileprivate var number: (item: MachineItem, wanted: WantedNumber)? {
+        guard case .setNumber(let key, let name, let value) = self else { return nil }
+        return (.value(key: key, name: name), value)
     }
 
     fileprivate func changes(_ present: [MachineItem: ItemState]) -> [ItemChange] {
@@ -159,13 +188,15 @@ extension Action {
     fileprivate func isUsual(_ present: [MachineItem: ItemState]) -> Bool {
         guard case .setNumber(let key, let name, let value) = self else { return false }
         let item = MachineItem.value(key: key, name: name)
-        return present[item] == .absent && Execution.setting(item)?.usual(build: nil) == String(value)
+        return present[item] == .absent && Execution.setting(item)?.usual(build: nil).flatMap { UInt32($0) }
+            .map(value.accepts) == true
     }
 
     private func after(_ item: MachineItem, _ before: ItemState) -> ItemState {
         switch (self, item) {
         case (_, .key): .present
-        case (.setNumber(_, _, let value), .value): .value(RegistryValue(number: value))
+        case (.setNumber(_, _, let value), .value):
+            before.dword.map(value.accepts) == true ? before : .value(RegistryValue(number: value.number))
         case (.removeValue, _): .absent
         case (.start, .service): .running(true)
         // A service that is disabled cannot be started.
@@ -174,12 +205,19 @@ extension Action {
         default: before
         }
     }
+}
 
-    /// The keys from below `HKLM\SOFTWARE` or `HKLM\SYSTEM\CurrentControlSet` down to this one, the outermost first.
-    private static func keys(to key: String) -> [MachineItem] {
-        let parts = key.split(separator: "\\")
-        let start = parts.count > 2 && parts[1].uppercased() == "SYSTEM" ? 3 : 2
-        guard start < parts.count else { return [] }
-        return (start..<parts.count).map { .key(parts[...$0].joined(separator: "\\")) }
+extension [Action] {
+    fileprivate var numbers: [MachineItem: WantedNumber] {
+        Dictionary(compactMap(\.number).map { ($0.item, $0.wanted) }) { first, _ in first }
     }
+}
+
+extension ItemState {
+    /// Of a value that is a REG_DWORD.
+    fileprivate var dword: UInt32? { if case .value(let value) = self { value.dword } else { nil } }
+}
+
+extension RegistryValue {
+    fileprivate var dword: UInt32? { type == Self.number ? data.number.flatMap { UInt32(exactly: $0) } : nil }
 }

@@ -6,7 +6,7 @@ import Registry
 extension ItemChange: Codable {
     private enum Key: String, CodingKey { case kind, path, name, script, before, after }
 
-    private enum Kind: String, Codable { case key, value, service, serviceStart, rule, script }
+    private enum Kind: String, Codable { case key, value, service, serviceStart, rule, script, publicNetwork }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
@@ -18,6 +18,7 @@ extension ItemChange: Codable {
             case .service: .service(path)
             case .serviceStart: .serviceStart(path)
             case .rule: .rule(path)
+            case .publicNetwork: .publicNetwork
             case .script: .script(try container.decode(ScriptedRepair.self, forKey: .script))
             }
         self.init(
@@ -35,6 +36,7 @@ extension ItemChange: Codable {
             case .serviceStart(let name): (.serviceStart, name)
             case .rule(let name): (.rule, name)
             case .script(let script): (.script, script.repair)
+            case .publicNetwork: (.publicNetwork, item.path)
             }
         try container.encode(kind, forKey: .kind)
         try container.encode(path, forKey: .path)

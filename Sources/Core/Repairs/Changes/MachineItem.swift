@@ -14,13 +14,15 @@ public enum MachineItem: Hashable, Sendable {
     case rule(String)
     /// Whether a script carried a whole repair out.
     case script(ScriptedRepair)
+    /// Whether the machine is in a network of the kind `public`; it is only looked at.
+    case publicNetwork
 
     /// As plans and journals name the kind.
     public var `where`: Repair.Change.Place {
         switch self {
         case .key, .value: .registry
         case .service, .serviceStart: .service
-        case .rule: .firewall
+        case .rule, .publicNetwork: .firewall
         case .script: .command
         }
     }
@@ -31,6 +33,7 @@ public enum MachineItem: Hashable, Sendable {
         case .value(let key, let name): key + "\\" + name
         case .service(let name), .serviceStart(let name), .rule(let name): name
         case .script(let script): script.repair
+        case .publicNetwork: "the kind of its network"
         }
     }
 }

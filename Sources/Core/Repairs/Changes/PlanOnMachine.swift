@@ -15,11 +15,22 @@ extension Plan {
         var told: Set<String> = []
         let texts = obstacles.map(\.text).filter { told.insert($0).inserted }
         return Plan(
-            steps: steps.filter { !needless.contains($0) },
+            steps: Self.inOrder(steps.filter { !needless.contains($0) }, executions),
             refused: refused
                 + needless.map { .init(id: $0.repair.id, why: "The machine is already as it would make it.") },
             advice: (texts + (texts.isEmpty ? [] : Self.whoSets(groupPolicies)))
                 .map { .init(to: .administrator, text: $0) } + advice)
+    }
+
+    /// A repair that another one waits for comes right before it.
+    private static func inOrder(_ steps: [Step], _ executions: [String: Execution]) -> [Step] {
+        steps.reduce(into: []) { ordered, step in
+            guard !ordered.contains(step) else { return }
+            let first = (executions[step.repair.id]?.obstacles ?? []).compactMap { obstacle in
+                if case .needsFirst(let id, _, _, _) = obstacle { steps.first { $0.repair.id == id } } else { nil }
+            }
+            ordered += first.filter { !ordered.contains($0) } + [step]
+        }
     }
 
     private static func whoSets(_ groupPolicies: [String]) -> [String] {
@@ -40,6 +51,10 @@ extension Execution.Obstacle {
             "A policy sets it: \(path) is \(value). It wins over the machine's own value and comes back; who makes the policy has to change it there."
         case .unexpectedType(let path, let found, let wanted):
             "\(path) is of the type \(found) and not \(wanted); it is left as it is until somebody has looked at it."
+        case .needsFirst(let repair, let path, let value, let why):
+            "\(path) is \(value). \(why) The repair \(repair) comes first."
+        case .publicNetwork:
+            "The machine is in a public network, and the rule would let everybody in it in: make the network private, or limit the rule to the sources that need it; --accept-risk says that you know."
         case .missing(let path): "There is no \(path) on this machine."
         case .outOfReach(let path): "\(path) cannot be reached this way."
         case .unreadable(let why): why

@@ -60,10 +60,14 @@ public struct ScriptedRepair: Hashable, Codable, Sendable {
 public struct KnownNames: Equatable, Sendable {
     public let account: String?
     public let fills: [String: String]
+    /// Somebody said that the risk is known.
+    public let acceptsRisk: Bool
 
     public static let none = KnownNames(account: nil, fills: [:])
 
-    public init(account: String?, fills: [String: String]) { (self.account, self.fills) = (account, fills) }
+    public init(account: String?, fills: [String: String], acceptsRisk: Bool = false) {
+        (self.account, self.fills, self.acceptsRisk) = (account, fills, acceptsRisk)
+    }
 }
 
 extension ScriptStep {

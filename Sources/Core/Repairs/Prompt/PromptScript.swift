@@ -200,6 +200,15 @@ extension PromptScript {
             + "\"\(Self.setting(rule: name, isEnabled: isEnabled)); '\(done)'\" <nul 2>nul"
     }
 
+    public static let publicNetwork = "redial: public"
+    public static let noPublicNetwork = "redial: not public"
+
+    /// netsh tells the kind of a network in words of its language. A machine may be in several networks.
+    public static let network =
+        "\"\(powerShell)\" -NoProfile -NonInteractive -Command \"$ErrorActionPreference = 'Stop'; "
+        + "if (@(Get-NetConnectionProfile).NetworkCategory -contains 'Public') { '\(publicNetwork)' } "
+        + "else { '\(noPublicNetwork)' }\" <nul 2>nul"
+
     static func setting(rule: String, isEnabled: Bool) -> String {
         "$ErrorActionPreference = 'Stop'; Set-NetFirewallRule -Name '\(rule)' -Enabled \(isEnabled ? "True" : "False")"
     }

@@ -54,6 +54,7 @@ extension MachineItem {
         case .value(let key, let name): PromptText.isKey(key) && PromptText.isPlain(name)
         case .service(let name), .serviceStart(let name), .rule(let name): PromptText.isName(name)
         case .script(let script): PromptText.isName(script.repair)
+        case .publicNetwork: true
         }
     }
 

@@ -3,7 +3,7 @@ public import Knowledge
 /// A change that a script can carry out, read back and undo by itself.
 public enum Action: Equatable, Sendable {
     /// A number in the registry.
-    case setNumber(key: String, name: String, value: UInt32)
+    case setNumber(key: String, name: String, value: WantedNumber)
     /// A text, or bytes, that a person writes in.
     case setBlank(key: String, name: String, type: BlankType, blank: Blank)
     /// A value is removed; what it was is kept in the script's own state.
@@ -36,7 +36,7 @@ public enum Action: Equatable, Sendable {
             }
             switch (type, change.after) {
             case ("REG_DWORD", let after?):
-                guard let value = UInt32(after) else { return nil }
+                guard let value = WantedNumber(change, after) else { return nil }
                 self = .setNumber(key: key, name: name, value: value)
             // Types whose data `reg query` prints as one word, so that a script can put it back.
             case ("REG_DWORD", nil), ("REG_BINARY", nil): self = .removeValue(key: key, name: name)
@@ -58,6 +58,14 @@ public enum Action: Equatable, Sendable {
 }
 
 extension Action {
+    /// The keys from below `HKLM\SOFTWARE` or `HKLM\SYSTEM\CurrentControlSet` down to this one, the outermost first.
+    static func keys(to key: String) -> [String] {
+        let parts = key.split(separator: "\\")
+        let start = parts.count > 2 && parts[1].uppercased() == "SYSTEM" ? 3 : 2
+        guard start < parts.count else { return [] }
+        return (start..<parts.count).map { parts[...$0].joined(separator: "\\") }
+    }
+
     /// The registry value that it touches, and what it becomes; nil for what touches none.
     var value: WantedValue? {
         switch self {
@@ -68,6 +76,33 @@ extension Action {
         case .restart, .start, .enableRule, .step: nil
         }
     }
+}
+
+/// A number as a repair wants it.
+public struct WantedNumber: Equatable, Sendable, ExpressibleByIntegerLiteral {
+    public let number: UInt32
+    /// A larger number that is there already stays: what makes a machine safer never lowers what is stricter.
+    public let isLeast: Bool
+    /// What a policy sets for the same; nil where it is the same number.
+    private let policyNumber: UInt32?
+
+    init(_ number: UInt32, isLeast: Bool = false, policyNumber: UInt32? = nil) {
+        (self.number, self.isLeast, self.policyNumber) = (number, isLeast, policyNumber)
+    }
+
+    public init(integerLiteral number: UInt32) { self.init(number) }
+
+    fileprivate init?(_ change: Repair.Change, _ after: String) {
+        guard let number = UInt32(after) else { return nil }
+        self.init(
+            number, isLeast: change.atLeast ?? false, policyNumber: change.byPolicy.flatMap { UInt32($0) })
+    }
+
+    /// Whether a number that is there is as it should be.
+    func accepts(_ present: UInt32) -> Bool { isLeast ? present >= number : present == number }
+
+    /// The same, as a policy has it.
+    var byPolicy: WantedNumber { policyNumber.map { WantedNumber($0, isLeast: true) } ?? self }
 }
 
 /// The type of a value of the registry that a person writes in.
@@ -85,8 +120,16 @@ struct WantedValue: Equatable, Sendable {
     let data: Data?
 
     enum Data: Equatable {
-        case number(UInt32)
+        case number(WantedNumber)
         case blank(BlankType, Blank)
+
+        /// The same, as a policy has it.
+        fileprivate var byPolicy: Data { if case .number(let wanted) = self { .number(wanted.byPolicy) } else { self } }
+    }
+
+    /// The number that a larger one may take the place of; nil where it has to be exactly so.
+    var least: UInt32? {
+        if case .number(let wanted)? = data, wanted.isLeast { wanted.number } else { nil }
     }
 
     /// The key with its root spelled out, as `.reg` files and PowerShell's provider want it.
@@ -101,7 +144,7 @@ struct WantedValue: Equatable, Sendable {
             let root = hive == .system ? #"HKLM\SYSTEM\CurrentControlSet\"# : #"HKLM\SOFTWARE\"#
             return (root + key).lowercased() == self.key.lowercased() && name.lowercased() == self.name.lowercased()
         }
-        return row?.policy.map { WantedValue(key: #"HKLM\SOFTWARE\"# + $0.key, name: $0.name, data: data) }
+        return row?.policy.map { WantedValue(key: #"HKLM\SOFTWARE\"# + $0.key, name: $0.name, data: data?.byPolicy) }
     }
 
     /// Policies stand below a key of this name, and nothing else does: there a group policy takes away what it set. [MS-GPREG 1.3]

@@ -32,14 +32,15 @@ struct CommandScript: RenderedForm {
 
     private var steps: CommandSteps { CommandSteps(actions, context, repair: repair.id) }
     private var values: [(number: Int, value: WantedValue)] { zip(1..., actions.values).map { ($0, $1) } }
-    /// Keys that have to be made where they are not there.
+    /// Keys that have to be made where they are not there, with those above them, the outermost first.
     private var keys: [(number: Int, key: String)] {
         var seen: Set<String> = []
-        let made = actions.values.filter { $0.data != nil }.map(\.key).filter { seen.insert($0).inserted }
+        let made = actions.values.filter { $0.data != nil }.flatMap { Action.keys(to: $0.key) }
+            .filter { seen.insert($0).inserted }
         return zip(1..., made).map { ($0, $1) }
     }
     private var started: [(number: Int, name: String)] { zip(1..., actions.started).map { ($0, $1) } }
-    private var services: [String] { actions.restarted + actions.started }
+    private var services: CommandServices { CommandServices(actions) }
 
     private var head: [String] {
         var sentences = repair.head(made: context.maker)
@@ -58,6 +59,8 @@ struct CommandScript: RenderedForm {
     private var preparation: [String] {
         [
             "setlocal EnableExtensions DisableDelayedExpansion",
+            // A variable of this name would hide the exit code.
+            #"set "ERRORLEVEL=""#,
             #"set "STATE=%~dp0redial-\#(repair.id).state""#,
             // A program of 32 bits sees the registry and the folders of 64-bit Windows only by this name.
             #"set "SYSTEM=%SystemRoot%\System32""#,
@@ -74,13 +77,14 @@ struct CommandScript: RenderedForm {
     private var show: [String] {
         var lines = [said("\(repair.title). Nothing is changed now; say apply to change it.")]
         for (_, value) in values {
-            lines += [read(value), "echo   \(value.key)\\\(value.name): %DATA%, would be \(wanted(value))"]
+            let least = value.least == nil ? "" : "at least "
+            lines += [read(value), "echo   \(value.key)\\\(value.name): %DATA%, would be \(least)\(wanted(value))"]
             guard let policy = value.policy else { continue }
             let place = "\(policy.key)\\\(policy.name)"
             lines += [read(policy), #"if not "%DATA%"=="absent" echo   a policy wins over it: \#(place) is %DATA%"#]
         }
         lines += steps.show
-        for name in services {
+        for name in services.all {
             let verb = actions.restarted.contains(name) ? "restarted" : "started"
             lines += [#"call :state "\#(name)""#, "echo   service \(name): %NOW%, would be \(verb)"]
             guard actions.started.contains(name) else { continue }
@@ -99,14 +103,18 @@ struct CommandScript: RenderedForm {
         lines += refusalInsideASession("apply", repair.cutsThisSession) + filled
         for (_, value) in values {
             guard let policy = value.policy else { continue }
-            lines += [
-                read(policy), #"if "%DATA%"=="absent" set "DATA=\#(wanted(policy))""#,
+            lines += readEnough(policy) + [
+                #"if "%DATA%"=="absent" set "DATA=\#(wanted(policy))""#,
                 #"if /i not "%DATA%"=="\#(wanted(policy))" goto overruled"#,
             ]
         }
-        lines += keep
+        lines += conditions + keep
         for (_, value) in values {
-            lines += [change(value), read(value), #"if /i not "%DATA%"=="\#(wanted(value))" goto unchanged"#]
+            // What is there already, and larger than it has to be, stays.
+            let unless = value.least == nil ? "" : #"if /i not "%DATA%"=="\#(wanted(value))" "#
+            lines += unless.isEmpty ? [] : readEnough(value)
+            lines += [unless + change(value)] + readEnough(value)
+            lines.append(#"if /i not "%DATA%"=="\#(wanted(value))" goto unchanged"#)
         }
         lines += steps.make
         for (_, name) in started {
@@ -115,10 +123,21 @@ struct CommandScript: RenderedForm {
                 #"if "%DATA%"=="0x4" "%SC%" config "\#(name)" start= \#(ServiceStart(name).command) >nul 2>&1"#,
             ]
         }
-        return lines + serviceSteps(starting: true) + running(services, otherwise: "stopped")
+        return lines + services.steps(starting: true) + CommandServices.running(services.all, otherwise: "stopped")
     }
 
     private var blanks: [Blank] { actions.blanks }
+
+    /// What has to be large enough before anything is changed.
+    private var conditions: [String] {
+        repair.conditions.flatMap { condition in
+            readEnough(condition.value) + [
+                #"set "NEEDED=\#(condition.row.repair)""#, #"set "HOLDING=\#(condition.name)""#,
+                #"if "%DATA%"=="absent" set "DATA=\#(wanted(condition.value))""#,
+                #"if /i not "%DATA%"=="\#(wanted(condition.value))" goto needed"#,
+            ]
+        }
+    }
 
     /// What is left of it without the characters that it may have is no part of it. The sign before it keeps away the one with
     /// which `for` would take it for a comment; a quote would end what `for` reads.
@@ -139,9 +158,11 @@ struct CommandScript: RenderedForm {
             lines += [read(value), #"if "%DATA%"=="other" goto strange"#]
             lines.append(#">>"%STATE%.part" echo v\#(number) %TYPE% %DATA%"#)
         }
-        for (number, key) in keys {
+        // The innermost that was made is the first to go again.
+        for (number, key) in keys.reversed() {
             lines += [#"call :key "\#(key)""#, #">>"%STATE%.part" echo k\#(number) key %NOW%"#]
         }
+        lines += services.keep
         // The last that is started is the first to be stopped again.
         for (number, name) in started.reversed() {
             lines += [#"call :state "\#(name)""#, #">>"%STATE%.part" echo s\#(number) service %NOW%"#]
@@ -173,6 +194,12 @@ struct CommandScript: RenderedForm {
             ":stopped", "echo The service %SERVICE% does not run. Say undo to put back what was there.",
             "exit /b 1",
         ]
+        if !repair.conditions.isEmpty {
+            lines += [
+                ":needed", "echo Nothing was changed: %HOLDING% is %DATA%. The repair %NEEDED% comes first.",
+                "exit /b 2",
+            ]
+        }
         return lines
             + (blanks.isEmpty ? [] : [":unfilled", "echo Nothing was changed: write in %BLANK%.", "exit /b 2"])
     }
@@ -181,8 +208,7 @@ struct CommandScript: RenderedForm {
         var lines = [":undo", #"if not exist "%STATE%" goto nothing"#]
         lines += refusalInsideASession("undo", repair.cutsThisSession || !started.isEmpty)
         lines += ["call :putback", "if defined FAILED goto failed"]
-        lines += serviceSteps(starting: false)
-        return lines + running(actions.restarted, otherwise: "late")
+        return lines + services.steps(starting: false) + services.runningAgain
     }
 
     private var afterUndo: [String] {
@@ -204,6 +230,7 @@ struct CommandScript: RenderedForm {
         for (number, key) in keys {
             lines.append(#"if "%1"=="k\#(number)" if "%~3"=="missing" call :drop "\#(key)""#)
         }
+        lines += services.restoring
         for (number, name) in started {
             lines += [
                 #"if "%1"=="s\#(number)" if not "%~3"=="running" "%NET%" stop "\#(name)" /y >nul 2>&1"#,
@@ -215,13 +242,18 @@ struct CommandScript: RenderedForm {
 
     private func read(_ value: WantedValue) -> String { #"call :read "\#(value.key)" "\#(value.name)""# }
 
+    /// The same, where a larger number counts as the one that is wanted.
+    private func readEnough(_ value: WantedValue) -> [String] {
+        [read(value)] + (value.least == nil ? [] : ["call :least \(wanted(value))"])
+    }
+
     private func readStart(_ service: String) -> String {
         #"call :read "\#(ServiceStart(service).key)" "Start""#
     }
 
     private func wanted(_ value: WantedValue) -> String {
         switch value.data {
-        case .number(let number): "0x" + String(number, radix: 16)
+        case .number(let number): "0x" + String(number.number, radix: 16)
         case .blank(_, let blank): "%\(blank.batchVariable)%"
         case nil: "absent"
         }
@@ -245,27 +277,6 @@ struct CommandScript: RenderedForm {
             "exit /b 2",
             ":console-\(label)",
         ]
-    }
-
-    private func serviceSteps(starting: Bool) -> [String] {
-        let steps =
-            actions.restarted.flatMap(ServiceStep.restarting)
-            + (starting ? actions.started.map { ServiceStep.start($0) } : [])
-        return steps.map { step in
-            switch step {
-            // Without /y it would ask about services that depend on it; not every net knows /y.
-            case .stop(let name):
-                #""%NET%" stop "\#(name)" /y >nul 2>&1 || "%NET%" stop "\#(name)" >nul 2>&1 <nul"#
-            case .start(let name): #""%NET%" start "\#(name)" >nul 2>&1"#
-            }
-        }
-    }
-
-    /// `net start` ends with 2 for a service that runs already: only its state tells.
-    private func running(_ services: [String], otherwise label: String) -> [String] {
-        services.flatMap { name in
-            [#"set "SERVICE=\#(name)""#, #"call :state "\#(name)""#, #"if not "%NOW%"=="running" goto \#(label)"#]
-        }
     }
 
     /// A line that prints a sentence, whatever stands in it.

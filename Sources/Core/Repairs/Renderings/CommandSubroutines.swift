@@ -30,17 +30,22 @@ enum CommandSubroutines {
         if "%DATA%"=="absent" set KNOWN=
         if not defined KNOWN set DATA=other
         exit /b 0
+        rem :least NUMBER makes DATA that number where it is a larger one.
+        :least
+        if not "%TYPE%"=="REG_DWORD" exit /b 0
+        if %DATA% GEQ %1 set "DATA=%1"
+        exit /b 0
         rem :key KEY sets NOW to there or missing.
         :key
         set NOW=there
         "%REG%" query %1 >nul 2>&1
-        if errorlevel 1 set NOW=missing
+        if not "%ERRORLEVEL%"=="0" set NOW=missing
         exit /b 0
         rem :state SERVICE sets NOW to running or stopped; 4 is the number of SERVICE_RUNNING in every language.
         :state
         set NOW=running
         "%SC%" query %1 2>nul | "%FIND%" ": 4 " >nul
-        if errorlevel 1 set NOW=stopped
+        if not "%ERRORLEVEL%"=="0" set NOW=stopped
         exit /b 0
         rem :putback puts back what was kept; FAILED is set where that did not succeed.
         :putback
@@ -56,7 +61,7 @@ enum CommandSubroutines {
         rem :disable SERVICE forbids it to start, as it was.
         :disable
         "%SC%" config %1 start= disabled >nul 2>&1
-        if errorlevel 1 set FAILED=1
+        if not "%ERRORLEVEL%"=="0" set FAILED=1
         exit /b 0
         rem :drop KEY removes a key that was made, unless something stands in it now.
         :drop

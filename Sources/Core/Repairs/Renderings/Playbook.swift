@@ -20,7 +20,8 @@ struct Playbook: RenderedForm {
         let lines =
             ["---"] + head + play
             + PlaybookTasks.lines(
-                withRules: !actions.rules.isEmpty, withSteps: !actions.steps.isEmpty, withBlanks: !blanks.isEmpty)
+                withRules: !actions.rules.isEmpty, withSteps: !actions.steps.isEmpty, withBlanks: !blanks.isEmpty,
+                withConditions: !repair.conditions.isEmpty)
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -57,7 +58,12 @@ struct Playbook: RenderedForm {
         lines += list(
             "redial_automatic", actions.started.filter { ServiceStart($0).isAutomatic }.map { [quoted($0)] })
         lines += list("redial_restart", actions.restarted.flatMap(ServiceStep.restarting).map(row))
-        if !actions.rules.isEmpty { lines += list("redial_rules", actions.rules.map { [quoted($0)] }) }
+        lines += list("redial_restarted", actions.restarted.map { [quoted($0)] })
+        if !repair.conditions.isEmpty { lines += list("redial_conditions", repair.conditions.map(row)) }
+        if !actions.rules.isEmpty {
+            lines += list("redial_rules", actions.rules.map { [quoted($0)] })
+            lines.append("    redial_accepts_public_network: \(context.acceptsRisk)")
+        }
         return lines + PlaybookSteps(actions, context).lines + Self.types + keep + ["  tasks:"]
     }
 
@@ -72,13 +78,18 @@ struct Playbook: RenderedForm {
     /// What is kept. Of bytes the numbers are: their raw form is text.
     private var keep: [String] {
         let rules = "      rules: \"{{ dict(redial_rules | zip(redial_rule_states.output | default([]))) }}\""
-        return Self.disabled + ["    redial_keep:"] + (actions.rules.isEmpty ? [] : [rules])
+        return Self.disabled + Self.ran + ["    redial_keep:"] + (actions.rules.isEmpty ? [] : [rules])
             + (actions.steps.isEmpty ? [] : Self.keptSteps) + Self.kept
     }
 
     private static let disabled = """
             redial_disabled: "{{ redial_running.results | selectattr('item', 'in', redial_started) | selectattr('services')
               | selectattr('services.0.start_mode', 'equalto', 'disabled') | map(attribute='item') | list }}"
+        """.split(separator: "\n").map(String.init)
+
+    private static let ran = """
+            redial_ran: "{{ redial_around.results | selectattr('services')
+              | selectattr('services.0.state', 'equalto', 'started') | map(attribute='item') | list }}"
         """.split(separator: "\n").map(String.init)
 
     private static let keptSteps = """
@@ -88,6 +99,7 @@ struct Playbook: RenderedForm {
 
     private static let kept = """
               disabled: "{{ redial_disabled }}"
+              ran: "{{ redial_ran }}"
               stopped: "{{ redial_running.results | selectattr('item', 'in', redial_started)
                 | rejectattr('services.0.state', 'equalto', 'started') | map(attribute='item') | list }}"
               was: "{{ redial_was | from_json }}"
@@ -104,9 +116,14 @@ struct Playbook: RenderedForm {
         ] + wanted(value)
     }
 
+    private func row(_ condition: RepairCondition) -> [String] {
+        row(condition.value) + ["why: \(quoted("\(condition.row.why) The repair \(condition.row.repair) comes first."))"]
+    }
+
     private func wanted(_ value: WantedValue) -> [String] {
         switch value.data {
-        case .number(let number): ["wanted: \(number)", "type: dword"]
+        case .number(let number):
+            ["wanted: \(number.number)", "type: dword"] + (number.isLeast ? ["least: true"] : [])
         case .blank(.text, let blank): ["wanted: \"{{ \(blank.playbookVariable) }}\"", "type: string"]
         case .blank(.bytes, let blank):
             [
@@ -126,10 +143,7 @@ struct Playbook: RenderedForm {
     }
 
     private func row(_ step: ServiceStep) -> [String] {
-        switch step {
-        case .stop(let name): ["name: \(quoted(name))", "state: stopped"]
-        case .start(let name): ["name: \(quoted(name))", "state: started"]
-        }
+        ["name: \(quoted(step.name))", "state: \(step.verb == .stop ? "stopped" : "started")"]
     }
 
     private func list(_ name: String, _ rows: [[String]]) -> [String] {

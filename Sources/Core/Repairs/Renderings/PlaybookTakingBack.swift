@@ -65,6 +65,7 @@ enum PlaybookTakingBack {
                     - name: Restart the services
                       ansible.windows.win_service: *redial_one_step
                       loop: "{{ redial_restart }}"
+                      when: item.name in redial_kept.ran or (item.state == 'stopped' and item.name in redial_restarted)
 
                     - name: Read the values back
                       ansible.windows.win_reg_stat: *redial_one_value

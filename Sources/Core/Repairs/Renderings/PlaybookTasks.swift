@@ -1,8 +1,11 @@
 /// The tasks of every playbook. Lines that begin with a question mark stand only where firewall rules are changed, those with an
-/// exclamation mark where there are steps of PowerShell, those with a plus where a person has to write something in.
+/// exclamation mark where there are steps of PowerShell, those with a plus where a person has to write something in, those with a
+/// percent sign where something has to hold before.
 public enum PlaybookTasks {
-    public static func lines(withRules: Bool, withSteps: Bool = false, withBlanks: Bool = false) -> [String] {
-        let marks: [Character: Bool] = ["?": withRules, "!": withSteps, "+": withBlanks]
+    public static func lines(
+        withRules: Bool, withSteps: Bool = false, withBlanks: Bool = false, withConditions: Bool = false
+    ) -> [String] {
+        let marks: [Character: Bool] = ["?": withRules, "!": withSteps, "+": withBlanks, "%": withConditions]
         return text.split(separator: "\n", omittingEmptySubsequences: false).compactMap { line in
             let mark = line.first.flatMap { marks[$0] }
             guard mark != false else { return nil }
@@ -37,6 +40,12 @@ public enum PlaybookTasks {
             name: "{{ item }}"
           loop: "{{ redial_services }}"
           register: redial_running
+
+        - name: Read what is restarted, with what depends on it
+          ansible.windows.win_service_info:
+            name: "{{ item }}"
+          loop: "{{ redial_restart | map(attribute='name') | unique | list }}"
+          register: redial_around
         ?
         ?- name: Read the firewall rules
         ?  ansible.windows.win_powershell:
@@ -64,7 +73,8 @@ public enum PlaybookTasks {
         - name: Show the values
           ansible.builtin.debug:
             msg: "{{ item.item.path }}\\{{ item.item.name }}: {{ item.raw_value | default('absent') }},
-              would be {{ 'absent' if item.item.wanted is none else item.item.wanted }}"
+              would be {{ 'at least ' if item.item.least | default(false) else '' }}{{
+              'absent' if item.item.wanted is none else item.item.wanted }}"
           loop: "{{ redial_present.results }}"
           loop_control: &redial_by_item_name
             label: "{{ item.item.name }}"
@@ -110,11 +120,35 @@ public enum PlaybookTasks {
         +
             - name: Refuse what a policy wins over
               ansible.builtin.assert:
-                that: not item.exists or item.raw_value == item.item.wanted
+                that: not item.exists or item.raw_value == item.item.wanted or (item.item.least | default(false)
+                  and item.type == 'REG_DWORD' and item.raw_value | int >= item.item.wanted)
                 fail_msg: A policy wins over this value. It is changed in the policy.
               loop: "{{ redial_policy.results }}"
               loop_control: *redial_by_item_name
 
+        %    - name: Read what has to hold before
+        %      ansible.windows.win_reg_stat: *redial_one_value
+        %      loop: "{{ redial_conditions }}"
+        %      loop_control: *redial_by_name
+        %      register: redial_condition
+        %
+        %    - name: Refuse what another repair comes before
+        %      ansible.builtin.assert:
+        %        that: not item.exists or item.raw_value | int >= item.item.wanted
+        %        fail_msg: "Nothing was changed: {{ item.item.name }} is {{ item.raw_value | default('absent') }}. {{ item.item.why }}"
+        %      loop: "{{ redial_condition.results }}"
+        %      loop_control: *redial_by_item_name
+        %
+        ?    - name: Refuse to let a public network in
+        ?      ansible.windows.win_powershell:
+        ?        script: |
+        ?          $Ansible.Changed = $false
+        ?          if (@(Get-NetConnectionProfile).NetworkCategory -contains 'Public') {
+        ?              throw 'Nothing was changed: the machine is in a public network. Make it private, or limit the rules to sources.'
+        ?          }
+        ?        error_action: stop
+        ?      when: not redial_accepts_public_network | bool
+        ?
             - name: Refuse a value of a type that could not be put back
               ansible.builtin.assert:
                 that: not item.exists or item.type in redial_types
@@ -142,12 +176,14 @@ public enum PlaybookTasks {
               block:
                 - name: Set the values
                   ansible.windows.win_regedit:
-                    path: "{{ item.path }}"
-                    name: "{{ item.name }}"
-                    data: "{{ item.wanted }}"
-                    type: "{{ item.type }}"
-                  loop: "{{ redial_values | rejectattr('wanted', 'none') | list }}"
-                  loop_control: *redial_by_name
+                    path: "{{ item.item.path }}"
+                    name: "{{ item.item.name }}"
+                    data: "{{ item.item.wanted }}"
+                    type: "{{ item.item.type }}"
+                  loop: "{{ redial_present.results | rejectattr('item.wanted', 'none') | list }}"
+                  loop_control: *redial_by_item_name
+                  when: not (item.item.least | default(false) and item.exists and item.type == 'REG_DWORD'
+                    and item.raw_value | int >= item.item.wanted)
 
                 - name: Remove the values
                   ansible.windows.win_regedit: &redial_no_value
@@ -196,6 +232,7 @@ public enum PlaybookTasks {
                     state: "{{ item.state }}"
                     force_dependent_services: true
                   loop: "{{ redial_restart }}"
+                  when: item.name in redial_ran or item.name in redial_restarted
 
                 - name: Read the values back
                   ansible.windows.win_reg_stat: *redial_one_value
@@ -209,6 +246,7 @@ public enum PlaybookTasks {
                       - item.exists == (item.item.wanted is not none)
                       - item.item.wanted is none or redial_types[item.type] == item.item.type
                       - item.item.wanted is none or item.item.type != 'dword' or item.raw_value | int == item.item.wanted | int
+                        or (item.item.least | default(false) and item.raw_value | int > item.item.wanted | int)
                       - item.item.wanted is none or item.item.type == 'dword' or
                         (item.value if item.type == 'REG_BINARY' else item.raw_value) | string == item.item.wanted | string
                   loop: "{{ redial_now.results }}"

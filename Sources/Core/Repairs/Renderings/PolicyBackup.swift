@@ -23,6 +23,7 @@ struct PolicyBackup: RenderedForm {
             throw .init(
                 "no-policy", "A group policy sets values of the registry, and this repair takes something else.")
         }
+        try actions.requireNoComparison()
         var instructions: [PolicyFile.Instruction] = []
         for value in actions.values {
             guard let policy = value.isPolicy ? value : value.policy, let data = policy.data else {
@@ -32,7 +33,7 @@ struct PolicyBackup: RenderedForm {
             }
             let key = String(policy.key.dropFirst("HKLM\\".count))
             switch data {
-            case .number(let number): instructions.append(.init(key: key, name: policy.name, number: number))
+            case .number(let number): instructions.append(.init(key: key, name: policy.name, number: number.number))
             case .blank(let type, let blank):
                 guard type == .text, let text = context.filled(blank) else {
                     throw .init(

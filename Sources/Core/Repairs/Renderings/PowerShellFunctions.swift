@@ -9,44 +9,6 @@ public enum PowerShellFunctions {
         return rest.isEmpty ? [] : rest.prefix { $0 != "}" } + ["}"]
     }
 
-    /// The experiment: the scheduler is told first, so that no change stands that nobody takes back. Its trigger is its own
-    /// registration, with a delay, and the next start, so that no clock and no form of a date matters. [MS-TSCH 2.5]
-    public static let trial = trialText.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-
-    private static let trialText = #"""
-        function Remove-Trial {
-            Get-ScheduledTask -TaskName $Task -ErrorAction SilentlyContinue | Unregister-ScheduledTask -Confirm:$false
-            if (Test-Path -LiteralPath $Copy) { Remove-Item -LiteralPath $Copy }
-        }
-        function Invoke-Try {
-            Assert-Possible $ApplyCutsSession
-            if (Test-Path -LiteralPath $State) { throw "Nothing was changed: $State keeps what an earlier try changed. Undo it first." }
-            Copy-Item -LiteralPath $Self -Destination $Copy
-            $PowerShell = Join-Path $PSHOME 'powershell.exe'
-            $Words = '-NoProfile -NonInteractive -ExecutionPolicy Bypass -File "{0}" -Action Undo' -f $Copy
-            $Xml = @(
-                "<Task version='1.2' xmlns='http://schemas.microsoft.com/windows/2004/02/mit/task'>",
-                '<RegistrationInfo><Description>redial takes an experiment back.</Description></RegistrationInfo>',
-                '<Triggers><BootTrigger><Enabled>true</Enabled></BootTrigger>',
-                "<RegistrationTrigger><Enabled>true</Enabled><Delay>PT${Seconds}S</Delay></RegistrationTrigger></Triggers>",
-                "<Principals><Principal id='System'><UserId>S-1-5-18</UserId></Principal></Principals>",
-                '<Settings><DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>',
-                '<StopIfGoingOnBatteries>false</StopIfGoingOnBatteries></Settings>',
-                "<Actions Context='System'><Exec><Command>$([Security.SecurityElement]::Escape($PowerShell))</Command>",
-                "<Arguments>$([Security.SecurityElement]::Escape($Words))</Arguments></Exec></Actions></Task>"
-            ) -join ''
-            try {
-                Register-ScheduledTask -TaskName $Task -Xml $Xml -Force | Out-Null
-                Invoke-Apply
-            } catch {
-                $Reason = $_
-                # What is still changed is still to be taken back.
-                if (-not (Test-Path -LiteralPath $State)) { Remove-Trial }
-                throw $Reason
-            }
-        }
-        """#
-
     private static let text = #"""
         function Read-Value($Key, $Name) {
             if (-not (Test-Path -LiteralPath $Key)) { return $null }
@@ -69,6 +31,13 @@ public enum PowerShellFunctions {
             if ($null -eq $One -or $null -eq $Other) { return ($null -eq $One -and $null -eq $Other) }
             return ($One.Kind -eq $Other.Kind) -and ((@($One.Data) -join ' ') -ceq (@($Other.Data) -join ' '))
         }
+        function Test-Wanted($Value, $Present) {
+            if ($Value.Least -and $Present -and $Present.Kind -eq 'DWord') {
+                return ((Show-Number $Present.Data[0]) -ge (Show-Number $Value.Wanted))
+            }
+            $Wanted = if ($null -ne $Value.Wanted) { @{ Kind = $Value.Kind; Data = @($Value.Wanted) } }
+            return (Test-Same $Present $Wanted)
+        }
         function Show-Number($Number) {
             if ($Number -is [int] -and $Number -lt 0) { return [BitConverter]::ToUInt32([BitConverter]::GetBytes($Number), 0) }
             return $Number
@@ -78,6 +47,7 @@ public enum PowerShellFunctions {
             $Data = if ($Present) { @($Present.Data | ForEach-Object { Show-Number $_ }) -join ' ' }
             $Text = if ($Present) { '{0} ({1})' -f $Data, $Present.Kind } else { 'absent' }
             $Wanted = if ($null -eq $Value.Wanted) { 'absent' } else { @($Value.Wanted | ForEach-Object { Show-Number $_ }) -join ' ' }
+            if ($Value.Least) { $Wanted = 'at least ' + $Wanted }
             return '{0}\{1}: {2}, would be {3}' -f $Value.Key, $Value.Name, $Text, $Wanted
         }
         function Read-Rule($Name) {
@@ -87,6 +57,21 @@ public enum PowerShellFunctions {
         function Read-Start($Name) {
             $Start = Read-Value "Registry::HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\$Name" 'Start'
             if ($Start) { return $Start.Data[0] }
+        }
+        function Get-PublicNetwork {
+            return @(Get-NetConnectionProfile | Where-Object { $_.NetworkCategory -eq 'Public' } | ForEach-Object { $_.Name })
+        }
+        function Get-Running($Name) {
+            $All = @(Get-Service -Name $Name -DependentServices) + @(Get-Service -Name $Name)
+            return @($All | Where-Object { $_.Status -eq 'Running' } | ForEach-Object { $_.Name })
+        }
+        function Restart-Running($Name, $Ran) {
+            $All = @(Get-Service -Name $Name -DependentServices) + @(Get-Service -Name $Name)
+            $Again = @($All | Where-Object { $_.Status -eq 'Running' -or $Ran -contains $_.Name } | ForEach-Object { $_.Name })
+            Stop-Service -Name $Name -Force
+            [array]::Reverse($Again)
+            # What is disabled may be so on purpose.
+            foreach ($One in $Again) { if ((Read-Start $One) -ne 4) { Start-Service -Name $One } }
         }
         function Show-Present {
             foreach ($Name in $Blanks.Keys) {
@@ -100,6 +85,9 @@ public enum PowerShellFunctions {
                 $Enabled = Read-Rule $Rule
                 if ($Enabled) { Write-Output ('  firewall rule {0}: {1}, would be True' -f $Rule, $Enabled) }
                 else { Write-Output ('  firewall rule {0}: not there, is passed over' -f $Rule) }
+            }
+            if ($Rules.Count -gt 0) {
+                foreach ($Network in Get-PublicNetwork) { Write-Output ('  network {0}: public, the rules let everybody in it in' -f $Network) }
             }
             foreach ($Step in $Steps) {
                 foreach ($Line in @(& $Step.Show)) { Write-Output ('  ' + $Line) }
@@ -134,13 +122,30 @@ public enum PowerShellFunctions {
         function Assert-NoPolicy {
             foreach ($Policy in $Policies) {
                 $Present = Read-Value $Policy.Key $Policy.Name
-                if ($Present -and $Present.Data[0] -ne $Policy.Wanted) {
+                if ($Present -and -not (Test-Wanted $Policy $Present)) {
                     throw ('Nothing was changed: a policy wins, {0}. It is changed in the policy.' -f (Show-Value $Policy))
                 }
             }
         }
+        function Assert-Condition {
+            foreach ($Condition in $Conditions) {
+                $Present = Read-Value $Condition.Key $Condition.Name
+                if ($Present -and -not (Test-Wanted $Condition $Present)) {
+                    throw ('Nothing was changed: {0}. {1}' -f (Show-Value $Condition), $Condition.Why)
+                }
+            }
+        }
+        function Assert-NoPublicNetwork {
+            if ($Rules.Count -eq 0 -or $AcceptsPublicNetwork) { return }
+            $Networks = @(Get-PublicNetwork)
+            if ($Networks.Count -gt 0) {
+                $Text = 'Nothing was changed: the network {0} is public, and the rules would let everybody in it in. Make it private ' +
+                    '(Set-NetConnectionProfile), limit the rules to the sources that need it, or set $AcceptsPublicNetwork.'
+                throw ($Text -f $Networks[0])
+            }
+        }
         function Save-Present {
-            $Kept = @{ Was = @(); MissingKeys = @(); Rules = @(); Services = @(); Steps = @() }
+            $Kept = @{ Was = @(); MissingKeys = @(); Rules = @(); Services = @(); Ran = @(); Steps = @() }
             $Kinds = 'DWord', 'QWord', 'String', 'ExpandString', 'MultiString', 'Binary'
             foreach ($Value in $Values) {
                 $Present = Read-Value $Value.Key $Value.Name
@@ -148,7 +153,9 @@ public enum PowerShellFunctions {
                     throw ('Nothing was changed: {0} is of a kind that this script cannot put back.' -f $Value.Name)
                 }
                 $Kept.Was += @{ Key = $Value.Key; Name = $Value.Name; Present = $Present }
-                if (-not (Test-Path -LiteralPath $Value.Key)) { $Kept.MissingKeys += $Value.Key }
+                for ($Key = $Value.Key; -not (Test-Path -LiteralPath $Key); $Key = $Key.Substring(0, $Key.LastIndexOf('\'))) {
+                    $Kept.MissingKeys += $Key
+                }
             }
             foreach ($Rule in $Rules) {
                 $Enabled = Read-Rule $Rule
@@ -157,6 +164,7 @@ public enum PowerShellFunctions {
             if ($Rules.Count -gt 0 -and $Kept.Rules.Count -eq 0) {
                 throw 'Nothing was changed: this machine has none of these firewall rules.'
             }
+            foreach ($Name in $Restarted) { $Kept.Ran += @(Get-Running $Name) }
             foreach ($Name in $Started) {
                 $Status = [string] (Get-Service -Name $Name).Status
                 $Kept.Services += @{ Name = $Name; Status = $Status; Start = (Read-Start $Name) }
@@ -171,14 +179,6 @@ public enum PowerShellFunctions {
             if ($Was.Count -ne 1) { throw ('{0} was not kept.' -f $Name) }
             return [string] $Was[0].Was
         }
-        function Restart-Touched {
-            foreach ($Name in $Restarted) {
-                if ($Name -eq 'TermService') { Stop-Service -Name 'UmRdpService' -Force }
-                Stop-Service -Name $Name -Force
-                Start-Service -Name $Name
-                if ($Name -eq 'TermService') { Start-Service -Name 'UmRdpService' }
-            }
-        }
         function Invoke-Apply {
             Assert-Possible $ApplyCutsSession
             if (Test-Path -LiteralPath $State) {
@@ -186,15 +186,15 @@ public enum PowerShellFunctions {
             }
             Assert-Filled
             Assert-NoPolicy
+            Assert-Condition
+            Assert-NoPublicNetwork
             Save-Present
             try {
                 foreach ($Value in $Values) {
-                    if ($null -eq $Value.Wanted) { Remove-Value $Value.Key $Value.Name; $Wanted = $null }
-                    else {
-                        Write-Value $Value.Key $Value.Name $Value.Kind $Value.Wanted
-                        $Wanted = @{ Kind = $Value.Kind; Data = @($Value.Wanted) }
-                    }
-                    if (-not (Test-Same (Read-Value $Value.Key $Value.Name) $Wanted)) {
+                    if (Test-Wanted $Value (Read-Value $Value.Key $Value.Name)) { continue }
+                    if ($null -eq $Value.Wanted) { Remove-Value $Value.Key $Value.Name }
+                    else { Write-Value $Value.Key $Value.Name $Value.Kind $Value.Wanted }
+                    if (-not (Test-Wanted $Value (Read-Value $Value.Key $Value.Name))) {
                         throw ('{0} does not read back as it was written.' -f $Value.Name)
                     }
                 }
@@ -209,7 +209,7 @@ public enum PowerShellFunctions {
                     Start-Service -Name $Name
                 }
                 foreach ($Step in $Steps) { & $Step.Make | Out-Null }
-                Restart-Touched
+                foreach ($Name in $Restarted) { Restart-Running $Name $Restarted }
                 foreach ($Name in $Restarted + $Started) {
                     if ((Get-Service -Name $Name).Status -ne 'Running') { throw "The service $Name does not run." }
                 }
@@ -218,7 +218,10 @@ public enum PowerShellFunctions {
                 }
             } catch {
                 $Reason = $_
-                try { $Lost = @(Restore-Kept) } catch { throw "$Reason And not everything was put back: $_ $State keeps what was there." }
+                try { $Lost = @(Restore-Kept) } catch {
+                    if (-not (Test-Path -LiteralPath $State)) { throw "$Reason $_" }
+                    throw "$Reason And not everything was put back: $_ $State keeps what was there."
+                }
                 if ($Lost.Count -gt 0) { throw "$Reason The rest is as it was. $Lost" }
                 throw "Nothing stays changed: $Reason"
             }
@@ -234,9 +237,13 @@ public enum PowerShellFunctions {
                 if (-not (Test-Same (Read-Value $Value.Key $Value.Name) $Present)) {
                     throw ('{0} does not read back as it was.' -f $Value.Name)
                 }
-                if ($Kept.MissingKeys -notcontains $Value.Key -or -not (Test-Path -LiteralPath $Value.Key)) { continue }
-                $Item = Get-Item -LiteralPath $Value.Key
-                if ($Item.ValueCount -eq 0 -and $Item.SubKeyCount -eq 0) { Remove-Item -LiteralPath $Value.Key }
+            }
+            # Keys that were made go, the innermost first, where nobody has put anything in them.
+            foreach ($Key in @($Kept.MissingKeys | Sort-Object -Property Length -Descending)) {
+                $Own = @($Values | Where-Object { ($_.Key + '\').StartsWith($Key + '\') })
+                if ($Own.Count -eq 0 -or -not (Test-Path -LiteralPath $Key)) { continue }
+                $Item = Get-Item -LiteralPath $Key
+                if ($Item.ValueCount -eq 0 -and $Item.SubKeyCount -eq 0) { Remove-Item -LiteralPath $Key }
             }
             foreach ($Rule in @($Kept.Rules | Where-Object { $Rules -contains $_.Name })) {
                 Set-NetFirewallRule -Name $Rule.Name -Enabled $Rule.Enabled
@@ -251,8 +258,15 @@ public enum PowerShellFunctions {
                 Set-Service -Name $Service.Name -StartupType Disabled
                 if ((Read-Start $Service.Name) -ne 4) { throw ('{0} is not disabled again.' -f $Service.Name) }
             }
-            Restart-Touched
+            # A service that did not run before is not left running.
+            $Failed = @()
+            foreach ($Name in $Restarted) {
+                try {
+                    if (@($Kept.Ran) -contains $Name) { Restart-Running $Name $Kept.Ran } else { Stop-Service -Name $Name -Force }
+                } catch { $Failed += [string] $_ }
+            }
             Remove-Item -LiteralPath $State
+            if ($Failed.Count -gt 0) { throw ('What was there is back, but a service is not as it was: {0}' -f ($Failed -join ' ')) }
         }
         function Invoke-Undo {
             Assert-Possible $UndoCutsSession

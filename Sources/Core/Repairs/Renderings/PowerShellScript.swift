@@ -56,6 +56,7 @@ struct PowerShellScript: RenderedForm {
             "$Forms = @{\(words(blanks.map { "\(quoted($0.id)) = \(quoted($0.form))" }))}",
             "$Values = @(\(table(actions.values)))",
             "$Policies = @(\(table(actions.values.compactMap(\.policy))))",
+            "$Conditions = @(\(repair.conditions.map(condition).joined(separator: ", ")))",
             "$Rules = @(\(list(actions.rules)))",
             "$Restarted = @(\(list(actions.restarted)))",
             "$Started = @(\(list(actions.started)))",
@@ -64,6 +65,7 @@ struct PowerShellScript: RenderedForm {
             "$NeedsAdministrator = $\(repair.needs.first != "user")",
             "$UndoCutsSession = $\(repair.cutsThisSession || !actions.started.isEmpty)",
         ]
+        if !actions.rules.isEmpty { lines.append("$AcceptsPublicNetwork = $\(context.acceptsRisk)") }
         let names = ScriptNames(context)
         return lines + actions.steps.flatMap { $0.powerShellHelp(names) } + steps
     }
@@ -85,22 +87,25 @@ struct PowerShellScript: RenderedForm {
         return ["$Steps = @("] + tables.joined(separator: [","]).map { "    " + $0 } + [")"]
     }
 
+    /// Windows' clients run no scripts unless that is said.
+    private static let start = "powershell -NoProfile -ExecutionPolicy Bypass -File THIS-FILE"
+
     private var usage: [String] {
         switch place {
         case .cloud: return []
         case .trial(let seconds):
             return [
-                "  powershell -File THIS-FILE                  shows what is there and changes nothing",
-                "  powershell -File THIS-FILE -Action Try      changes it for \(seconds) seconds, or until the next start",
-                "  powershell -File THIS-FILE -Action Undo     takes it back at once",
+                "  \(Self.start)                shows what is there and changes nothing",
+                "  \(Self.start) -Action Try    changes it for \(seconds) seconds, or until the next start",
+                "  \(Self.start) -Action Undo   takes it back at once",
                 "It ends with 1 where that did not succeed, and says whether anything stays changed.",
             ]
         case .file: break
         }
         return [
-            "  powershell -File THIS-FILE                  shows what is there and changes nothing",
-            "  powershell -File THIS-FILE -Action Apply    keeps what is there beside this file, changes it, and reads it back",
-            "  powershell -File THIS-FILE -Action Undo     puts back what Apply kept",
+            "  \(Self.start)                 shows what is there and changes nothing",
+            "  \(Self.start) -Action Apply   keeps what is there beside this file, changes it, and reads it back",
+            "  \(Self.start) -Action Undo    puts back what Apply kept",
             "It ends with 1 where that did not succeed, and says whether anything stays changed.",
         ]
     }
@@ -116,15 +121,23 @@ struct PowerShellScript: RenderedForm {
     static func keptName(_ repair: String) -> String { "redial-\(repair).json" }
 
     private func table(_ values: [WantedValue]) -> String {
-        values.map { value in
-            "@{ Key = \(quoted("Registry::\(value.fullKey)")); Name = \(quoted(value.name)); \(wanted(value)) }"
-        }.joined(separator: ", ")
+        values.map { "@{ \(row($0)) }" }.joined(separator: ", ")
+    }
+
+    private func row(_ value: WantedValue) -> String {
+        let least = value.least == nil ? "" : "; Least = $true"
+        return "Key = \(quoted("Registry::\(value.fullKey)")); Name = \(quoted(value.name)); \(wanted(value))\(least)"
+    }
+
+    private func condition(_ condition: RepairCondition) -> String {
+        let why = "\(condition.row.why) The repair \(condition.row.repair) comes first."
+        return "@{ \(row(condition.value)); Why = \(quoted(why)) }"
     }
 
     private func wanted(_ value: WantedValue) -> String {
         switch value.data {
         // A DWORD is a signed number in PowerShell.
-        case .number(let number): "Kind = 'DWord'; Wanted = \(Int32(bitPattern: number))"
+        case .number(let number): "Kind = 'DWord'; Wanted = \(Int32(bitPattern: number.number))"
         case .blank(.text, let blank): "Kind = 'String'; Wanted = $Blanks[\(quoted(blank.id))]"
         case .blank(.bytes, let blank):
             "Kind = 'Binary'; Wanted = @($Blanks[\(quoted(blank.id))] -split '(..)' | Where-Object { $_ -match '^[0-9A-Fa-f]{2}$' }"
@@ -141,7 +154,10 @@ struct PowerShellScript: RenderedForm {
                 "switch ($Action) {",
                 "    'Show' { Show-Present; Write-Output 'Nothing was changed; Try changes it for a while.' }",
                 "    'Try' { Invoke-Try; Write-Output 'It stands for \(seconds) seconds; then Windows takes it back.' }",
-                "    'Undo' { Invoke-Undo; Remove-Trial; Write-Output \(quoted(undone)) }",
+                "    'Undo' {",
+                "        try { Invoke-Undo } finally { if (-not (Test-Path -LiteralPath $State)) { Remove-Trial } }",
+                "        Write-Output \(quoted(undone))",
+                "    }",
                 "}",
             ]
         }

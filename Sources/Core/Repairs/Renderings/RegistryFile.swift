@@ -17,6 +17,7 @@ struct RegistryFile: RenderedForm {
                 "A .reg file sets values only, and this takes something else as well; a script can do it (.ps1)."
             )
         }
+        try actions.requireNoComparison()
         (self.repair, self.actions, self.context) = (repair, actions, context)
     }
 
@@ -33,7 +34,7 @@ struct RegistryFile: RenderedForm {
     /// What nobody has written in is a remark: imported as it is, such a line changes nothing.
     private func wanted(_ value: WantedValue) -> (data: String, isRemark: Bool) {
         switch value.data {
-        case .number(let number): (Self.number(number), hasBlanks)
+        case .number(let number): (Self.number(number.number), hasBlanks)
         case .blank(.text, let blank): ("\"\(context.text(blank))\"", hasBlanks)
         case .blank(.bytes, let blank): ("hex:" + Self.parted(context.text(blank)), hasBlanks)
         case nil: ("-", hasBlanks)

@@ -165,13 +165,15 @@ public struct RenderingContext: Sendable {
     /// The host that is connected to, and the account that logs on there; nil where they are not known.
     public let host: String?
     public let account: String?
+    /// Somebody said that the risk is known: a port may be opened to a public network.
+    public let acceptsRisk: Bool
 
     public init(
         maker: String, names: BackupNames, present: PresentValues = .none, fills: [String: String] = [:],
-        host: String? = nil, account: String? = nil
+        host: String? = nil, account: String? = nil, acceptsRisk: Bool = false
     ) {
         (self.maker, self.names, self.present, self.fills) = (maker, names, present, fills)
-        (self.host, self.account) = (host, account)
+        (self.host, self.account, self.acceptsRisk) = (host, account, acceptsRisk)
     }
 }
 
@@ -214,20 +216,29 @@ extension Repair {
 }
 
 /// Services as they are stopped and started, and in which order.
-enum ServiceStep: Equatable {
-    case stop(String)
-    case start(String)
+struct ServiceStep: Equatable {
+    enum Verb { case stop, start }
 
-    /// UmRdpService depends on TermService: it is stopped before it and started after it.
+    let verb: Verb
+    let name: String
+
+    /// What depends on a service is stopped before it and started after it.
     static func restarting(_ service: String) -> [ServiceStep] {
-        service == "TermService"
-            ? [.stop("UmRdpService"), .stop("TermService"), .start("TermService"), .start("UmRdpService")]
-            : [.stop(service), .start(service)]
+        let order = ServiceOrder.dependents(of: service) + [service]
+        return order.map { .init(verb: .stop, name: $0) } + order.reversed().map { .init(verb: .start, name: $0) }
     }
 }
 
 extension [Action] {
     var values: [WantedValue] { compactMap(\.value) }
+
+    /// What only writes would lower a number that is larger than it has to be.
+    func requireNoComparison() throws(Unrenderable) {
+        guard values.contains(where: { $0.least != nil }) else { return }
+        throw .init(
+            "takes-comparing",
+            "It would lower a value that is stricter already, for it cannot look first; a script can (.cmd, .ps1).")
+    }
     var restarted: [String] { compactMap { if case .restart(let name) = $0 { name } else { nil } } }
     var started: [String] { compactMap { if case .start(let name) = $0 { name } else { nil } } }
     var steps: [ScriptStep] { compactMap { if case .step(let step) = $0 { step } else { nil } } }

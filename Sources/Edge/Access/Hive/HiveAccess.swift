@@ -173,7 +173,7 @@ extension MachineItem {
         case .key(let path): RegistryPath(path)?.hive
         case .value(let key, _): RegistryPath(key)?.hive
         case .serviceStart, .rule: .system
-        case .service, .script: nil
+        case .service, .script, .publicNetwork: nil
         }
     }
 }

@@ -48,6 +48,7 @@ struct HiveEditor {
             return text.flatMap { FirewallRuleText($0)?.isActive }.map(ItemState.enabled) ?? .absent
         case .service: throw Trouble(text: "a disk runs no services")
         case .script: throw Trouble(text: "a disk runs no scripts")
+        case .publicNetwork: throw Trouble(text: "a disk is in no network")
         }
     }
 

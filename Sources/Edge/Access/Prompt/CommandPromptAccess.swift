@@ -109,6 +109,10 @@ public struct CommandPromptAccess: Access {
                 )
             case .changing:
                 throw AccessFailure(.busy, "\(item.path) is on its way from one state to another on \(prompt.place).")
+            case .unknown where item == .publicNetwork:
+                throw AccessFailure(
+                    .notPossible,
+                    "Whether \(prompt.place) is in a public network cannot be told there; --accept-risk goes on without it.")
             case .unknown:
                 throw AccessFailure(
                     .denied, "\(item.path) cannot be read on \(prompt.place) with the rights that are there.")

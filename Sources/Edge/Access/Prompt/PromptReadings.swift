@@ -65,7 +65,7 @@ enum PromptReadings {
             case .key(let path), .below(let path): return path
             // In a key that can be read, what is not found is not there.
             case .value(let key, _): return known.output(.value(key: key, name: usual)) == nil ? key : nil
-            case .service, .tool, .kept: return nil
+            case .service, .tool, .kept, .network: return nil
             }
         }
     }

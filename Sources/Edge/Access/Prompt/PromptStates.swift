@@ -18,6 +18,8 @@ struct PromptStates {
         case tool(String, with: String)
         /// Whether a file is there in which a script keeps what was there.
         case kept(String)
+        /// Whether the machine is in a public network.
+        case network
 
         var command: String {
             switch self {
@@ -27,6 +29,7 @@ struct PromptStates {
             case .service(let name): PromptScript.service(name)
             case .tool(let name, let words): PromptScript.tool(name, words)
             case .kept(let file): PromptScript.keeps(file)
+            case .network: PromptScript.network
             }
         }
     }
@@ -64,6 +67,7 @@ struct PromptStates {
         case .serviceStart(let name): .value(key: MachineItem.key(ofService: name), name: "Start")
         case .rule(let name): .value(key: MachineItem.rules, name: name)
         case .script(let script): .kept(script.keptFile)
+        case .publicNetwork: .network
         }
     }
 
@@ -74,7 +78,7 @@ struct PromptStates {
         case .value(let key, _): key
         case .service(let name), .serviceStart(let name): MachineItem.key(ofService: name)
         case .rule: MachineItem.rules
-        case .script: nil
+        case .script, .publicNetwork: nil
         }
     }
 
@@ -101,6 +105,7 @@ struct PromptStates {
         case .serviceStart(let name): start(name)
         case .rule(let name): rule(name)
         case .script(let script): kept(script.keptFile)
+        case .publicNetwork: network
         }
     }
 
@@ -172,6 +177,13 @@ struct PromptStates {
         case 1: .state(.carriedOut(false))
         default: .unknown
         }
+    }
+
+    /// The words are the script's own.
+    private var network: Finding {
+        let lines = WindowsText(answers[.network]?.output ?? []).lines
+        if lines.contains(PromptScript.publicNetwork) { return .state(.present) }
+        return lines.contains(PromptScript.noPublicNetwork) ? .state(.absent) : .unknown
     }
 
     private func rule(_ name: String) -> Finding {

@@ -65,7 +65,7 @@ public final class SMBAccess: Access {
         case .key, .value, .service, .serviceStart: true
         // Windows' firewall takes no notice of its registry while it runs.
         case .rule: false
-        case .script: false
+        case .script, .publicNetwork: false
         }
     }
 

@@ -22,6 +22,15 @@ extension ScriptStep {
             ],
             make: [
                 #""%SYSTEM%\w32tm.exe" /resync /rediscover >nul 2>&1"#,
-                "if errorlevel 1 goto unchanged",
+                // It ends with negative numbers, of which `if errorlevel 1` takes no notice.
+                #"set "CODE=%ERRORLEVEL%""#,
+                #"if not "%CODE%"=="0" goto unsynchronized"#,
+            ],
+            subroutines: [
+                ":unsynchronized",
+                #"del "%STATE%""#,
+                "echo Nothing was changed: w32tm ends with %CODE%. The service W32Time may not run, or no time server answers.",
+                "echo At an elevated prompt, net start w32time starts that service.",
+                "exit /b 2",
             ]))
 }

@@ -72,18 +72,18 @@ extension ScriptStep {
             ],
             keep: [
                 #""%ICACLS%" "%KEYS%\%KEYFILE%" /save "%ACL%" /q >nul 2>&1"#,
-                "if errorlevel 1 goto unkept",
+                #"if not "%ERRORLEVEL%"=="0" goto unkept"#,
                 #">>"%STATE%.part" echo f1 acl kept"#,
             ],
             make: [
                 #""%ICACLS%" "%KEYS%\%KEYFILE%" /remove:d *S-1-5-18 *S-1-5-20 /q >nul 2>&1"#,
                 #""%ICACLS%" "%KEYS%\%KEYFILE%" /grant *S-1-5-18:(F) *S-1-5-20:(R) /q >nul 2>&1"#,
-                "if errorlevel 1 goto unchanged",
+                #"if not "%ERRORLEVEL%"=="0" goto unchanged"#,
                 // It names the files in which it finds the account.
                 #""%ICACLS%" "%KEYS%\%KEYFILE%" /findsid *S-1-5-18 2>nul | "%FIND%" /i "f686aace" >nul"#,
-                "if errorlevel 1 goto unchanged",
+                #"if not "%ERRORLEVEL%"=="0" goto unchanged"#,
                 #""%ICACLS%" "%KEYS%\%KEYFILE%" /findsid *S-1-5-20 2>nul | "%FIND%" /i "f686aace" >nul"#,
-                "if errorlevel 1 goto unchanged",
+                #"if not "%ERRORLEVEL%"=="0" goto unchanged"#,
             ],
             restoring: [
                 #"if "%1"=="f1" call :acl"#
@@ -92,7 +92,7 @@ extension ScriptStep {
                 "rem :acl puts the permissions of the key file back.",
                 ":acl",
                 #""%ICACLS%" "%KEYS%" /restore "%ACL%" /q >nul 2>&1"#,
-                #"if errorlevel 1 (set FAILED=1) else (del "%ACL%")"#,
+                #"if "%ERRORLEVEL%"=="0" (del "%ACL%") else (set FAILED=1)"#,
                 "exit /b 0",
             ]))
 }

@@ -28,12 +28,7 @@ extension ScriptStep {
                     for ($Second = 0; $Second -lt 60; $Second++) {
                         $New = @(Get-ChildItem -LiteralPath $Store | Where-Object { $Was -notlike ('*' + $_.Thumbprint + '*') })
                         if (@($New | Where-Object { $_.NotAfter -gt (Get-Date) }).Count -gt 0) { return $true }
-                        if ($Second -eq 20) {
-                            Stop-Service -Name 'UmRdpService' -Force
-                            Stop-Service -Name 'TermService' -Force
-                            Start-Service -Name 'TermService'
-                            Start-Service -Name 'UmRdpService'
-                        }
+                        if ($Second -eq 20) { Restart-Running 'TermService' }
                         Start-Sleep -Seconds 1
                     }
                     return $false
@@ -46,6 +41,7 @@ extension ScriptStep {
                         'The certificate {0} does not come back, for its key cannot be exported; Windows makes its own.' -f ($Gone -join ', ')
                     }
                 }
-                """#),
+                """#,
+            uses: ["Read-Value", "Read-Start", "Restart-Running"]),
         command: .impossible(CommandStep.anyLanguage))
 }

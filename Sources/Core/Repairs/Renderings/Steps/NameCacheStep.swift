@@ -24,8 +24,15 @@ extension ScriptStep {
         command: CommandStep(
             make: [
                 #""%SYSTEM%\ipconfig.exe" /flushdns >nul 2>&1"#,
-                "if errorlevel 1 goto unchanged",
+                #"set "CODE=%ERRORLEVEL%""#,
+                #"if not "%CODE%"=="0" goto unflushed"#,
                 // Only an administrator may; the server's name is registered there.
                 #""%SYSTEM%\ipconfig.exe" /registerdns >nul 2>&1"#,
+            ],
+            subroutines: [
+                ":unflushed",
+                #"del "%STATE%""#,
+                "echo Nothing was changed: ipconfig ends with %CODE%. The service Dnscache may not run.",
+                "exit /b 2",
             ]))
 }

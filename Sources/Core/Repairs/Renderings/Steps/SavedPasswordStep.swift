@@ -57,7 +57,7 @@ extension ScriptStep {
                 ":entry",
                 "set NOW=there",
                 #""%SYSTEM%\cmdkey.exe" /list | "%SYSTEM%\findstr.exe" /i /r /c:"target=%ENTRY% *$" >nul"#,
-                "if errorlevel 1 set NOW=gone",
+                #"if not "%ERRORLEVEL%"=="0" set NOW=gone"#,
                 "exit /b 0",
                 ":unnamed",
                 "echo Nothing was changed: write the host in place of HOST, in the line that sets ENTRY.",

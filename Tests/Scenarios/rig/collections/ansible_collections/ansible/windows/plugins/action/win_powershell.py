@@ -4,7 +4,7 @@ from ansible_collections.ansible.windows.plugins.plugin_utils import machine as 
 
 
 class ActionModule(stand_in.StandIn):
-    """Knows the scripts about firewall rules by the command that they hold. It runs no PowerShell."""
+    """Knows the scripts about firewall rules and networks by the command that they hold. It runs no PowerShell."""
 
     OPTIONS = {
         "script": {"type": "str", "required": True},
@@ -18,6 +18,10 @@ class ActionModule(stand_in.StandIn):
             return self.bound(machine, script, parameters)
         if "icacls.exe" in script or "GetAccessRules" in script:
             return self.key_file(machine, script, parameters)
+        if "Get-NetConnectionProfile" in script:
+            if machine.get("public"):
+                self.fail(script.partition("throw '")[2].partition("'")[0])
+            return {"changed": False, "output": []}
         if "Set-NetFirewallRule" in script:
             machine["rules"][parameters["Name"]] = parameters["Enabled"]
         elif "Enable-NetFirewallRule" in script:
