@@ -90,10 +90,22 @@ struct Applying {
             document.report?.diagnosis.verdict.state == .healthy
                 ? "Nothing is broken, and nothing was changed."
                 : document.feasible.isEmpty
-                    ? "Nothing was changed: no repair of the plan can be carried out this way as the machine is now."
+                    ? "Nothing was changed: no repair of the plan can be carried out this way as the machine is now. \(reasons)"
                     : "Nothing was changed: what could be carried out lowers security; --accept-risk says that you know."
         )
         return document.report?.diagnosis.verdict.state == .healthy ? 0 : Reports.ExitCode.cannotTell.rawValue
+    }
+
+    /// Of each repair why it is not carried out.
+    private var reasons: String {
+        let ofSteps = document.plan.steps.flatMap { step in
+            (document.executions[step.repair.id]?.reasons(knowing: document.known) ?? [])
+                .map { "\(step.repair.id): \($0)" }
+        }
+        let all = ofSteps + document.plan.refused.map { "\($0.id): \($0.why)" }
+        return all.isEmpty
+            ? "What there is to do is out of reach from here; the plan says what is to be said to whom."
+            : all.joined(separator: " ")
     }
 
     private func tooWeak() throws -> Int32 {

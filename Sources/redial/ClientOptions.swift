@@ -19,25 +19,38 @@ struct ClientOptions: ParsableArguments {
         guard isAsked || output == nil else { throw ValidationError("--output names the file of --client.") }
     }
 
-    /// Before anyone is walked to: a file that is there is somebody's, and is not written over unless it was named.
+    /// Before anyone is walked to: a file that is there is somebody's, and is not written over unless redial wrote it.
     ///
     /// Throws a `UserError` of code 64 for a name that no Windows client takes, 65 where the file cannot be written.
-    func check(_ target: String) throws(UserError) {
+    func check(replacing replaces: Bool) throws(UserError) {
         guard isAsked, let output else { return }
         guard output.lowercased().hasSuffix(".rdp"), !output.contains("\"") else {
             throw .usage("--output takes a file that ends with .rdp.")
         }
         try requireWritable(output)
+        guard replaces || !isFile(output) || Self.isOwn(readFile(output, limit: 1 << 20)) else {
+            throw .otherFile(output)
+        }
     }
 
-    /// Writes the file and gives the section of the plan; nil where it was not asked for.
-    func help(with report: Report) throws(UserError) -> ClientSection? {
+    private static func isOwn(_ bytes: [UInt8]?) -> Bool { bytes.map(ConnectionFile.wrote) ?? false }
+
+    /// Writes the file and gives the section of the plan; nil where it was not asked for. The words are given whatever is there.
+    func help(with report: Report, replacing replaces: Bool) throws(UserError) -> ClientSection? {
         guard isAsked else { return nil }
         let now = WorkingNow(report.diagnosis, on: report.walk)
         guard now.isFileOfUse else { return ClientSection(now, of: report, path: nil) }
         let path = output ?? Self.name(of: report.walk.target)
-        guard output != nil || !isFile(path) else {
-            throw .badFile("The file \(path) is there already; name another one by --output.")
+        if isFile(path) {
+            let there = readFile(path, limit: 1 << 20)
+            if there == now.settings.bytes {
+                Console.error("redial: the file \(path) is there already, as it has to be.\n")
+                return ClientSection(now, of: report, path: path)
+            }
+            guard replaces || Self.isOwn(there) else {
+                Console.error("redial: the file \(path) is there already and holds something else; --output names another.\n")
+                return ClientSection(now, of: report, path: nil)
+            }
         }
         try writeFile(now.settings.bytes, to: path)
         return ClientSection(now, of: report, path: path)

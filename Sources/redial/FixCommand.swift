@@ -88,7 +88,7 @@ struct FixCommand: AsyncParsableCommand {
         _ reach: Set<Reach>, _ address: AccessAddress?, _ known: KnownNames
     ) async throws -> Int32 {
         let handOver = try address.map { (address) throws(UserError) in
-            try HandOver(address, known)
+            try HandOver(address, known, replacing: machine.yes)
         }
         guard fill.isEmpty || handOver != nil else {
             throw UserError.usage("--fill goes with a repair that is carried out or handed over: --inside.")
@@ -97,11 +97,11 @@ struct FixCommand: AsyncParsableCommand {
             throw UserError.usage("--json prints the plan; name a file: --inside cloud:azure:FILE.")
         }
         guard let target else { throw UserError.usage("fix takes a host, or --list.") }
-        try atTheDesk.check(target)
+        try atTheDesk.check(replacing: machine.yes)
         let caseSoFar = try keeping.open()
         let report = try await machine.walk(to: target, asUser: true)().report
-        var document = try planned(report, reach)
-        document.client = try atTheDesk.help(with: report)
+        var document = try planned(report, reach, known)
+        document.client = try atTheDesk.help(with: report, replacing: machine.yes)
         try caseSoFar?.add(report, plan: document.plan.steps.map(\.repair.id))
         if handOver?.takesTheOutput != true { try show(document) }
         try handOver?.write(document.plan, for: report)
@@ -116,7 +116,7 @@ struct FixCommand: AsyncParsableCommand {
         } else if target == nil {
             throw UserError.usage("fix takes a host; only --inside hive: goes without one.")
         }
-        if let target { try atTheDesk.check(target) }
+        try atTheDesk.check(replacing: machine.yes)
         var session = try await machine.session(address, target: target, proves: apply, asUser: !apply)
         session.known = known
         let whole = reach.isEmpty ? address.reach : reach
@@ -130,12 +130,12 @@ struct FixCommand: AsyncParsableCommand {
     {
         let caseSoFar = try keeping.open()
         let report = try await session.look()
-        var document = try self.planned(report, reach)
+        var document = try self.planned(report, reach, session.known)
         document.access = session.access.name
         document.executions = try await session.executions(of: document.plan)
         document.plan = document.plan.met(by: document.executions, groupPolicies: report.walk.groupPolicies)
         document.digest = try digest(of: document)
-        document.client = try atTheDesk.help(with: report)
+        document.client = try atTheDesk.help(with: report, replacing: machine.yes)
         try caseSoFar?.add(report, plan: document.plan.steps.map(\.repair.id))
         guard apply else {
             try show(document)
@@ -148,10 +148,11 @@ struct FixCommand: AsyncParsableCommand {
         return try await applying.run(chosen: repair, planned: planned)
     }
 
-    private func planned(_ report: Report, _ reach: Set<Reach>) throws -> PlanDocument {
+    private func planned(_ report: Report, _ reach: Set<Reach>, _ known: KnownNames) throws -> PlanDocument {
         let plan = Planner(.shared, reach: reach).plan(for: report.diagnosis, chosen: repair)
         let now = WalkClock().startedAt
         var document = PlanDocument(id: ulid(at: now), plan: plan, report: report, madeAt: now)
+        document.known = known
         document.digest = try digest(of: document)
         return document
     }

@@ -16,10 +16,12 @@ struct HandOver {
     let path: String?
     /// What was said beside the host.
     let known: KnownNames
+    /// A file that is there may be written over, whoever wrote it.
+    private let replaces: Bool
 
     /// Throws a `UserError` of code 64 for what cannot be meant, 65 where nothing could be written.
-    init(_ address: AccessAddress, _ known: KnownNames = .none) throws(UserError) {
-        self.known = known
+    init(_ address: AccessAddress, _ known: KnownNames, replacing replaces: Bool) throws(UserError) {
+        (self.known, self.replaces) = (known, replaces)
         switch address {
         case .script(let path): (rendering, self.path) = (try Self.script(path), path)
         case .groupPolicy(let folder): (rendering, path) = (.groupPolicy, folder)
@@ -30,7 +32,15 @@ struct HandOver {
             try requireNewFolder(path)
         } else {
             try requireWritable(path)
+            try requireReplaceable(path)
         }
+    }
+
+    /// What somebody else wrote is theirs: `redial` says of every file that it hands over who wrote it. A `.reg` file is UTF-16.
+    private func requireReplaceable(_ path: String?) throws(UserError) {
+        guard let path, !replaces, isFile(path) else { return }
+        let text = String(decoding: (readFile(path, limit: 1 << 20) ?? []).filter { $0 != 0 }, as: UTF8.self)
+        guard text.contains("ritten by redial ") else { throw .otherFile(path) }
     }
 
     private static func script(_ path: String) throws(UserError) -> Rendering {
@@ -96,7 +106,7 @@ struct HandOver {
     }
 
     /// As `--fill` names whom a repair is about, where that is not the user who is let in.
-    static let account = "account"
+    static let account = Execution.account
 
     /// Reads `NAME=VALUE`. Throws a `UserError` of code 64 for a name that no repair knows, and for what its form does not take.
     static func fills(_ words: [String]) throws(UserError) -> [String: String] {
@@ -147,23 +157,36 @@ struct HandOver {
 
     private func deliver(_ files: [RenderedFile]) throws(Obstacle) {
         do {
+            for file in files {
+                if case .beside(let ending) = file.place { try requireReplaceable(beside(ending)) }
+            }
             for file in files { try deliver(file) }
         } catch {
             throw .failed(error)
         }
     }
 
+    private func beside(_ ending: String) -> String? {
+        path.map { path in "\(path.lastIndex(of: ".").map { String(path[..<$0]) } ?? path).\(ending)" }
+    }
+
     private func deliver(_ file: RenderedFile) throws(UserError) {
         guard let path else { return Console.out(file.bytes) }
         switch file.place {
         case .asked: try writeFile(file.bytes, to: path)
-        case .beside(let ending):
-            let stem = path.lastIndex(of: ".").map { String(path[..<$0]) } ?? path
-            try writeFile(file.bytes, to: "\(stem).\(ending)")
+        case .beside(let ending): try writeFile(file.bytes, to: beside(ending) ?? path)
         case .within(let name):
             try makeFolders(path, name.split(separator: "/").dropLast().map(String.init))
             try writeFile(file.bytes, to: "\(path)/\(name)")
         }
+    }
+}
+
+extension UserError {
+    /// A file that is there already, and not redial's own.
+    static func otherFile(_ path: String) -> UserError {
+        .badFile(
+            "The file \(shown(path, limit: 300)) is there already, and redial did not write it; name another one, or say --yes.")
     }
 }
 

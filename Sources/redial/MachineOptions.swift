@@ -12,7 +12,7 @@ struct MachineOptions: ParsableArguments {
         name: .customLong("ssh-config"),
         help: ArgumentHelp("ssh reads this file in place of your own configuration.", valueName: "file"))
     var sshConfiguration: String?
-    @Flag(help: "Do not ask before something is changed.")
+    @Flag(help: "Do not ask before something is changed, and write over files that are there.")
     var yes = false
     @Option(name: .customLong("with"), help: ArgumentHelp("A file to judge together with the walk.", valueName: "file"))
     var withFiles: [String] = []

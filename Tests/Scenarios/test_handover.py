@@ -180,6 +180,25 @@ def test_a_folder_that_holds_something_is_left_alone(hand_over, tmp_path):
     assert "not empty" in done.stderr and [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
+@pytest.mark.parametrize("name", ["x.cmd", "x.ps1", "x.reg", "x.yml"])
+def test_a_file_that_redial_did_not_write_is_left_alone(name, hand_over, tmp_path):
+    path = tmp_path / name
+    path.write_text("mine")
+    done = hand_over("enable-remote-desktop", f"script:{path}", status=65)
+    assert "did not write it" in done.stderr and path.read_text() == "mine"
+    hand_over("enable-remote-desktop", f"script:{path}", "--yes")
+    written = path.read_bytes()
+    # Its own it writes over.
+    hand_over("enable-remote-desktop", f"script:{path}")
+    assert path.read_bytes() == written
+
+
+def test_the_plan_shows_what_was_filled_in(hand_over, tmp_path):
+    done = hand_over("licensing-configuration", f"script:{tmp_path / 'x.ps1'}", "--fill", "licence-server=ls01.corp.test")
+    assert "LicenseServers (REG_SZ):" in done.stdout and "ls01.corp.test" in done.stdout, done
+    assert "to fill" not in done.stdout, done
+
+
 # cloud: nobody ran it there; the requests are held against what the vendors publish, the text against the shell.
 
 # RunCommandInput of Microsoft.Compute, as its published definition has it.
@@ -273,6 +292,8 @@ def test_what_is_for_the_output_stands_there_alone(hand_over):
     ("repair", "access", "why"),
     [
         ("schannel-protocols", "gpo:{}/p", "there is none for Enabled"),
+        ("min-encryption-level", "gpo:{}/p", "stricter already"),
+        ("lm-compatibility-level", "script:{}/x.reg", "stricter already"),
         ("start-services", "script:{}/x.reg", "sets values only"),
         ("client-disable-udp", "cloud:aws", "no machine of the cloud"),
         ("restore-missing-listener", "script:{}/x.yml", "takes a person: the key comes whole"),

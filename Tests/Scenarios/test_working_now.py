@@ -59,8 +59,21 @@ def test_a_file_that_is_there_is_kept(tmp_path, monkeypatch):
     (tmp_path / "ws-041.corp.test.rdp").write_text("mine")
     with lab.Lab("healthy-windows-nla", tmp_path) as server:
         done = walk.run("fix", *server.arguments, "--timeout", "10", "--client", seconds=40)
-    assert done.status == 65 and "--output" in done.stderr, done
-    assert (tmp_path / "ws-041.corp.test.rdp").read_text() == "mine"
+        # The words are told all the same.
+        assert done.status == 0 and "--output" in done.stderr and "Now, from this desk" in done.stdout, done
+        assert (tmp_path / "ws-041.corp.test.rdp").read_text() == "mine"
+        named = ("fix", *server.arguments, "--timeout", "10", "--client", "--output", str(tmp_path / "ws-041.corp.test.rdp"))
+        done = walk.run(*named, seconds=40)
+        assert done.status == 65 and "is there already" in done.stderr, done
+        assert (tmp_path / "ws-041.corp.test.rdp").read_text() == "mine"
+        assert walk.run(*named, "--yes", seconds=40).status == 0
+        written = (tmp_path / "ws-041.corp.test.rdp").read_bytes()
+        assert written.startswith(b"\xff\xfe")
+        # A second time nothing is left to do, and redial's own file is no obstacle.
+        done = walk.run("fix", *server.arguments, "--timeout", "10", "--client", seconds=40)
+        assert done.status == 0 and "as it has to be" in done.stderr and "Now, from this desk" in done.stdout, done
+        assert walk.run(*named, seconds=40).status == 0
+    assert (tmp_path / "ws-041.corp.test.rdp").read_bytes() == written
 
 
 @pytest.mark.parametrize("arguments", [["--output", "x.rdp"], ["--client", "--output", "x.txt"]])

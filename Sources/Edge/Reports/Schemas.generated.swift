@@ -1069,7 +1069,8 @@ enum EmbeddedSchemas {
                 "path": {"description": "Which one.", "type": "string"},
                 "type": {"description": "Of a registry value: REG_DWORD.", "type": ["string", "null"]},
                 "before": {"description": "What it is now, null where nobody looked.", "type": ["string", "null"]},
-                "after": {"description": "What it becomes, null where it is removed.", "type": ["string", "null"]}
+                "after": {"description": "What it becomes, null where it is removed.", "type": ["string", "null"]},
+                "atLeast": {"description": "True: a larger number that is there already stays as it is.", "const": true}
               }
             }
           },
@@ -1099,7 +1100,8 @@ enum EmbeddedSchemas {
               "required": ["name", "is"],
               "properties": {
                 "name": {"description": "As --fill takes it.", "type": "string"},
-                "is": {"description": "What it is.", "type": "string"}
+                "is": {"description": "What it is.", "type": "string"},
+                "value": {"description": "What --fill said for it.", "type": "string"}
               }
             }
           },
@@ -1430,7 +1432,8 @@ enum EmbeddedSchemas {
                 "path": {"description": "Which one.", "type": "string"},
                 "type": {"description": "Of a registry value: REG_DWORD.", "type": ["string", "null"]},
                 "before": {"description": "Always null: no machine was looked at.", "type": "null"},
-                "after": {"description": "What it becomes, null where it is removed.", "type": ["string", "null"]}
+                "after": {"description": "What it becomes, null where it is removed.", "type": ["string", "null"]},
+                "atLeast": {"description": "True: a larger number that is there already stays as it is.", "const": true}
               }
             }
           },

@@ -70,7 +70,33 @@ public struct KnownNames: Equatable, Sendable {
     }
 }
 
+extension Execution {
+    /// Why it is not carried out there as things are, a sentence each; nothing where nothing stands against it.
+    public func reasons(knowing known: KnownNames) -> [String] {
+        obstacles.map { $0 == .takesAPerson ? whyAPerson(known) : $0.text }
+    }
+
+    private func whyAPerson(_ known: KnownNames) -> String {
+        let context = RenderingContext(maker: "", names: .none, fills: known.fills, account: known.account)
+        if let blank = repair.blanks.first(where: { context.filled($0) == nil }) {
+            return "It needs \(blank.words): --fill \(blank.id)=VALUE says it."
+        }
+        if known.account == nil, (repair.actions ?? []).steps.contains(where: \.isAboutAnAccount) {
+            return "It needs the name of an account: --fill \(Self.account)=NAME says it."
+        }
+        if ScriptedRepair(repair, known) != nil {
+            return "A script does it, and this way in runs none: --inside script:FILE hands it over."
+        }
+        return repair.person.map { "It takes a person: \($0)" } ?? Obstacle.takesAPerson.text
+    }
+
+    /// As `--fill` names whom a repair is about, where that is not the user who is let in.
+    public static let account = "account"
+}
+
 extension ScriptStep {
+    fileprivate var isAboutAnAccount: Bool { powerShell.help.contains("@ACCOUNT@") }
+
     /// Whether no name is missing that it needs. The host's own name is no help on the host itself.
     fileprivate func isKnown(_ names: ScriptNames) -> Bool {
         let text = powerShell.help + powerShell.blocks

@@ -36,6 +36,25 @@ public struct ConnectionFile: Equatable, Sendable {
         ]
     }
 
+    /// Whether a file is one that was written here, and not since saved by a client, or edited: all of its lines, and no other.
+    public static func wrote(_ bytes: [UInt8]) -> Bool {
+        // The byte order mark, then two bytes a sign; what is of another form is somebody else's.
+        guard bytes.starts(with: [0xff, 0xfe]), bytes.count.isMultiple(of: 2) else { return false }
+        let units = stride(from: 2, to: bytes.count, by: 2).map { UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8 }
+        let lines = String(decoding: units, as: UTF16.self).split(separator: "\r\n").map(String.init)
+        let own = ConnectionFile(address: "").lines
+        let fixed = own[1...3] + ["drivestoredirect:s:"]
+        let names = Set(
+            (own + ["connection type:i:", "audiomode:i:", "enablerdsaadauth:i:"] + gatewayNames).map(Self.name(of:)))
+        return fixed.allSatisfy(lines.contains) && lines.allSatisfy { names.contains(Self.name(of: $0)) }
+    }
+
+    private static let gatewayNames = [
+        "gatewayhostname:s:", "gatewayusagemethod:i:", "gatewayprofileusagemethod:i:", "gatewaycredentialssource:i:",
+    ]
+
+    private static func name(of line: String) -> Substring { line.prefix { $0 != ":" } }
+
     public var bytes: [UInt8] {
         var writer = ByteWriter()
         writer.u16le(0xfeff)

@@ -12,6 +12,8 @@ struct FormRow: Encodable, Sendable {
 /// What has to be written in before it is handed over, or said with `--fill`.
 struct FillRow: Encodable, Sendable {
     let name, `is`: String
+    /// What was said; nil where nobody said it yet.
+    var value: String?
 }
 
 func formRows(_ repair: Repair) -> [FormRow] {
@@ -21,7 +23,9 @@ func formRows(_ repair: Repair) -> [FormRow] {
     }
 }
 
-func fillRows(_ repair: Repair) -> [FillRow] { repair.blanks.map { FillRow(name: $0.id, is: $0.words) } }
+func fillRows(_ repair: Repair, _ fills: [String: String] = [:]) -> [FillRow] {
+    repair.blanks.map { FillRow(name: $0.id, is: $0.words, value: fills[$0.id]) }
+}
 
 extension Repair {
     /// The forms that hold it, for people: `.cmd, .ps1, gpo`.

@@ -19,6 +19,8 @@ public struct PlanDocument: Sendable {
     public var access: String?
     /// What each repair would change there as the machine is now, by the repair's id; empty where nobody looked.
     public var executions: [String: Execution] = [:]
+    /// What was said beside the host.
+    public var known = KnownNames.none
     /// `sha256:` and 64 digits over `digested`.
     public var digest = ""
     /// With `--client`: what the person at the desk can do now.
@@ -62,7 +64,7 @@ extension PlanDocument: Encodable {
         try container.encode(access, forKey: .access)
         try container.encode(UnixTime(milliseconds: madeAt.milliseconds + Self.validForMs), forKey: .expiresAt)
         try container.encode(report?.diagnosis.verdict.summary.text, forKey: .verdict)
-        try container.encode(plan.steps.map { StepRow($0, executions[$0.repair.id]) }, forKey: .repairs)
+        try container.encode(plan.steps.map { StepRow($0, executions[$0.repair.id], known) }, forKey: .repairs)
         try container.encode(plan.refused.map { ["id": $0.id, "why": $0.why] }, forKey: .refused)
         try container.encode(plan.advice.map { ["to": $0.to.rawValue, "text": $0.text] }, forKey: .advice)
         try container.encode(ask, forKey: .ask)
@@ -91,17 +93,17 @@ private struct StepRow: Encodable {
     /// Why it is not carried out here as things are; empty where nothing stands against it.
     let obstacles: [String]
 
-    init(_ step: Plan.Step, _ execution: Execution?) {
+    init(_ step: Plan.Step, _ execution: Execution?, _ known: KnownNames) {
         let repair = step.repair
         (id, title, causes) = (repair.id, repair.title, step.causes)
         probability = rounded(step.probability, digits: 6)
         (place, risk, lowersSecurity) = (repair.place.rawValue, repair.risk, repair.lowersSecurity)
         (interrupts, cutsThisSession, reboot) = (repair.interrupts, repair.cutsThisSession, repair.reboot)
         (needs, precheck) = (repair.needs, repair.precheck)
-        changes = changeRows(repair, execution)
-        obstacles = execution?.obstacles.map(\.text) ?? []
+        changes = changeRows(repair, execution, known.fills)
+        obstacles = execution?.reasons(knowing: known) ?? []
         (undo, undoKind, verify) = (repair.undo, repair.undoKind, repair.verify)
         (why, sources) = (step.why.text, repair.sources)
-        (forms, fill) = (formRows(repair), fillRows(repair))
+        (forms, fill) = (formRows(repair), fillRows(repair, known.fills))
     }
 }

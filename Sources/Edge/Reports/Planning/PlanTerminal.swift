@@ -44,22 +44,23 @@ extension PlanDocument {
         page.hang([Span("   why:      ")], step.why.text)
         for check in repair.precheck { page.hang([Span("   before:   ")], check) }
         let execution = executions[repair.id]
-        for change in changeRows(repair, execution) { page.hang([Span("   change:   ")], sentence(of: change)) }
-        for obstacle in execution?.obstacles ?? [] where obstacle != .takesAPerson {
-            page.hang([Span("   against:  ")], obstacle.text)
-        }
+        for change in changeRows(repair, execution, known.fills) { page.hang([Span("   change:   ")], sentence(of: change)) }
+        for reason in execution?.reasons(knowing: known) ?? [] { page.hang([Span("   against:  ")], reason) }
         let weakens = repair.lowersSecurity ? "; it lowers security" : ""
         page.hang([Span("   risk:     ")], "\(repair.risk.rawValue)\(weakens). \(repair.interrupts)")
         page.hang([Span("   undo:     ")], repair.undo)
         page.hang([Span("   proof:    ")], repair.verify)
         page.hang([Span("   forms:    ")], repair.formNames)
-        for blank in repair.blanks { page.hang([Span("   to fill:  ")], "\(blank.id): \(blank.words)") }
+        for blank in repair.blanks where known.fills[blank.id] == nil {
+            page.hang([Span("   to fill:  ")], "\(blank.id): \(blank.words)")
+        }
     }
 
     private func sentence(of change: ChangeRow) -> String {
         let type = change.type.map { " (\($0))" } ?? ""
         let before = change.before.map { "\($0), becomes " } ?? ""
-        return "\(change.where.word) \(change.path)\(type): \(before)\(change.after ?? "removed")"
+        let least = change.atLeast == true ? "at least " : ""
+        return "\(change.where.word) \(change.path)\(type): \(before)\(least)\(change.after ?? "removed")"
     }
 
     private func writeRefusals(to page: inout Page) {

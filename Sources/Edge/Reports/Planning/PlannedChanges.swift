@@ -11,12 +11,18 @@ struct ChangeRow: Codable, Equatable {
     @OrNull var type: String?
     @OrNull var before: String?
     @OrNull var after: String?
+    /// A larger number that is there already stays.
+    var atLeast: Bool?
 }
 
 /// As the machine is now where somebody looked; else as the catalogue has it. What a script does is told before what becomes of it.
-func changeRows(_ repair: Repair, _ execution: Execution?) -> [ChangeRow] {
+///
+/// - Parameter fills: what was said for what no walk can know.
+func changeRows(_ repair: Repair, _ execution: Execution?, _ fills: [String: String]) -> [ChangeRow] {
     let known = repair.changes.map {
-        ChangeRow(where: $0.where, path: $0.path, type: $0.type, before: nil, after: $0.after)
+        ChangeRow(
+            where: $0.where, path: $0.path, type: $0.type, before: nil,
+            after: $0.blank.flatMap { fills[$0] } ?? $0.after, atLeast: $0.atLeast)
     }
     guard let execution, execution.isOfMachine else { return known }
     return (execution.isScripted ? known : []) + execution.changes.map(ChangeRow.init)
@@ -55,7 +61,7 @@ public struct PlannedChanges: Equatable, Sendable {
         access = document.access
         expiresAt = UnixTime(milliseconds: document.madeAt.milliseconds + PlanDocument.validForMs)
         repairs = document.plan.steps.map {
-            Row(id: $0.repair.id, changes: changeRows($0.repair, document.executions[$0.repair.id]))
+            Row(id: $0.repair.id, changes: changeRows($0.repair, document.executions[$0.repair.id], document.known.fills))
         }
     }
 

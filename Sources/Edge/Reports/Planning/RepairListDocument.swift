@@ -30,7 +30,7 @@ public struct RepairListDocument: Encodable, Sendable {
             (id, title, place, needs) = (repair.id, repair.title, repair.place.rawValue, repair.needs)
             (risk, lowersSecurity, interrupts) = (repair.risk, repair.lowersSecurity, repair.interrupts)
             (cutsThisSession, reboot, precheck) = (repair.cutsThisSession, repair.reboot, repair.precheck)
-            changes = changeRows(repair, nil)
+            changes = changeRows(repair, nil, [:])
             (undo, undoKind, verify) = (repair.undo, repair.undoKind, repair.verify)
             (experiment, adviceOnly) = (repair.experiment == true, repair.adviceOnly == true)
             sources = repair.sources
