@@ -48,7 +48,8 @@ struct ClientOptions: ParsableArguments {
                 return ClientSection(now, of: report, path: path)
             }
             guard replaces || Self.isOwn(there) else {
-                Console.error("redial: the file \(path) is there already and holds something else; --output names another.\n")
+                Console.error(
+                    "redial: the file \(path) is there already and holds something else; --output names another.\n")
                 return ClientSection(now, of: report, path: nil)
             }
         }

@@ -38,9 +38,10 @@ struct FixCommand: AsyncParsableCommand {
     var can: String?
     @Flag(help: "Carry out the first repair of the plan that can be carried out, and verify it.")
     var apply = false
-    @Flag(name: .customLong("accept-risk"), 
-            help:
-                "With --apply: also what lowers security and stays, and what lets a public network in; a script is written so.")
+    @Flag(
+        name: .customLong("accept-risk"),
+        help: "With --apply: also what lowers security and stays, and what lets a public network in; scripts let it in."
+    )
     var acceptsRisk = false
     @Option(
         name: .customLong("plan"),
@@ -74,7 +75,8 @@ struct FixCommand: AsyncParsableCommand {
         let planned = try planFile.map { (path) throws(UserError) in try PlannedChanges(file: path, applied: apply) }
         if let repair { try catalogue.requireKnown(repair) }
         let fills = try HandOver.fills(fill)
-        let known = KnownNames(account: fills[HandOver.account] ?? machine.walking.user, fills: fills, acceptsRisk: acceptsRisk)
+        let known = KnownNames(
+            account: fills[HandOver.account] ?? machine.walking.user, fills: fills, acceptsRisk: acceptsRisk)
         let address = try machine.entering.address()
         if let address, address.isWayIn {
             throw ArgumentParser.ExitCode(try await inside(address, reach, planned, known))

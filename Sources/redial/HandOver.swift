@@ -186,7 +186,8 @@ extension UserError {
     /// A file that is there already, and not redial's own.
     static func otherFile(_ path: String) -> UserError {
         .badFile(
-            "The file \(shown(path, limit: 300)) is there already, and redial did not write it; name another one, or say --yes.")
+            "The file \(shown(path, limit: 300)) is there already, and redial did not write it; name another one, or say --yes."
+        )
     }
 }
 

@@ -60,7 +60,9 @@ struct TryCommand: AsyncParsableCommand {
             )
         }
         let known = KnownNames(account: nil, fills: [:], acceptsRisk: acceptsRisk)
-        guard address.isWayIn else { return try HandOver(address, known, replacing: machine.yes).write(repair, trialSeconds: Int(seconds)) }
+        guard address.isWayIn else {
+            return try HandOver(address, known, replacing: machine.yes).write(repair, trialSeconds: Int(seconds))
+        }
         var session = try await machine.session(address, target: target)
         session.known = known
         let document = try await session.closing { [session] in

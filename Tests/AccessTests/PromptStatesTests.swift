@@ -76,6 +76,15 @@ private func states(_ answers: [PromptStates.Question: (Int, String)]) -> Prompt
         #expect(states([.service("X"): (5, "")]).finding(.service("X")) == .unknown)
     }
 
+    /// The words are those of the question itself, in any language of Windows.
+    @Test func theKindOfTheNetworkIsToldByOwnWords() {
+        func finding(_ text: String) -> PromptStates.Finding { states([.network: (0, text)]).finding(.publicNetwork) }
+        #expect(finding("redial: public\r\n") == .state(.present))
+        #expect(finding("redial: not public\r\n") == .state(.absent))
+        #expect(finding("") == .unknown && states([:]).finding(.publicNetwork) == .unknown)
+        #expect(PromptScript.network.contains("NetworkCategory -contains 'Public'"))
+    }
+
     @Test func aRuleIsReadFromItsText() {
         let item = MachineItem.rule("RemoteDesktop-UserMode-In-TCP")
         let text = "v2.31|Action=Allow|Active=FALSE|Dir=In|Protocol=6|LPort=3389|"

@@ -109,7 +109,8 @@ import Testing
         for id in ["min-encryption-level", "lm-compatibility-level"] {
             let lines = try text(.cmd, of: id).split(separator: "\r\n").map(String.init)
             let add = try #require(lines.firstIndex { $0.contains(#""%REG%" add "HKLM"#) })
-            #expect(lines[add].hasPrefix(#"if /i not "%DATA%"=="0x3" "%REG%" add "#) && lines[add - 1] == "call :least 0x3")
+            #expect(
+                lines[add].hasPrefix(#"if /i not "%DATA%"=="0x3" "%REG%" add "#) && lines[add - 1] == "call :least 0x3")
             #expect(lines[add + 2] == "call :least 0x3")
             for rendering in [Rendering.powerShell, .azure, .aws] {
                 #expect(try text(rendering, of: id).contains("Wanted = 3; Least = $true"), "\(id) \(rendering)")
@@ -151,7 +152,8 @@ import Testing
                 #expect(isWritten, "\(rendering)")
             }
             let playbook = try #require(try Rendering.playbook.files(of: repair, in: context).first)
-            #expect(String(decoding: playbook.bytes, as: UTF8.self).contains("redial_accepts_public_network: \(knows)\n"))
+            #expect(
+                String(decoding: playbook.bytes, as: UTF8.self).contains("redial_accepts_public_network: \(knows)\n"))
         }
     }
 
@@ -169,7 +171,9 @@ import Testing
     @Test func allKeysThatWereMadeGoAgain() throws {
         let lines = try text(.cmd, of: "schannel-protocols").split(separator: "\r\n").map(String.init)
         let kept = lines.filter { $0.hasPrefix("call :key ") }
-        #expect(kept.first?.hasSuffix(#"TLS 1.2\Server""#) == true && kept.dropFirst().first?.hasSuffix(#"TLS 1.2""#) == true)
+        #expect(
+            kept.first?.hasSuffix(#"TLS 1.2\Server""#) == true
+                && kept.dropFirst().first?.hasSuffix(#"TLS 1.2""#) == true)
         #expect(kept.map(\.count) == kept.map(\.count).sorted(by: >))
         let script = try text(.powerShell, of: "schannel-protocols")
         #expect(script.contains("Sort-Object -Property Length -Descending"))
@@ -177,8 +181,11 @@ import Testing
 
     /// Windows' clients run no script that somebody wrote unless they are told to.
     @Test func howAScriptIsStartedIsSaidSoThatItStarts() throws {
-        let lines = try text(.powerShell, of: "keep-alive").split(separator: "\r\n").filter { $0.contains("-File THIS-FILE") }
-        #expect(lines.count == 3 && lines.allSatisfy { $0.contains("powershell -NoProfile -ExecutionPolicy Bypass -File") })
+        let lines = try text(.powerShell, of: "keep-alive").split(separator: "\r\n").filter {
+            $0.contains("-File THIS-FILE")
+        }
+        #expect(
+            lines.count == 3 && lines.allSatisfy { $0.contains("powershell -NoProfile -ExecutionPolicy Bypass -File") })
     }
 
     /// Nothing but a script does them, and each has all its parts.
@@ -234,7 +241,14 @@ import Testing
                 == "$Entry = 'TERMSRV/ws-041.corp.test'")
         #expect(try line("a'; exit '", nil, "clear-or-set-stored-credentials") == "$Entry = 'TERMSRV/HOST'")
         #expect(try line(nil, #"CORP\anna"#, "add-remote-desktop-users") == #"$Account = 'CORP\anna'"#)
-        #expect(try line(nil, "$(x)", "add-remote-desktop-users") == "$Account = 'ACCOUNT'")
+        for account in ["$(x)", "a;b", "a{{b", "a\u{2019}b", "a\nb", "a\"b", "a`b"] {
+            #expect(try line(nil, account, "add-remote-desktop-users") == "$Account = 'ACCOUNT'", "\(account)")
+        }
+        // Names of Windows: a quote is doubled, and what is not ASCII is written by its number.
+        #expect(try line(nil, "O'Brien", "add-remote-desktop-users") == "$Account = 'O''Brien'")
+        #expect(
+            try line(nil, #"CORP\müller"#, "add-remote-desktop-users") == #"$Account = 'CORP\m' + [char] 0xfc + 'ller'"#
+        )
     }
 
     /// `net start` and `Start-Service` fail on a service that is disabled.

@@ -131,6 +131,11 @@ import Testing
     @Test func theFileIsWrittenAsWindowsWritesOne() {
         let now = WorkingNow(diagnosis(["saved-credential-wrong"]), on: walk("2001:db8::1", gateway: "gw.corp.test"))
         #expect(now.settings.bytes.prefix(4) == [0xff, 0xfe, 0x66, 0])
+        // It knows its own files again; what a client saved, or a person wrote, is theirs.
+        #expect(ConnectionFile.wrote(now.settings.bytes))
+        let added: [UInt8] = "screen mode id:i:2\r\n".utf8.flatMap { [$0, 0] as [UInt8] }
+        #expect(!ConnectionFile.wrote(now.settings.bytes + added) && !ConnectionFile.wrote(Array("mine".utf8)))
+        #expect(!ConnectionFile.wrote([]) && !ConnectionFile.wrote([0xff, 0xfe]))
         #expect(now.settings.lines.first == "full address:s:[2001:db8::1]")
         #expect(now.settings.lines.contains("prompt for credentials:i:1"))
         #expect(now.settings.lines.contains("gatewayhostname:s:gw.corp.test"))

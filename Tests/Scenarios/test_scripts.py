@@ -279,6 +279,20 @@ def test_whom_a_repair_is_about_can_be_said_without_letting_anybody_in(tmp_path)
     assert done.status == 0 and r"$Account = 'CORP\anna'" in path.read_text(), done
 
 
+@pytest.mark.parametrize("account", ["müller", "O'Brien", "Łukasz Żak"])
+@pytest.mark.parametrize("access", ["script:{}/x.ps1", "script:{}/x.yml", "cloud:azure:{}/x.sh", "cloud:aws:{}/x.json"])
+def test_names_of_windows_are_written_so_that_every_form_reads_them(account, access, tmp_path):
+    words = ("--repair", "add-remote-desktop-users", "--fill", f"account={account}", "--inside", access.format(tmp_path))
+    done = walk.run("fix", "127.0.0.1:1", *words, "--no-remember")
+    assert done.status == 0, done
+    [path] = tmp_path.iterdir()
+    text = path.read_bytes()
+    assert text.isascii() and b"$Account = '" in text.replace(b"'\\''", b"'"), text
+    if path.suffix == ".ps1":
+        parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
+        assert not parser.parse(text).root_node.has_error
+
+
 def test_what_is_filled_in_for_nobody_is_bad_usage():
     done = walk.run("fix", "127.0.0.1:1", "--fill", "thumbprint=" + "0" * 40, "--json")
     assert (done.status, done.document["code"]) == (64, 64), done

@@ -112,7 +112,9 @@ public struct Planner: Sendable {
         let byPolicy = candidates.filter { isSafe($0) && isOnlyByPolicy($0) }.map {
             Plan.Advice(
                 to: .administrator,
-                text: "\($0.title): --repair \($0.id) --inside gpo:FOLDER writes it as a group policy, to be linked to the machine's unit.")
+                text:
+                    "\($0.title): --repair \($0.id) --inside gpo:FOLDER writes it as a group policy, to be linked to the machine's unit."
+            )
         }
         var told: Set<String> = []
         return (byPolicy + ofCauses + beyond).filter { told.insert($0.text).inserted }

@@ -188,8 +188,9 @@ extension Action {
     fileprivate func isUsual(_ present: [MachineItem: ItemState]) -> Bool {
         guard case .setNumber(let key, let name, let value) = self else { return false }
         let item = MachineItem.value(key: key, name: name)
-        return present[item] == .absent && Execution.setting(item)?.usual(build: nil).flatMap { UInt32($0) }
-            .map(value.accepts) == true
+        return present[item] == .absent
+            && Execution.setting(item)?.usual(build: nil).flatMap { UInt32($0) }
+                .map(value.accepts) == true
     }
 
     private func after(_ item: MachineItem, _ before: ItemState) -> ItemState {

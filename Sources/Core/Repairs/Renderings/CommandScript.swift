@@ -103,10 +103,11 @@ struct CommandScript: RenderedForm {
         lines += refusalInsideASession("apply", repair.cutsThisSession) + filled
         for (_, value) in values {
             guard let policy = value.policy else { continue }
-            lines += readEnough(policy) + [
-                #"if "%DATA%"=="absent" set "DATA=\#(wanted(policy))""#,
-                #"if /i not "%DATA%"=="\#(wanted(policy))" goto overruled"#,
-            ]
+            lines +=
+                readEnough(policy) + [
+                    #"if "%DATA%"=="absent" set "DATA=\#(wanted(policy))""#,
+                    #"if /i not "%DATA%"=="\#(wanted(policy))" goto overruled"#,
+                ]
         }
         lines += conditions + keep
         for (_, value) in values {

@@ -117,7 +117,7 @@ struct Playbook: RenderedForm {
     }
 
     private func row(_ condition: RepairCondition) -> [String] {
-        row(condition.value) + ["why: \(quoted("\(condition.row.why) The repair \(condition.row.repair) comes first."))"]
+        row(condition.value) + ["why: \(quoted(condition.sentence))"]
     }
 
     private func wanted(_ value: WantedValue) -> [String] {

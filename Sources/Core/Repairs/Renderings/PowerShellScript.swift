@@ -130,8 +130,7 @@ struct PowerShellScript: RenderedForm {
     }
 
     private func condition(_ condition: RepairCondition) -> String {
-        let why = "\(condition.row.why) The repair \(condition.row.repair) comes first."
-        return "@{ \(row(condition.value)); Why = \(quoted(why)) }"
+        "@{ \(row(condition.value)); Why = \(quoted(condition.sentence)) }"
     }
 
     private func wanted(_ value: WantedValue) -> String {

@@ -101,17 +101,34 @@ public struct ScriptNames {
 
     init(_ context: RenderingContext) {
         host = Self.plain(context.host, "-._:[]") ?? Self.unknownHost
-        account = Self.plain(context.account, Self.accountSigns) ?? Self.unknownAccount
+        account = context.account.flatMap { Self.accepts(account: $0) ? $0 : nil } ?? Self.unknownAccount
     }
 
-    private static let accountSigns = "-._@\\ "
+    /// Whether a script takes it: letters of any language, digits, and of other signs only those that mean nothing where accounts
+    /// are written.
+    public static func accepts(account: String) -> Bool {
+        !account.isEmpty && account.utf8.count <= 255
+            && account.unicodeScalars.allSatisfy { scalar in
+                scalar.isASCII
+                    ? isLetterOrDigit(UInt8(scalar.value)) || "-._@\\ '".unicodeScalars.contains(scalar)
+                    : scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
+            }
+    }
 
-    /// Whether a script takes it as it is.
-    public static func accepts(account: String) -> Bool { plain(account, accountSigns) != nil }
-
-    /// The text with the names in it.
+    /// The text with the names in it. An account stands in single quotes of PowerShell and nowhere else.
     func written(into text: String) -> String {
-        text.replacing("@HOST@", with: host).replacing("@ACCOUNT@", with: account)
+        text.replacing("@HOST@", with: host).replacing("@ACCOUNT@", with: Self.quoted(account))
+    }
+
+    /// What stands in single quotes of PowerShell: a quote is doubled, and what is not ASCII, of which a script's encoding could
+    /// make something else, is written as its numbers.
+    private static func quoted(_ text: String) -> String {
+        text.utf16.map { unit in
+            guard unit < 0x80, let byte = UInt8(exactly: unit) else {
+                return "' + [char] 0x\(String(unit, radix: 16)) + '"
+            }
+            return byte == UInt8(ascii: "'") ? "''" : String(UnicodeScalar(byte))
+        }.joined()
     }
 
     private static func plain(_ name: String?, _ signs: String) -> String? {

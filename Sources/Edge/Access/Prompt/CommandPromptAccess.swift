@@ -112,7 +112,8 @@ public struct CommandPromptAccess: Access {
             case .unknown where item == .publicNetwork:
                 throw AccessFailure(
                     .notPossible,
-                    "Whether \(prompt.place) is in a public network cannot be told there; --accept-risk goes on without it.")
+                    "Whether \(prompt.place) is in a public network cannot be told there; --accept-risk goes on without it."
+                )
             case .unknown:
                 throw AccessFailure(
                     .denied, "\(item.path) cannot be read on \(prompt.place) with the rights that are there.")

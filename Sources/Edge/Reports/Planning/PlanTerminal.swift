@@ -44,7 +44,9 @@ extension PlanDocument {
         page.hang([Span("   why:      ")], step.why.text)
         for check in repair.precheck { page.hang([Span("   before:   ")], check) }
         let execution = executions[repair.id]
-        for change in changeRows(repair, execution, known.fills) { page.hang([Span("   change:   ")], sentence(of: change)) }
+        for change in changeRows(repair, execution, known.fills) {
+            page.hang([Span("   change:   ")], sentence(of: change))
+        }
         for reason in execution?.reasons(knowing: known) ?? [] { page.hang([Span("   against:  ")], reason) }
         let weakens = repair.lowersSecurity ? "; it lowers security" : ""
         page.hang([Span("   risk:     ")], "\(repair.risk.rawValue)\(weakens). \(repair.interrupts)")

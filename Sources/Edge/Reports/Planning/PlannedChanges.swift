@@ -60,8 +60,9 @@ public struct PlannedChanges: Equatable, Sendable {
         digest = document.digest
         access = document.access
         expiresAt = UnixTime(milliseconds: document.madeAt.milliseconds + PlanDocument.validForMs)
-        repairs = document.plan.steps.map {
-            Row(id: $0.repair.id, changes: changeRows($0.repair, document.executions[$0.repair.id], document.known.fills))
+        repairs = document.plan.steps.map { step in
+            let execution = document.executions[step.repair.id]
+            return Row(id: step.repair.id, changes: changeRows(step.repair, execution, document.known.fills))
         }
     }
 

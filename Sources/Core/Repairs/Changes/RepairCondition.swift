@@ -14,6 +14,9 @@ struct RepairCondition {
         (key, name) = (String(row.path[..<slash]), String(row.path[row.path.index(after: slash)...]))
     }
 
+    /// What is said where it does not hold.
+    var sentence: String { "\(row.why) The repair \(row.repair) comes first." }
+
     var item: MachineItem { .value(key: key, name: name) }
 
     /// The value itself, as scripts ask for it.
