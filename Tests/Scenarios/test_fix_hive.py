@@ -9,6 +9,11 @@ import pytest
 from rig import follower, hives, killing, lab, offline, walk
 from rig.offline import OFF, SOFTWARE, SYSTEM, TS, content, denied
 
+LEVELS = r"""
+[HKEY_LOCAL_MACHINE\SYSTEM\ControlSet001\Control\Terminal Server\WinStations\RDP-Tcp]
+"SecurityLayer"=dword:00000000
+"MinEncryptionLevel"=dword:{level:08x}
+"""
 POLICY = r"""[HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows NT\Terminal Services]
 "fDenyTSConnections"=dword:00000001
 """
@@ -251,6 +256,35 @@ def test_what_a_policy_sets_is_for_who_makes_the_policy(disk, tmp_path):
     assert done.status == 3 and content(disk) == before, done
     assert "A policy sets it" in done.document["repairs"][0]["obstacles"][0], done.document
     assert any("who makes the policy" in advice["text"] for advice in done.document["advice"]), done.document
+
+
+WHY = [
+    ("licensing-configuration", ["--can", "server"], "--fill licence-server=VALUE"),
+    ("licensing-configuration", ["--can", "server", "--fill", "licence-server=ls01"], "--inside script:FILE hands it over"),
+    ("licensing-configuration", [], "out of reach from here"), ("client-disable-udp", [], "out of reach from here"),
+    ("disable-nla", [], "disable-nla: "),
+]
+
+
+@pytest.mark.parametrize(("repair", "options", "why"), WHY)
+def test_why_nothing_can_be_carried_out_is_said(repair, options, why, disk, tmp_path):
+    before = content(disk)
+    done = fix(disk, tmp_path / "state", "--repair", repair, *options, "--apply", "--yes")
+    assert done.status == 3 and why in done.stderr and content(disk) == before, done
+
+
+def test_what_another_repair_comes_before_waits_for_it(disk, tmp_path):
+    """Windows takes no TLS with the lowest level of encryption; what is stricter already stays."""
+    hives.make(disk, "SYSTEM", OFF.format(denied="00000000") + LEVELS.format(level=1))
+    words = ("--apply", "--yes")
+    done = fix(disk, tmp_path / "state", "--repair", "security-layer-tls", *words)
+    assert done.status == 3 and "The repair min-encryption-level comes first." in done.stderr, done
+    for repair in ("min-encryption-level", "security-layer-tls"):
+        done = fix(disk, tmp_path / "state", "--repair", repair, *words)
+        assert done.status == 0, done
+    hives.make(disk, "SYSTEM", OFF.format(denied="00000000") + LEVELS.format(level=4))
+    done = fix(disk, tmp_path / "state", "--repair", "min-encryption-level", *words)
+    assert done.status == 3 and "already as it would make it" in done.stderr, done
 
 
 def test_a_value_of_another_type_is_left_alone(disk, tmp_path):
