@@ -260,9 +260,10 @@ public enum PowerShellFunctions {
             }
             # A service that did not run before is not left running.
             $Failed = @()
+            $Ran = if ($Kept.PSObject.Properties['Ran']) { @($Kept.Ran) } else { $Restarted }
             foreach ($Name in $Restarted) {
                 try {
-                    if (@($Kept.Ran) -contains $Name) { Restart-Running $Name $Kept.Ran } else { Stop-Service -Name $Name -Force }
+                    if ($Ran -contains $Name) { Restart-Running $Name $Ran } else { Stop-Service -Name $Name -Force }
                 } catch { $Failed += [string] $_ }
             }
             Remove-Item -LiteralPath $State
