@@ -16,6 +16,11 @@ private func hex(_ number: UInt32) -> String { "0x" + String(number, radix: 16) 
 
 /// Every row of the tables, asked for in the ways in which people write codes down.
 @Suite struct EveryRowTests {
+    /// Nobody who asks has the tables that a row was once taken from.
+    @Test func noneSendsPeopleToAFileOfOurs() {
+        for row in rows { #expect(!"\(row.meaning) \(row.notes)".contains(".csv"), "\(row.meaning) \(row.notes)") }
+    }
+
     @Test func byItsNumberBehindItsFamily() {
         for row in rows where row.kind != .event {
             guard let number = row.number else { continue }

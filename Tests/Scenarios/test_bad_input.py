@@ -50,7 +50,6 @@ BAD_USAGE = [
     ("check", "127.0.0.1", "--answer", "no-such-question=yes"),
     ("check", "127.0.0.1", "--answer", "service-running=perhaps"),
     ("check", "127.0.0.1", "--require", "lunch"),
-    ("check", "127.0.0.1", "--extended", "0x7"),
     ("check", "127.0.0.1", "--code", "904h"),
     ("check", "name.example", "--address", "other.example"),
     ("check", "name.example", "--dns", "dns.example"),

@@ -5,7 +5,7 @@
 enum EmbeddedKnowledge {
     static let version = "2026.11.1"
     /// SHA-256 of the canonical data (every row minified, its keys sorted, one row a line) and of the code tables, the settings and the products after it.
-    static let sha256 = "f3a04360f6e8b97114843bf6885bb37b08c5046f11ee63ca6ca65f5f876b79b6"
+    static let sha256 = "80c149fd71109c5b7416fe076251ae50a89cb02cd8a1e45730ca6a1c4dc9e1d1"
     /// All rows in the form of rows.py.
     static let rows = #"""
 103
