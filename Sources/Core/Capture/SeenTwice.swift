@@ -4,9 +4,9 @@ struct SeenTwice {
     /// Copies stand close to each other; between them lies what the other ports of a switch had to tell.
     private static let most = 32
     /// A router in between takes its time. Of what is sent again the packet has another number.
-    private static let copyNs: Int64 = 100_000_000
+    private static let copyNs: UInt64 = 100_000_000
     /// Without a number only time tells: nothing is sent again so soon.
-    private static let unnumberedCopyNs: Int64 = 1_000_000
+    private static let unnumberedCopyNs: UInt64 = 1_000_000
 
     private struct Sight {
         let sequence: UInt32
@@ -29,12 +29,17 @@ struct SeenTwice {
 
     private var latest: [Sight] = []
     private var oldest = 0
+    /// The sequence number behind the last byte so far.
+    private var end: UInt32?
 
     /// True of a copy of one of the latest.
     mutating func take(_ segment: TCPSegment, atNs: Int64) -> Bool {
         let patience = segment.isNumbered ? Self.copyNs : Self.unnumberedCopyNs
         let sight = Sight(segment, atNs)
-        guard !latest.contains(where: { $0.isSame(as: sight) && abs(atNs - $0.atNs) <= patience }) else { return true }
+        let isCopy =
+            !goesOn(segment)
+            && latest.contains { $0.isSame(as: sight) && (atNs &- $0.atNs).magnitude <= patience }
+        guard !isCopy else { return true }
         if latest.count < Self.most {
             latest.append(sight)
         } else {
@@ -42,5 +47,13 @@ struct SeenTwice {
             oldest = (oldest + 1) % Self.most
         }
         return false
+    }
+
+    /// True of bytes that were not there before, which is most of a capture: they can be no copy.
+    private mutating func goesOn(_ segment: TCPSegment) -> Bool {
+        guard segment.payloadLength > 0 else { return false }
+        let isNew = end.map { Int32(bitPattern: segment.sequence &- $0) >= 0 } ?? true
+        if isNew { end = segment.sequence &+ UInt32(truncatingIfNeeded: segment.payloadLength) }
+        return isNew
     }
 }

@@ -101,7 +101,9 @@ extension WalkRunner {
     /// Where answers have stopped a plain walk leaves the host alone. One that may ask more puts the client's question once more,
     /// alone: which tells a host that has banned us from one that takes only so many at a time. Who is answered then may go on.
     func askWhenAllIsOver(_ signals: Signals) async {
-        guard case .some(.some(let address)) = await signals.connected.wait(ms: 0) else { return }
+        guard case .some(.some(let address)) = await signals.connected.wait(ms: 0) else {
+            return recorder.note(.parallelConnections, .notRun(.blockedByEarlierStep))
+        }
         let wasShut = recorder.door.isShut
         let before = recorder.door.tally(at: address)
         let alone = wasShut && options.deep ? await isAnsweredAlone(address) : nil
