@@ -55,6 +55,16 @@ struct LoadTests {
         #expect(found([load])["negotiate.load"] == value)
     }
 
+    /// As gnome-remote-desktop on a busy machine: the user was let in, and a question beside it was cut.
+    @Test func whoIsLetInIsNotBanned() {
+        let later = LaterConnections(asked: 3, answered: 2, unansweredAtEnd: 1, turnedAway: true)
+        func end(_ outcome: LogonEnd.Outcome) -> LogonEnd {
+            LogonEnd(outcome: outcome, mechanism: "NTLM", form: "plain")
+        }
+        #expect(found([end(.accepted), later])["reach.later"] == "some-unanswered")
+        #expect(found([end(.refused), later])["reach.later"] == "stopped")
+    }
+
     /// One fact is not told twice.
     @Test func whatIsBannedOrTakesOneAtATimeHasNoLoad() {
         let burst = load(answeredMs: [12], turnedAway: 7)

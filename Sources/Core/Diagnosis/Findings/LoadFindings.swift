@@ -22,7 +22,10 @@ private func laterFinding(_ seen: Seen) -> Finding? {
         "asked": .integer(later.asked), "answered": .integer(later.answered),
         "unanswered": .integer(later.asked - later.answered + (later.alone == false ? 1 : 0)),
     ]
-    return Finding("reach.later", value(of: later), observation, args)
+    // A server for one user at a time turns others away at the moment at which it lets him in: nobody is banned so.
+    let isLettingIn = later.turnedAway == true && seen.first(LogonEnd.self)?.fact.outcome == .accepted
+    let value = isLettingIn && later.alone != false ? "some-unanswered" : value(of: later)
+    return Finding("reach.later", value, observation, args)
 }
 
 private func value(of later: LaterConnections) -> String {
