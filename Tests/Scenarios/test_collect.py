@@ -3,6 +3,8 @@ script is parsed by a grammar of its language. Neither has been run on Windows b
 
 import json
 import re
+import shutil
+import warnings
 
 import pytest
 import tree_sitter
@@ -89,6 +91,10 @@ def test_a_proxy_of_services_is_taken_as_bytes(windows, collect):
     windows.must("wine", "reg", "add", CONNECTIONS, "/v", "WinHttpSettings", "/t", "REG_BINARY", "/d", value.hex(), "/f")
     try:
         made, said = collect()
+        if rows(made)["winhttp"] == "failed":  # once in some hundred runs, on a busy machine: Wine's reg, which redial does not have
+            warnings.warn(f"reg query failed under Wine:\n{(made / 'manifest.txt').read_text()}", stacklevel=1)
+            shutil.rmtree(made)
+            made, said = collect()
         assert rows(made)["winhttp"] == "taken" and rows(made)["proxy-policy"] == "absent", said
         done = walk.run("read", str(made), "--json", seconds=20)
         seen = [found["value"] for found in done.document["observations"] if found["kind"] == "machine.winHTTPProxy"]
