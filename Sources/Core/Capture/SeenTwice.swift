@@ -32,8 +32,10 @@ struct SeenTwice {
     /// The sequence number behind the last byte so far.
     private var end: UInt32?
 
-    /// True of a copy of one of the latest.
+    /// True of a copy of one of the latest. Bare acknowledgements, of which every second packet is one, are not looked at: more of them
+    /// tell nothing.
     mutating func take(_ segment: TCPSegment, atNs: Int64) -> Bool {
+        guard segment.payloadLength > 0 || !segment.flags.isDisjoint(with: [.syn, .fin, .reset]) else { return false }
         let patience = segment.isNumbered ? Self.copyNs : Self.unnumberedCopyNs
         let sight = Sight(segment, atNs)
         let isCopy =
