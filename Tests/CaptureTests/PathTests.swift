@@ -10,13 +10,19 @@ import Testing
 @Suite struct PathTests {
     private typealias S = ScriptedConnection
 
-    /// Seen at the sender: a full packet goes out again and again and is never acknowledged; small ones were.
-    @Test func aLargePacketThatNeverArrives() throws {
+    /// A connection as far as the client's hello.
+    private var greeted: S {
         var made = S()
         made.handshake()
         made.send(.client, CapturedExamples.request)
         made.send(.server, CapturedExamples.confirm(.ssl))
         made.send(.client, CapturedExamples.hello)
+        return made
+    }
+
+    /// Seen at the sender: a full packet goes out again and again and is never acknowledged; small ones were.
+    @Test func aLargePacketThatNeverArrives() throws {
+        var made = greeted
         let first = made.frame(.server, Array(CapturedExamples.flight.prefix(1400)))
         for _ in 0..<4 {
             made.atMs += 1500
@@ -30,11 +36,7 @@ import Testing
 
     /// Seen at the receiver: what follows it comes, and it does not.
     @Test func aLargePacketThatIsMissingHere() throws {
-        var made = S()
-        made.handshake()
-        made.send(.client, CapturedExamples.request)
-        made.send(.server, CapturedExamples.confirm(.ssl))
-        made.send(.client, CapturedExamples.hello)
+        var made = greeted
         let before = made.frames.count
         made.send(.server, CapturedExamples.flight)
         made.frames.remove(at: before)
@@ -57,11 +59,7 @@ import Testing
 
     /// A mirrored port shows each packet when it comes in and when it goes out.
     @Test func whatTheCaptureHoldsTwiceWasNotSentAgain() throws {
-        var made = S()
-        made.handshake()
-        made.send(.client, CapturedExamples.request)
-        made.send(.server, CapturedExamples.confirm(.ssl))
-        made.send(.client, CapturedExamples.hello)
+        var made = greeted
         made.send(.server, CapturedExamples.flight)
         let once = try #require(read(made.frames).walks.first)
         let twice = try #require(read(made.frames.flatMap { [$0, $0] }).walks.first)

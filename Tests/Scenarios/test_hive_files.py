@@ -5,12 +5,12 @@ import fcntl
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from rig import offline, walk
+from rig.processes import wait_until
 
 
 @pytest.fixture
@@ -130,6 +130,11 @@ def is_caught(number: int, pid: str) -> bool:
     return bool(int(caught.split()[1], 16) >> (number - 1) & 1)
 
 
+def has_ended(pid: str) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
 def test_the_child_that_reads_a_hive_ends_with_its_parent(disk):
     """It waits for what it is asked, here for ever; its parent, a shell, is killed."""
     shell = subprocess.Popen(
@@ -137,15 +142,11 @@ def test_the_child_that_reads_a_hive_ends_with_its_parent(disk):
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     children = Path(f"/proc/{shell.pid}/task/{shell.pid}/children")
-    deadline = time.monotonic() + 10
-    while not (child := children.read_text().strip()) or not is_caught(signal.SIGALRM, child):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: (child := children.read_text().strip()) and is_caught(signal.SIGALRM, child), 10, "its bounds")
+    child = children.read_text().strip()
     shell.send_signal(signal.SIGKILL)
     shell.wait()
-    while Path(f"/proc/{child}/stat").exists() and Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
-        assert time.monotonic() < deadline, "it lives on"
-        time.sleep(0.01)
+    wait_until(lambda: has_ended(child), 10, "its end")
     shell.stdin.close()
 
 

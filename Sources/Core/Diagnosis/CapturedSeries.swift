@@ -82,7 +82,7 @@ public struct CapturedSeries {
 
     private func firstPlain(before index: Int) -> Int? {
         guard let asked = tries[index].walk.first(RequestSeen.self)?.fact, asked.readable,
-            (asked.requested ?? 0) & 0x0b == 0, let before = alike[index].last(where: { $0 < index }),
+            !asked.offersTLS, let before = alike[index].last(where: { $0 < index }),
             tries[before].walk.first(ProtocolAnswer.self)?.fact.failureCode == Self.notAllowed,
             tries[index].walk.startedAt.since(tries[before].walk.startedAt) <= Self.atOnceMs
         else { return nil }
@@ -100,7 +100,7 @@ public struct CapturedSeries {
         }
     }
 
-    private func offersNLA(_ walk: Walk) -> Bool { (walk.first(RequestSeen.self)?.fact.requested ?? 0) & 0x0a != 0 }
+    private func offersNLA(_ walk: Walk) -> Bool { walk.first(RequestSeen.self)?.fact.offersNLA ?? false }
 
     /// The client's own wish is the first one; the second try is what a live walk asks beside it.
     private func addRefusal(to walk: inout Walk, _ first: Walk) {

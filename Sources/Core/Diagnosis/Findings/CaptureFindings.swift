@@ -30,13 +30,11 @@ extension Seen {
     /// itself be.
     var isAnswerDueToClient: Bool {
         guard let asked = captured?.fact, let answer = answer?.fact else { return false }
-        let offersTLS = (asked.requested ?? 0) & 0x0b != 0
-        let offersNLA = (asked.requested ?? 0) & 0x0a != 0
         switch (answer.outcome, answer.failureCode) {
-        case (.failure, 5), (.failure, 6): return !offersNLA
-        case (.failure, 1): return !offersTLS
-        case (.plainConfirm, _): return !offersTLS
-        case (.selected, _): return !offersTLS && answer.selected == 0
+        case (.failure, 5), (.failure, 6): return !asked.offersNLA
+        case (.failure, 1): return !asked.offersTLS
+        case (.plainConfirm, _): return !asked.offersTLS
+        case (.selected, _): return !asked.offersTLS && answer.selected == 0
         default: return false
         }
     }
@@ -54,6 +52,14 @@ extension Seen {
     }
 }
 
+/// By the protocols that it names. [MS-RDPBCGR 2.2.1.1.1]
+extension RequestSeen {
+    /// SSL, HYBRID or HYBRID_EX.
+    var offersTLS: Bool { (requested ?? 0) & 0x0b != 0 }
+    /// HYBRID or HYBRID_EX.
+    var offersNLA: Bool { (requested ?? 0) & 0x0a != 0 }
+}
+
 /// [RFC 8446 6]
 private let protocolVersionAlert = 70
 
@@ -63,8 +69,7 @@ private func isOldVersion(_ version: String) -> Bool { ["SSL 2.0", "SSL 3.0", "T
 
 private func requestFindings(_ seen: Seen) -> [Finding] {
     guard let (observation, request) = seen.captured, request.readable, let answer = seen.answer else { return [] }
-    let offersTLS = (request.requested ?? 0) & 0x0b != 0
-    let value = offersTLS ? "offers-tls" : "asks-old-security"
+    let value = request.offersTLS ? "offers-tls" : "asks-old-security"
     let asked = [Finding("capture.request", value, observation)]
     guard seen.isAnswerDueToClient, answer.fact.outcome == .failure else { return asked }
     let args: [String: Value] = ["client": thisClient, "offered": .text("?"), "protocol": .text("?")]

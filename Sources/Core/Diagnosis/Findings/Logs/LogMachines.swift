@@ -139,18 +139,18 @@ struct LogMachines {
     /// collected in one alternate, or are many.
     private static func parted(_ machines: [Machine], _ seen: Seen) -> (earlier: [Machine], standing: [Machine]) {
         let coverages = seen.all(LogCoverage.self)
-        func spans(of machine: Machine) -> [Seen.Sight<LogCoverage>] {
-            coverages.filter { machine.forms.contains($0.observation.machine?.lowercased() ?? "") }
+        let spans = Dictionary(
+            machines.map { machine in (machine.name, coverages.filter { machine.wrote($0.observation) }) }
+        ) { first, _ in first }
+        let names = spans.values.reduce(into: [String?: Int]()) { names, own in
+            for source in Set(own.map(\.observation.source)) { names[source, default: 0] += 1 }
         }
         func isEarlier(_ machine: Machine) -> Bool {
-            let own = spans(of: machine).filter { sight in
-                machines.count { spans(of: $0).contains { $0.observation.source == sight.observation.source } }
-                    <= mostNames
-            }
+            let own = (spans[machine.name] ?? []).filter { names[$0.observation.source, default: 0] <= mostNames }
             guard let end = own.compactMap(\.fact.to).max() else { return false }
             return machines.contains { other in
                 other.name != machine.name
-                    && spans(of: other).contains { sight in
+                    && (spans[other.name] ?? []).contains { sight in
                         own.contains { $0.observation.source == sight.observation.source }
                             && sight.fact.from.map { $0 >= end } ?? false
                     }
@@ -166,11 +166,16 @@ extension LogMachines.Machine {
 
     func isCalled(_ name: String) -> Bool { forms.contains { isSameComputer($0, name) } }
 
+    /// It stands in a log of this one.
+    func wrote(_ observation: Observation) -> Bool {
+        observation.machine.map { forms.contains($0.lowercased()) } ?? false
+    }
+
     /// With what its own logs come to, the others' set aside.
     fileprivate func weighed(_ seen: Seen, _ knowledge: Knowledge) -> Self {
         let own = seen.keeping { observation in
             if let about = observation.computerWithoutTrust { return isCalled(about) }
-            return !observation.isOfServerLog || observation.machine.map { forms.contains($0.lowercased()) } ?? false
+            return !observation.isOfServerLog || wrote(observation)
         }
         let failures = serverLogFindings(own).filter {
             knowledge.finding($0.id)?.outcome($0.value)?.state == .failed

@@ -34,9 +34,8 @@ extension Seen {
     }
 
     func timesOfLogs(_ machine: LogMachines.Machine) -> ClosedRange<UnixTime>? {
-        let logs = all(LogCoverage.self).filter { sight in
-            sight.observation.isOfServerLog
-                && sight.observation.machine.map { machine.forms.contains($0.lowercased()) } ?? false
+        let logs = all(LogCoverage.self).filter {
+            $0.observation.isOfServerLog && machine.wrote($0.observation)
         }
         let times = logs.flatMap { [$0.fact.from, $0.fact.to] }.compactMap(\.self)
         guard let first = times.min(), let last = times.max() else { return nil }
@@ -48,15 +47,12 @@ extension Seen {
 
     private func hasMetClient(_ machine: LogMachines.Machine) -> Bool {
         guard let client = walk.vantage.source else { return false }
-        func isOwn(_ observation: Observation) -> Bool {
-            observation.machine.map { machine.forms.contains($0.lowercased()) } ?? false
-        }
         func isNear(_ instant: UnixTime) -> Bool { instant.since(walk.startedAt).magnitude <= Self.nearMs }
         return all(LoggedAttempt.self).contains {
-            isOwn($0.observation) && $0.fact.client == client && (isNear($0.fact.from) || isNear($0.fact.to))
+            machine.wrote($0.observation) && $0.fact.client == client && (isNear($0.fact.from) || isNear($0.fact.to))
         }
             || all(PasswordGuessing.self).contains {
-                isOwn($0.observation) && $0.fact.top.contains { $0.client == client }
+                machine.wrote($0.observation) && $0.fact.top.contains { $0.client == client }
                     && (isNear($0.fact.from) || isNear($0.fact.to))
             }
     }
