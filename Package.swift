@@ -125,7 +125,7 @@ let package = Package(
             "Access",
             [
                 "Primitives", "Registry", "Settings", "Evidence", "Knowledge", "Repairs", "Programs", "Readers",
-                "Files",
+                "Files", "State",
                 "CHive",
             ],
             exclude: ["SMB/smb-helper.py", "SMB/embed-helper.py"]),

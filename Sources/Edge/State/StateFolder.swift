@@ -138,7 +138,7 @@ public struct StateFolder: ~Copyable {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
         let file = retried { openat(descriptor, Self.besideName, flags, 0o600) }
         guard file >= 0 else { throw Self.trouble(place, nil, errno) }
-        let isWhole = writeWhole(bytes, to: file) && fsync(file) == 0
+        let isWhole = writeWhole(bytes[...], to: file) && fsync(file) == 0
         let isClosed = close(file) == 0
         guard isWhole, isClosed, renameat(descriptor, Self.besideName, descriptor, name) == 0 else {
             let code = errno
@@ -210,17 +210,6 @@ private func makeFolders(to path: String) {
     }
 }
 
-private func writeWhole(_ bytes: [UInt8], to file: Int32) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { system_write(file, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return false }
-        rest = rest.dropFirst(count)
-    }
-    return true
-}
-
 /// Again, as long as a signal came between.
 private func retried(_ call: () -> Int32) -> Int32 {
     while true {
@@ -233,4 +222,3 @@ private func system_open(_ path: String, _ flags: Int32) -> Int32 { open(path, f
 private func system_read(_ file: Int32, _ bytes: UnsafeMutableRawPointer, _ count: Int) -> Int {
     read(file, bytes, count)
 }
-private func system_write(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int { write(file, bytes, count) }

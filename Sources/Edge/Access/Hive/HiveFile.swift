@@ -2,6 +2,7 @@ import CHive
 import Files
 import Primitives
 import Registry
+import State
 
 #if canImport(Glibc)
     import Glibc
@@ -101,7 +102,7 @@ struct HiveFile: Sendable {
         let descriptor = open(journal, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.unwritable(journal) }
         defer { close(descriptor) }
-        guard Self.write(entry[...], to: descriptor), fsync(descriptor) == 0, Self.sync(folderOf: path)
+        guard writeWhole(entry[...], to: descriptor), fsync(descriptor) == 0, Self.sync(folderOf: path)
         else { throw Self.unwritable(journal) }
     }
 
@@ -140,20 +141,8 @@ struct HiveFile: Sendable {
                 throw AccessFailure(
                     .damaged, "\(shown(path, limit: 300)) cannot be read: \(String(cString: strerror(errno))).")
             }
-            guard Self.write(piece[..<count], to: target) else { throw Self.unwritable(other) }
+            guard writeWhole(piece[..<count], to: target) else { throw Self.unwritable(other) }
         }
-    }
-
-    /// False where nobody takes it any more: `errno` says why, which a write that took a part of it does not.
-    private static func write(_ bytes: ArraySlice<UInt8>, to target: Int32) -> Bool {
-        var rest = bytes
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { systemWrite(target, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return false }
-            rest = rest.dropFirst(count)
-        }
-        return true
     }
 
     /// Why something could not be written, by the error of the call just before.
@@ -186,8 +175,6 @@ struct SettledHive {
     let path: String
     let folder: TemporaryFolder?
 }
-
-private func systemWrite(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int { write(file, bytes, count) }
 
 /// A changed copy of a hive.
 struct HiveCopy {
